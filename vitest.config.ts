@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per part of the system; each can be run alone with `--project`. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'worker', include: ['media-worker/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts', 'prisma/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          globalSetup: ['server/platform/test-database.ts'],
+        },
+      },
+      { test: { name: 'app', include: ['app/**/*.test.{ts,tsx}'] } },
+    ],
+  },
+});
