@@ -1,0 +1,208 @@
+/**
+ * What the server and a media worker say to each other: zod schemas for the worker's control router
+ * (tRPC over HTTP on a private port). No Node imports, no logic: both sides read it.
+ */
+import { z } from 'zod';
+
+/** 1–96 characters of `A–Z a–z 0–9 . _ -`. */
+export const streamIdSchema = z.string().regex(/^[A-Za-z0-9._-]{1,96}$/);
+
+export const errorKindSchema = z.enum([
+  'malformed',
+  'unsupported',
+  'unreachable',
+  'timeout',
+  'refused',
+  'overflow',
+  'storage',
+  'bug',
+]);
+export const sourceStepSchema = z.enum([
+  'resolve',
+  'connect',
+  'sign-in',
+  'describe',
+  'setup',
+  'first-packet',
+  'tracks',
+  'first-key-frame',
+]);
+export const rtspTransportSchema = z.enum(['auto', 'tcp', 'udp']);
+
+/** An RTSP address apart from its credentials, so that the address alone can be logged. */
+export const rtspSourceSchema = z.object({
+  kind: z.literal('rtsp'),
+  url: z.string().max(2048),
+  username: z.string().max(256).optional(),
+  password: z.string().max(256).optional(),
+  transport: rtspTransportSchema.default('auto'),
+});
+/** Somebody pushes to us over RTMP at `/live/<stream id>?key=<key>`. */
+export const publishSourceSchema = z.object({
+  kind: z.literal('publish'),
+  /** SHA-256 of the stream key, lower-case hex; absent: anybody may publish (only in a worker run alone). */
+  keySha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export const sourceSpecSchema = z.discriminatedUnion('kind', [
+  rtspSourceSchema,
+  publishSourceSchema,
+]);
+
+/** A stream as the server wants it to be; putting the same spec twice changes nothing. */
+export const streamSpecSchema = z.object({
+  id: streamIdSchema,
+  source: sourceSpecSchema,
+  /** Keep the source running although nobody watches. */
+  keepWarm: z.boolean().default(false),
+  /** How long the source outlives its last holder. */
+  stopAfterMs: z.number().int().min(0).max(3_600_000).default(30_000),
+});
+export type StreamSpec = z.infer<typeof streamSpecSchema>;
+
+export const trackStateSchema = z.object({
+  kind: z.enum(['video', 'audio']),
+  codec: z.string(),
+  codecString: z.string(),
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  fps: z.number().optional(),
+  sampleRate: z.number().int().optional(),
+  channels: z.number().int().optional(),
+});
+
+export const streamFailureSchema = z.object({
+  kind: errorKindSchema,
+  /** Stable code, e.g. `rtsp.unauthorized`; shown to people in their language. */
+  code: z.string(),
+  /** The step that broke, when one did. */
+  step: sourceStepSchema.optional(),
+  /** For engineers; never holds credentials. */
+  message: z.string(),
+  at: z.number(),
+});
+
+/** idle: no holder · connecting: until the first key frame · live · retrying: waiting for the next attempt. */
+export const streamStateNameSchema = z.enum(['idle', 'connecting', 'live', 'retrying']);
+
+export const traceEntrySchema = z.object({
+  at: z.number(),
+  step: z.string(),
+  detail: z.string().optional(),
+});
+
+export const streamStateSchema = z.object({
+  id: streamIdSchema,
+  state: streamStateNameSchema,
+  /** UTC ms. */
+  since: z.number(),
+  sourceKind: z.enum(['rtsp', 'publish']),
+  tracks: z.array(trackStateSchema),
+  holders: z.array(z.object({ name: z.string(), since: z.number() })),
+  viewers: z.number().int(),
+  failure: streamFailureSchema.nullable(),
+  /** UTC ms of the next attempt while retrying. */
+  nextAttemptAt: z.number().nullable(),
+  bytesIn: z.number(),
+  framesIn: z.number(),
+  packetsLost: z.number(),
+  bitrate: z.number(),
+  gopFrames: z.number(),
+  gopBytes: z.number(),
+  trace: z.array(traceEntrySchema),
+});
+export type StreamState = z.infer<typeof streamStateSchema>;
+
+export const viewerStateSchema = z.object({
+  id: z.string(),
+  streamId: streamIdSchema,
+  format: z.enum(['http-flv', 'ws-flv']),
+  address: z.string(),
+  userId: z.string().nullable(),
+  since: z.number(),
+  bytes: z.number(),
+  framesDropped: z.number(),
+});
+export type ViewerState = z.infer<typeof viewerStateSchema>;
+
+/** One line of a connection test; the last has `done: true`. */
+export const probeStepSchema = z.object({
+  step: z.enum([...sourceStepSchema.options, 'picture']),
+  ok: z.boolean(),
+  /** Milliseconds since the test began. */
+  afterMs: z.number(),
+  detail: z.string().optional(),
+  failure: streamFailureSchema.optional(),
+  tracks: z.array(trackStateSchema).optional(),
+  /** First picture, on step `picture`. */
+  jpegBase64: z.string().optional(),
+  done: z.boolean(),
+});
+export type ProbeStep = z.infer<typeof probeStepSchema>;
+
+/** A cheap liveness check (OPTIONS and DESCRIBE, no media). */
+export const checkResultSchema = z.object({
+  ok: z.boolean(),
+  roundTripMs: z.number(),
+  failure: streamFailureSchema.nullable(),
+});
+export type CheckResult = z.infer<typeof checkResultSchema>;
+
+export const stillSchema = z.object({
+  jpegBase64: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  /** UTC ms at which the worker received the picture. */
+  takenAt: z.number(),
+});
+export type Still = z.infer<typeof stillSchema>;
+
+/** Facts a worker reports, at least once and in order; `seq` grows by one within an epoch, `epoch` changes when the worker restarts. */
+export const workerEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    seq: z.number().int(),
+    epoch: z.string(),
+    at: z.number(),
+    type: z.literal('stream.state'),
+    streamId: streamIdSchema,
+    state: streamStateNameSchema,
+    failure: streamFailureSchema.nullable(),
+    tracks: z.array(trackStateSchema),
+  }),
+  z.object({
+    seq: z.number().int(),
+    epoch: z.string(),
+    at: z.number(),
+    type: z.literal('viewer.ended'),
+    streamId: streamIdSchema,
+    viewerId: z.string(),
+    userId: z.string().nullable(),
+    since: z.number(),
+    bytes: z.number(),
+    framesDropped: z.number(),
+    reason: z.string(),
+  }),
+]);
+export type WorkerEvent = z.infer<typeof workerEventSchema>;
+
+/** What a worker tells about itself when it registers with the server, and every few seconds after. */
+export const nodeReportSchema = z.object({
+  nodeId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  epoch: z.string(),
+  version: z.string(),
+  controlUrl: z.string(),
+  /** Port of HTTP-FLV and WS-FLV; the browser reaches it on the host it reached the server on, unless `publicHost` says otherwise. */
+  mediaPort: z.number().int(),
+  rtmpPort: z.number().int(),
+  rtspPort: z.number().int().nullable(),
+  publicHost: z.string().nullable(),
+  startedAt: z.number(),
+  streams: z.number().int(),
+  viewers: z.number().int(),
+  /** Share of one core used since the last report, 0–1. */
+  cpu: z.number(),
+  residentBytes: z.number(),
+});
+export type NodeReport = z.infer<typeof nodeReportSchema>;

@@ -1,0 +1,64 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/**
+ * A play ticket: what the server signs and the worker checks without a database.
+ * Text form `<base64url JSON>.<base64url HMAC-SHA-256 of the first part>`.
+ */
+const payloadSchema = z.object({
+  /** Stream id the ticket opens. */
+  s: z.string(),
+  /** User id it was made for. */
+  u: z.string(),
+  /** Expiry, UTC seconds. A viewer admitted before stays connected; a new connection is refused. */
+  e: z.number().int(),
+});
+
+export type Ticket = {
+  readonly streamId: string;
+  readonly userId: string;
+  readonly expiresAtMs: number;
+};
+export type TicketVerdict =
+  | { readonly ok: true; readonly ticket: Ticket }
+  | {
+      readonly ok: false;
+      readonly code: 'ticket.missing' | 'ticket.forged' | 'ticket.expired' | 'ticket.other-stream';
+    };
+
+function signature(body: string, secret: string): Buffer {
+  return createHmac('sha256', secret).update(body).digest();
+}
+
+/** Signs a ticket; `expiresAtMs` is rounded up to whole seconds. */
+export function signTicket(ticket: Ticket, secret: string): string {
+  const payload = { s: ticket.streamId, u: ticket.userId, e: Math.ceil(ticket.expiresAtMs / 1000) };
+  const body = Buffer.from(JSON.stringify(payload)).toString('base64url');
+  return `${body}.${signature(body, secret).toString('base64url')}`;
+}
+
+/** Checks signature, expiry and stream in constant time for the signature. Total: any text gives a verdict. */
+export function verifyTicket(
+  text: string | null,
+  secret: string,
+  streamId: string,
+  nowMs: number,
+): TicketVerdict {
+  if (!text) return { ok: false, code: 'ticket.missing' };
+  const [body, mac, ...rest] = text.split('.');
+  if (!body || !mac || rest.length > 0) return { ok: false, code: 'ticket.forged' };
+  const given = Buffer.from(mac, 'base64url');
+  const expected = signature(body, secret);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    return { ok: false, code: 'ticket.forged' };
+  const payload = payloadSchema.safeParse(
+    JSON.parse(Buffer.from(body, 'base64url').toString('utf8')),
+  );
+  if (!payload.success) return { ok: false, code: 'ticket.forged' };
+  if (payload.data.e * 1000 <= nowMs) return { ok: false, code: 'ticket.expired' };
+  if (payload.data.s !== streamId) return { ok: false, code: 'ticket.other-stream' };
+  return {
+    ok: true,
+    ticket: { streamId, userId: payload.data.u, expiresAtMs: payload.data.e * 1000 },
+  };
+}

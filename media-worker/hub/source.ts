@@ -1,0 +1,38 @@
+import type { StreamEvent } from '../media/frame.ts';
+import type { Ticks90k } from '../media/ticks.ts';
+
+/** The steps on the way to a picture, in the order they can break; people read them as the ladder of "why does it not play". */
+export const SOURCE_STEPS = [
+  'resolve',
+  'connect',
+  'sign-in',
+  'describe',
+  'setup',
+  'first-packet',
+  'tracks',
+  'first-key-frame',
+] as const;
+export type SourceStep = (typeof SOURCE_STEPS)[number];
+
+/** What a source tells the stream it feeds. All calls are synchronous; `event` is the hot path. */
+export type SourceOutput = {
+  event(event: StreamEvent): void;
+  /** A step was reached. `detail` is a short phrase without credentials, e.g. `10.1.2.3:554` or `h264 1920x1080`. */
+  step(step: SourceStep, detail?: string): void;
+  /** Packets lost on the network since the last call. */
+  lost(packets: number): void;
+  /** The picture at this tick was taken at this UTC time by the camera's clock (from RTCP sender reports). */
+  cameraTime(pts: Ticks90k, utcMs: number): void;
+  /** Bytes received on the wire since the last call. */
+  received(bytes: number): void;
+};
+
+/**
+ * Whatever feeds one stream by dialling out. One call is one attempt, told top to bottom:
+ * it resolves when the peer ends the stream, rejects with a `MediaError`, and rejects promptly on abort.
+ * Retry is not its business: the stream's supervisor does that.
+ */
+export type Puller = {
+  readonly protocol: string;
+  runOnce(output: SourceOutput, signal: AbortSignal): Promise<void>;
+};
