@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+
+const schema = z
+  .object({
+    LUKOU_HOST: z.string().default('0.0.0.0'),
+    LUKOU_PORT: port(3000),
+    LUKOU_DATA: z.string().default('./data'),
+    DATABASE_URL: z.string().startsWith('postgres').optional(),
+    LUKOU_ADMIN_PASSWORD: z.string().min(10, 'needs at least 10 characters').optional(),
+    LUKOU_MEDIA_PORT: port(8080),
+    LUKOU_RTMP_PORT: port(1935),
+    LUKOU_RTSP_PORT: port(8554),
+    LUKOU_SIMULATOR_PORT: port(0).optional(),
+    LUKOU_DEMO: z.enum(['on', 'off']).optional(),
+  })
+  .transform((env) => ({
+    host: env.LUKOU_HOST,
+    port: env.LUKOU_PORT,
+    data: resolve(env.LUKOU_DATA),
+    databaseUrl: env.DATABASE_URL ?? null,
+    adminPassword: env.LUKOU_ADMIN_PASSWORD ?? null,
+    mediaPort: env.LUKOU_MEDIA_PORT,
+    rtmpPort: env.LUKOU_RTMP_PORT,
+    rtspPort: env.LUKOU_RTSP_PORT,
+    simulatorPort: env.LUKOU_SIMULATOR_PORT ?? env.LUKOU_RTSP_PORT + 100,
+    /** null: on where the database is empty. */
+    demo: env.LUKOU_DEMO === undefined ? null : env.LUKOU_DEMO === 'on',
+    instance: randomUUID(),
+  }));
+
+export type SupervisorEnv = Readonly<z.infer<typeof schema>>;
+
+/** Reads the environment once; all problems are told together. */
+export function readSupervisorEnv(source: NodeJS.ProcessEnv): { env: SupervisorEnv } | { problems: string[] } {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return { env: Object.freeze(parsed.data) };
+  return { problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+}
