@@ -17,7 +17,10 @@ const PACKAGES = [
   { name: 'ffmpeg', proof: '/usr/bin/ffprobe' },
   { name: 'fonts-noto-cjk', proof: '/usr/share/fonts/opentype/noto' },
   { name: 'python3-gi', proof: '/usr/lib/python3/dist-packages/gi' },
-  { name: 'gir1.2-gst-rtsp-server-1.0', proof: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib` },
+  {
+    name: 'gir1.2-gst-rtsp-server-1.0',
+    proof: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib`,
+  },
   { name: 'gstreamer1.0-plugins-good', proof: '/usr/share/doc/gstreamer1.0-plugins-good' },
   { name: 'gstreamer1.0-plugins-bad', proof: '/usr/share/doc/gstreamer1.0-plugins-bad' },
   { name: 'gstreamer1.0-plugins-ugly', proof: '/usr/share/doc/gstreamer1.0-plugins-ugly' },
@@ -32,7 +35,11 @@ function aptInstall(packages) {
   console.log(`lukou: installing ${packages.join(' ')} with apt-get …`);
   const options = { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   spawnSync('apt-get', ['update'], options);
-  const result = spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], options);
+  const result = spawnSync(
+    'apt-get',
+    ['install', '-y', '--no-install-recommends', ...packages],
+    options,
+  );
   if (result.status !== 0) console.error(`${result.stdout ?? ''}${result.stderr ?? ''}`);
 }
 
@@ -46,8 +53,14 @@ export function ensureTestPrograms() {
   if (!browser()) missing.unshift('chromium');
   const canInstall = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
   if (missing.length > 0 && canInstall) aptInstall(missing);
-  else if (missing.length > 0) console.warn(`lukou: not installed: ${missing.join(', ')}. On Debian: sudo apt-get install ${missing.join(' ')}`);
+  else if (missing.length > 0)
+    console.warn(
+      `lukou: not installed: ${missing.join(', ')}. On Debian: sudo apt-get install ${missing.join(' ')}`,
+    );
   const found = browser();
-  if (!found) fail('no browser with H.264 was found. Install Chrome or Chromium, or name one: LUKOU_CHROMIUM=/path/to/chrome npm test');
+  if (!found)
+    fail(
+      'no browser with H.264 was found. Install Chrome or Chromium, or name one: LUKOU_CHROMIUM=/path/to/chrome npm test',
+    );
   return found;
 }

@@ -19,10 +19,16 @@ function run(label, args, env = {}) {
     const child = spawn(node24, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`, ...env },
+      env: {
+        ...process.env,
+        PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+        ...env,
+      },
     });
     child.on('exit', (code) => {
-      console.log(`── ${label}: ${code === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+      console.log(
+        `── ${label}: ${code === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - startedAt) / 1000)} s)`,
+      );
       resolve(code ?? 1);
     });
   });
@@ -37,30 +43,56 @@ async function check(label, args) {
 
 /** A report that is missing or names no failure although the runner failed counts as one failure. */
 function count(code, file, read) {
-  const report = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 };
+  const report = existsSync(file)
+    ? read(JSON.parse(readFileSync(file, 'utf8')))
+    : { passed: 0, failed: 0, skipped: 0 };
   total.passed += report.passed;
   total.failed += code !== 0 && report.failed === 0 ? 1 : report.failed;
   total.skipped += report.skipped;
 }
 
-await check('format, lint and import boundaries', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']);
+await check('format, lint and import boundaries', [
+  'node_modules/@biomejs/biome/bin/biome',
+  'ci',
+  '.',
+]);
 await check('types of server, pages and tests', ['node_modules/typescript/bin/tsc', '-p', '.']);
 await check('types of the media worker', ['node_modules/typescript/bin/tsc', '-p', 'media-worker']);
-await check('promises and unions (typed lint)', ['node_modules/eslint/bin/eslint.js', 'server', 'media-worker']);
+await check('promises and unions (typed lint)', [
+  'node_modules/eslint/bin/eslint.js',
+  'server',
+  'media-worker',
+]);
 await check('unused files, exports and dependencies', ['node_modules/knip/bin/knip.js']);
 
 const unit = join(reports, 'unit.json');
 const unitCode = await run('unit, property and server tests', [
-  'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`,
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${unit}`,
 ]);
-count(unitCode, unit, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests }));
+count(unitCode, unit, (report) => ({
+  passed: report.numPassedTests,
+  failed: report.numFailedTests,
+  skipped: report.numPendingTests + report.numTodoTests,
+}));
 
 const e2e = join(reports, 'e2e.json');
-const e2eCode = await run('end to end in Chromium', ['node_modules/@playwright/test/cli.js', 'test'], {
-  PLAYWRIGHT_JSON_OUTPUT_NAME: e2e,
-  LUKOU_CHROMIUM: chromium,
-});
-count(e2eCode, e2e, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }));
+const e2eCode = await run(
+  'end to end in Chromium',
+  ['node_modules/@playwright/test/cli.js', 'test'],
+  {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: e2e,
+    LUKOU_CHROMIUM: chromium,
+  },
+);
+count(e2eCode, e2e, ({ stats }) => ({
+  passed: stats.expected + stats.flaky,
+  failed: stats.unexpected,
+  skipped: stats.skipped,
+}));
 
 rmSync(reports, { recursive: true, force: true });
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';

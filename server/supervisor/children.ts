@@ -53,7 +53,10 @@ export class SupervisedChild implements AsyncDisposable {
       if (this.stopping) return;
       const livedMs = performance.now() - startedAt;
       if (livedMs > HEALTHY_AFTER_MS) pauseMs = FIRST_RESTART_MS;
-      this.log.warn({ reason, livedMs: Math.round(livedMs), restartInMs: pauseMs }, 'process ended, starting it again');
+      this.log.warn(
+        { reason, livedMs: Math.round(livedMs), restartInMs: pauseMs },
+        'process ended, starting it again',
+      );
       await delay(pauseMs, undefined, { signal: this.stop.signal }).catch(() => undefined); // aborted: we are stopping
       pauseMs = Math.min(pauseMs * 2, SLOWEST_RESTART_MS);
     }
@@ -61,12 +64,16 @@ export class SupervisedChild implements AsyncDisposable {
 
   private runOnce(): Promise<string> {
     return new Promise((resolve) => {
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', this.spec.file], {
-        cwd: this.cwd,
-        env: this.spec.env,
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-        detached: true,
-      });
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', this.spec.file],
+        {
+          cwd: this.cwd,
+          env: this.spec.env,
+          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+          detached: true,
+        },
+      );
       this.process = child;
       child.once('error', (error) => resolve(error.message));
       child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`));

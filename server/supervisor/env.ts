@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -16,6 +15,7 @@ const schema = z
     LUKOU_RTSP_PORT: port(8554),
     LUKOU_SIMULATOR_PORT: port(0).optional(),
     LUKOU_DEMO: z.enum(['on', 'off']).optional(),
+    LUKOU_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   })
   .transform((env) => ({
     host: env.LUKOU_HOST,
@@ -29,15 +29,27 @@ const schema = z
     simulatorPort: env.LUKOU_SIMULATOR_PORT ?? env.LUKOU_RTSP_PORT + 100,
     /** null: on where the database is empty. */
     demo: env.LUKOU_DEMO === undefined ? null : env.LUKOU_DEMO === 'on',
-    instance: randomUUID(),
+    logLevel: env.LUKOU_LOG_LEVEL,
   }));
 
 export type SupervisorEnv = Readonly<z.infer<typeof schema>>;
 
 /** Reads the environment once; all problems are told together. */
-export function readSupervisorEnv(source: NodeJS.ProcessEnv): { env: SupervisorEnv } | { problems: string[] } {
+export function readSupervisorEnv(
+  source: NodeJS.ProcessEnv = process.env,
+): { env: SupervisorEnv } | { problems: string[] } {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(present);
   if (parsed.success) return { env: Object.freeze(parsed.data) };
-  return { problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  return {
+    problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  };
+}
+
+/** What child processes get from our environment: everything but the password of the first start. */
+export function inheritedEnvironment(
+  source: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const kept = Object.entries(source).filter(([name]) => name !== 'LUKOU_ADMIN_PASSWORD');
+  return Object.fromEntries(kept.map(([name, value]) => [name, value ?? '']));
 }

@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { StartError } from './preflight.ts';
 
 /** What the pages are built from: their own files and the schemas they share with the server. */
-const INPUTS = ['app/**/*.{ts,tsx,css}', 'public/**/*', 'server/**/schema.ts', 'next.config.mjs', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+const INPUTS = [
+  'app/**/*.{ts,tsx,css}',
+  'public/**/*',
+  'server/**/schema.ts',
+  'next.config.mjs',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 async function inputHash(root: string): Promise<string> {
   const files: string[] = [];
@@ -14,22 +22,33 @@ async function inputHash(root: string): Promise<string> {
     if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
   }
   const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(file.slice(root.length)).update(await readFile(file));
+  for (const file of files.sort())
+    hash.update(file.slice(root.length)).update(await readFile(file));
   return hash.digest('hex');
 }
 
 function build(root: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [join(root, 'node_modules/next/dist/bin/next'), 'build'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
     child.once('error', reject);
     child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new StartError(`The pages could not be built:\n${Buffer.concat(output).toString('utf8')}`)),
+      code === 0
+        ? resolve()
+        : reject(
+            new StartError(
+              `The pages could not be built:\n${Buffer.concat(output).toString('utf8')}`,
+            ),
+          ),
     );
   });
 }

@@ -96,9 +96,26 @@ async function launch(folder: string, port: number, log: Logger): Promise<ChildP
   const { postgres } = await binaries();
   const owner = await stat(folder);
   const identity = userInfo().uid === 0 ? { uid: owner.uid, gid: owner.gid } : {};
-  const flags = ['-D', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=120'];
-  const child = spawn(postgres, flags, { ...identity, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-  child.stderr?.on('data', (chunk: Buffer) => log.debug({ postgres: chunk.toString('utf8').trimEnd() }, 'postgres says'));
+  const flags = [
+    '-D',
+    folder,
+    '-p',
+    String(port),
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    'max_connections=120',
+  ];
+  const child = spawn(postgres, flags, {
+    ...identity,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.stderr?.on('data', (chunk: Buffer) =>
+    log.debug({ postgres: chunk.toString('utf8').trimEnd() }, 'postgres says'),
+  );
   return child;
 }
 
@@ -112,7 +129,9 @@ async function untilReady(url: string, ended: Promise<string>): Promise<void> {
     if (await accepts(url)) return;
     await delay(50);
   }
-  throw new StartError(`The embedded PostgreSQL did not start (${failure ?? 'no answer within 30 s'}). Run with LUKOU_LOG_LEVEL=debug to see why, or set DATABASE_URL.`);
+  throw new StartError(
+    `The embedded PostgreSQL did not start (${failure ?? 'no answer within 30 s'}). Run with LUKOU_LOG_LEVEL=debug to see why, or set DATABASE_URL.`,
+  );
 }
 
 async function createDatabase(adminUrl: string): Promise<void> {
@@ -149,10 +168,15 @@ export async function openEmbeddedPostgres(data: string, log: Logger): Promise<D
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, password);
   const left = await runningPostmaster(folder);
   const port = left?.port ?? (await freePort());
-  const address = (name: string) => `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
+  const address = (name: string) =>
+    `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
   if (left && (await accepts(address('postgres')))) {
     log.warn({ pid: left.pid }, 'took over a database left running by a killed start');
-    return { url: address(NAME), ended: new Promise(() => undefined), [Symbol.asyncDispose]: stopper(left.pid, () => isGone(left.pid)) };
+    return {
+      url: address(NAME),
+      ended: new Promise(() => undefined),
+      [Symbol.asyncDispose]: stopper(left.pid, () => isGone(left.pid)),
+    };
   }
   const child = await launch(folder, port, log);
   let exited = false;
@@ -165,5 +189,9 @@ export async function openEmbeddedPostgres(data: string, log: Logger): Promise<D
   });
   await untilReady(address('postgres'), ended);
   await createDatabase(address('postgres'));
-  return { url: address(NAME), ended, [Symbol.asyncDispose]: stopper(child.pid ?? 0, () => exited) };
+  return {
+    url: address(NAME),
+    ended,
+    [Symbol.asyncDispose]: stopper(child.pid ?? 0, () => exited),
+  };
 }

@@ -23,10 +23,16 @@ async function checkPort(host: string, name: string, port: number): Promise<void
   const trouble = await portIsFree(host, port);
   if (trouble === null) return;
   if (trouble === 'EADDRINUSE')
-    throw new StartError(`Port ${port} is taken by another program. Stop it, or choose another: ${name}=${port + 1} npm start`);
+    throw new StartError(
+      `Port ${port} is taken by another program. Stop it, or choose another: ${name}=${port + 1} npm start`,
+    );
   if (trouble === 'EACCES')
-    throw new StartError(`Not allowed to listen on port ${port}. Ports below 1024 need more rights: choose another with ${name}.`);
-  throw new StartError(`Cannot listen on ${host}:${port} (${trouble}). Check LUKOU_HOST and ${name}.`);
+    throw new StartError(
+      `Not allowed to listen on port ${port}. Ports below 1024 need more rights: choose another with ${name}.`,
+    );
+  throw new StartError(
+    `Cannot listen on ${host}:${port} (${trouble}). Check LUKOU_HOST and ${name}.`,
+  );
 }
 
 async function checkData(data: string): Promise<void> {
@@ -37,13 +43,20 @@ async function checkData(data: string): Promise<void> {
     await rm(trial);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC') throw new StartError(`The disk of ${data} is full. Free some space, or set LUKOU_DATA to a folder on another disk.`);
-    throw new StartError(`Cannot write to ${data} (${code}). Make the folder writable for this user, or set LUKOU_DATA to another one.`);
+    if (code === 'ENOSPC')
+      throw new StartError(
+        `The disk of ${data} is full. Free some space, or set LUKOU_DATA to a folder on another disk.`,
+      );
+    throw new StartError(
+      `Cannot write to ${data} (${code}). Make the folder writable for this user, or set LUKOU_DATA to another one.`,
+    );
   }
   const disk = await statfs(data);
   const free = disk.bavail * disk.bsize;
   if (free < MIN_FREE_BYTES)
-    throw new StartError(`Only ${Math.floor(free / 1024 / 1024)} MB are free on the disk of ${data}; 512 MB are needed. Free some space, or set LUKOU_DATA to a folder on another disk.`);
+    throw new StartError(
+      `Only ${Math.floor(free / 1024 / 1024)} MB are free on the disk of ${data}; 512 MB are needed. Free some space, or set LUKOU_DATA to a folder on another disk.`,
+    );
 }
 
 function alive(pid: number): boolean {
@@ -69,7 +82,9 @@ async function lockData(data: string): Promise<AsyncDisposable> {
       const { readFile } = await import('node:fs/promises');
       const pid = Number(await readFile(path, 'utf8'));
       if (pid !== process.pid && pid > 0 && alive(pid))
-        throw new StartError(`Lukou already runs on ${data} (process ${pid}). Stop it first, or set LUKOU_DATA and the ports for a second instance.`);
+        throw new StartError(
+          `Lukou already runs on ${data} (process ${pid}). Stop it first, or set LUKOU_DATA and the ports for a second instance.`,
+        );
       await rm(path, { force: true });
     }
   }

@@ -1,0 +1,234 @@
+/** Cameras as the console and the spreadsheets see them. Addresses never carry credentials. */
+import { z } from 'zod';
+import { cursorSchema, idSchema } from '../trpc/schema.ts';
+
+export const cameraKindSchema = z.enum(['bullet', 'dome', 'ptz', 'panorama', 'mobile']);
+export const cameraStatusSchema = z.enum(['online', 'offline', 'fault', 'unknown']);
+export type CameraStatus = z.infer<typeof cameraStatusSchema>;
+export const directionSchema = z.enum(['up', 'down']);
+export type Direction = z.infer<typeof directionSchema>;
+export const driverSchema = z.enum(['rtsp', 'rtmp']);
+export const qualitySchema = z.enum(['main', 'sub']);
+export type Quality = z.infer<typeof qualitySchema>;
+export const transportSchema = z.enum(['auto', 'tcp', 'udp']);
+
+export const lonSchema = z.number().min(-180).max(180);
+export const latSchema = z.number().min(-90).max(90);
+export const pointSchema = z.object({ lon: lonSchema, lat: latSchema });
+
+/** One camera on the map: its display point. Cameras without a position are left out. */
+export const mapCameraSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  kind: cameraKindSchema,
+  lon: z.number(),
+  lat: z.number(),
+  status: cameraStatusSchema,
+  statusSince: z.date(),
+  azimuth: z.number().nullable(),
+  viewAngle: z.number().nullable(),
+  viewRangeM: z.number().nullable(),
+  roadId: z.string().nullable(),
+  direction: directionSchema.nullable(),
+  chainageM: z.number().nullable(),
+});
+export type MapCamera = z.infer<typeof mapCameraSchema>;
+export const cameraMapSchema = z.object({ cameras: z.array(mapCameraSchema) });
+
+export const cameraFilterSchema = z.object({
+  q: z.string().max(100).optional(),
+  /** The division and everything below it. */
+  divisionId: idSchema.optional(),
+  groupId: idSchema.optional(),
+  roadId: idSchema.optional(),
+  direction: directionSchema.optional(),
+  fromM: z.number().optional(),
+  toM: z.number().optional(),
+  status: cameraStatusSchema.optional(),
+  tag: z.string().max(64).optional(),
+});
+export type CameraFilter = z.infer<typeof cameraFilterSchema>;
+
+export const cameraSortSchema = z.enum(['name', 'code', 'chainage', 'status']);
+export type CameraSort = z.infer<typeof cameraSortSchema>;
+export const cameraListInputSchema = cameraFilterSchema.extend({
+  cursor: cursorSchema.optional(),
+  limit: z.number().int().min(1).max(500).default(50),
+  sort: cameraSortSchema.default('name'),
+});
+export type CameraListInput = z.infer<typeof cameraListInputSchema>;
+
+export const cameraRowSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  kind: cameraKindSchema,
+  divisionId: z.string(),
+  divisionName: z.string(),
+  roadId: z.string().nullable(),
+  roadCode: z.string().nullable(),
+  direction: directionSchema.nullable(),
+  chainageM: z.number().nullable(),
+  /** Display point. */
+  lon: z.number().nullable(),
+  lat: z.number().nullable(),
+  driver: driverSchema,
+  maker: z.string().nullable(),
+  tags: z.array(z.string()),
+  status: cameraStatusSchema,
+  statusSince: z.date(),
+  statusReason: z.string().nullable(),
+});
+export type CameraRow = z.infer<typeof cameraRowSchema>;
+export const cameraListSchema = z.object({
+  items: z.array(cameraRowSchema),
+  nextCursor: z.string().nullable(),
+  total: z.number().int(),
+});
+
+export const cameraSearchInputSchema = z.object({
+  q: z.string().trim().min(1).max(100),
+  limit: z.number().int().min(1).max(50).default(20),
+});
+export const cameraSearchSchema = z.object({ items: z.array(cameraRowSchema) });
+
+export const cameraCountsSchema = z.object({
+  online: z.number().int(),
+  offline: z.number().int(),
+  fault: z.number().int(),
+  unknown: z.number().int(),
+  total: z.number().int(),
+});
+
+const namedSchema = z.object({ id: z.string(), code: z.string(), name: z.string() });
+
+export const cameraSchema = z.object({
+  id: z.string(),
+  deviceId: z.string(),
+  channel: z.number().int(),
+  code: z.string(),
+  name: z.string(),
+  kind: cameraKindSchema,
+  /** From the root down to the camera's own division. */
+  divisionPath: z.array(namedSchema),
+  groups: z.array(namedSchema),
+  road: namedSchema.nullable(),
+  direction: directionSchema.nullable(),
+  chainageM: z.number().nullable(),
+  physicalPoint: pointSchema.nullable(),
+  displayPoint: pointSchema.nullable(),
+  /** The display point was set by hand and differs from the physical one. */
+  displayPointMoved: z.boolean(),
+  azimuth: z.number().nullable(),
+  viewAngle: z.number().nullable(),
+  viewRangeM: z.number().nullable(),
+  maker: z.string().nullable(),
+  tags: z.array(z.string()),
+  status: cameraStatusSchema,
+  statusSince: z.date(),
+  statusReason: z.string().nullable(),
+  driver: driverSchema,
+  username: z.string().nullable(),
+  hasPassword: z.boolean(),
+  streams: z.array(
+    z.object({
+      id: z.string(),
+      quality: qualitySchema,
+      /** rtsp://… without credentials; null for rtmp. */
+      address: z.string().nullable(),
+      transport: transportSchema,
+      /** rtmp: the path a camera publishes to, `/live/<id>`; its key comes from cameras.revealPublishKey. */
+      publishPath: z.string().nullable(),
+    }),
+  ),
+  picture: z.object({ takenAt: z.date() }).nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+export type CameraView = z.infer<typeof cameraSchema>;
+
+/** `rtsp://user:password@host/…` is accepted; the credentials are taken out and stored encrypted. */
+export const cameraAddressSchema = z.string().trim().min(1).max(2048);
+
+const cameraFieldsSchema = z.object({
+  code: z.string().trim().min(1).max(64),
+  name: z.string().trim().min(1).max(128),
+  kind: cameraKindSchema,
+  divisionId: idSchema,
+  groupIds: z.array(idSchema).max(50),
+  roadId: idSchema.nullable(),
+  direction: directionSchema.nullable(),
+  chainageM: z.number().min(0).max(10_000_000).nullable(),
+  lon: lonSchema.nullable(),
+  lat: latSchema.nullable(),
+  displayLon: lonSchema.nullable(),
+  displayLat: latSchema.nullable(),
+  azimuth: z.number().min(0).lt(360).nullable(),
+  viewAngle: z.number().gt(0).max(360).nullable(),
+  viewRangeM: z.number().gt(0).max(50_000).nullable(),
+  maker: z.string().trim().max(64).nullable(),
+  tags: z.array(z.string().trim().min(1).max(64)).max(50),
+  username: z.string().max(256).nullable(),
+  /** Write only. Absent in an update: unchanged; null: none. */
+  password: z.string().max(256).nullable(),
+  transport: transportSchema,
+  mainAddress: cameraAddressSchema.nullable(),
+  subAddress: cameraAddressSchema.nullable(),
+});
+
+export const cameraCreateInputSchema = cameraFieldsSchema
+  .partial()
+  .required({ code: true, name: true, divisionId: true })
+  .extend({ driver: driverSchema });
+export type CameraCreateInput = z.infer<typeof cameraCreateInputSchema>;
+export const cameraUpdateInputSchema = cameraFieldsSchema.partial().extend({ id: idSchema });
+export type CameraUpdateInput = z.infer<typeof cameraUpdateInputSchema>;
+
+export const cameraMoveInputSchema = z.object({
+  id: idSchema,
+  lon: lonSchema,
+  lat: latSchema,
+  point: z.enum(['display', 'physical']),
+});
+export const cameraRemoveInputSchema = z.object({ ids: z.array(idSchema).min(1).max(1000) });
+export const undoSchema = z.object({ undoToken: z.string().max(64) });
+
+export const publishKeyInputSchema = z.object({ id: idSchema, quality: qualitySchema });
+export const publishKeySchema = z.object({
+  /** `/live/<stream id>?key=<key>`; before it `rtmp://<host>:<rtmpPort>`. */
+  path: z.string(),
+  rtmpPort: z.number().int().nullable(),
+  host: z.string().nullable(),
+});
+
+export const cameraTestInputSchema = z.union([
+  z.object({
+    address: cameraAddressSchema,
+    username: z.string().max(256).optional(),
+    password: z.string().max(256).optional(),
+    transport: transportSchema.default('auto'),
+  }),
+  z.object({ cameraId: idSchema, quality: qualitySchema.default('main') }),
+]);
+export type CameraTestInput = z.infer<typeof cameraTestInputSchema>;
+
+export const cameraChangeSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('status'),
+    id: z.string(),
+    status: cameraStatusSchema,
+    statusSince: z.date(),
+    reason: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('upserted'), id: z.string() }),
+  z.object({ type: z.literal('removed'), ids: z.array(z.string()) }),
+  z.object({ type: z.literal('picture'), id: z.string(), takenAt: z.date() }),
+  /** Too much was missed, or very much changed at once: load everything again. */
+  z.object({ type: z.literal('reset') }),
+]);
+export type CameraChange = z.infer<typeof cameraChangeSchema>;
+
+export const cameraChangesInputSchema = z
+  .object({ lastEventId: z.string().max(32).nullish() })
+  .optional();

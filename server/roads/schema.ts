@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { directionSchema, latSchema, lonSchema } from '../cameras/schema.ts';
+import { idSchema } from '../trpc/schema.ts';
+
+export const roadKindSchema = z.enum(['expressway', 'national', 'provincial', 'urban', 'other']);
+
+/** A position on the map, [lon, lat], WGS-84. */
+export const positionSchema = z.tuple([lonSchema, latSchema]);
+export type Position = z.infer<typeof positionSchema>;
+
+export const roadGeometrySchema = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      properties: z.object({
+        roadId: z.string(),
+        code: z.string(),
+        name: z.string(),
+        kind: roadKindSchema,
+        direction: directionSchema,
+      }),
+      geometry: z.object({ type: z.literal('LineString'), coordinates: z.array(positionSchema) }),
+    }),
+  ),
+});
+export type RoadGeometry = z.infer<typeof roadGeometrySchema>;
+
+/** Where a chainage is on the map, and the other way round. */
+export const locateInputSchema = z.object({
+  roadId: idSchema,
+  direction: directionSchema,
+  chainageM: z.number(),
+});
+export const locatedSchema = z
+  .object({ lon: z.number(), lat: z.number(), azimuth: z.number() })
+  .nullable();
+export const nearestInputSchema = z.object({ lon: lonSchema, lat: latSchema });
+export const nearestSchema = z
+  .object({
+    roadId: z.string(),
+    code: z.string(),
+    name: z.string(),
+    direction: directionSchema,
+    chainageM: z.number(),
+    distanceM: z.number(),
+    azimuth: z.number(),
+  })
+  .nullable();
