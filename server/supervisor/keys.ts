@@ -9,6 +9,7 @@ import { join } from 'node:path';
 export async function installationSecret(data: string, name: string): Promise<string> {
   const folder = join(data, 'keys');
   const path = join(folder, name);
+  await mkdir(data, { recursive: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     await writeFile(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ export type Database = AsyncDisposable & {
   readonly ended: Promise<string>;
 };
 
+const asRoot = userInfo().uid === 0;
 const USER = 'lukou';
 const NAME = 'lukou';
 const READY_WITHIN_MS = 30_000;
@@ -70,7 +71,10 @@ async function binaries(): Promise<{ postgres: string }> {
 }
 
 async function initialise(folder: string, password: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
+  const data = dirname(folder);
+  await mkdir(data, { recursive: true });
+  // The user "postgres" must be able to pass through our folder, though not to list it.
+  if (asRoot) await chmod(data, ((await stat(data)).mode & 0o777) | 0o011);
   const cluster = new EmbeddedPostgres({
     databaseDir: folder,
     user: USER,
@@ -78,7 +82,7 @@ async function initialise(folder: string, password: string): Promise<void> {
     authMethod: 'scram-sha-256',
     initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     // PostgreSQL refuses to run as root: the package makes a system user "postgres" for it.
-    createPostgresUser: userInfo().uid === 0,
+    createPostgresUser: asRoot,
     onLog: () => undefined,
     onError: () => undefined,
   });
@@ -95,7 +99,7 @@ async function initialise(folder: string, password: string): Promise<void> {
 async function launch(folder: string, port: number, log: Logger): Promise<ChildProcess> {
   const { postgres } = await binaries();
   const owner = await stat(folder);
-  const identity = userInfo().uid === 0 ? { uid: owner.uid, gid: owner.gid } : {};
+  const identity = asRoot ? { uid: owner.uid, gid: owner.gid } : {};
   const flags = [
     '-D',
     folder,
