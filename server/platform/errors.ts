@@ -1,0 +1,76 @@
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
+
+type Mapping = { readonly trpc: TRPC_ERROR_CODE_KEY; readonly http: number };
+
+const badRequest: Mapping = { trpc: 'BAD_REQUEST', http: 400 };
+const unauthorized: Mapping = { trpc: 'UNAUTHORIZED', http: 401 };
+const forbidden: Mapping = { trpc: 'FORBIDDEN', http: 403 };
+const notFound: Mapping = { trpc: 'NOT_FOUND', http: 404 };
+const conflict: Mapping = { trpc: 'CONFLICT', http: 409 };
+const tooLarge: Mapping = { trpc: 'PAYLOAD_TOO_LARGE', http: 413 };
+const tooMany: Mapping = { trpc: 'TOO_MANY_REQUESTS', http: 429 };
+const broken: Mapping = { trpc: 'INTERNAL_SERVER_ERROR', http: 500 };
+const unavailable: Mapping = { trpc: 'SERVICE_UNAVAILABLE', http: 503 };
+
+/** Every code people or programs may meet, and what it is on each transport. */
+export const ERROR_MAPPING = {
+  'auth.required': unauthorized,
+  'auth.wrong-password': unauthorized,
+  'auth.locked': tooMany,
+  'auth.too-many-attempts': tooMany,
+  'auth.must-change-password': forbidden,
+  'auth.weak-password': badRequest,
+  'rights.missing': forbidden,
+  'request.foreign-origin': forbidden,
+  'request.too-large': tooLarge,
+  'request.not-found': notFound,
+  'request.method': badRequest,
+  'input.invalid': badRequest,
+  'user.not-found': notFound,
+  'user.name-taken': conflict,
+  'user.last-administrator': conflict,
+  'camera.not-found': notFound,
+  'camera.code-taken': conflict,
+  'camera.address-invalid': badRequest,
+  'camera.address-not-allowed': badRequest,
+  'camera.no-such-stream': notFound,
+  'camera.not-published': badRequest,
+  'camera.driver-fixed': badRequest,
+  'division.not-found': notFound,
+  'group.not-found': notFound,
+  'road.not-found': notFound,
+  'undo.expired': conflict,
+  'secret.unreadable': broken,
+  'import.not-found': notFound,
+  'import.wrong-state': conflict,
+  'import.has-errors': conflict,
+  'import.bad-file': badRequest,
+  'import.bad-columns': badRequest,
+  'import.too-many-rows': badRequest,
+  'import.empty': badRequest,
+  'picture.none': notFound,
+  'media.no-worker': unavailable,
+  'media.worker-unreachable': unavailable,
+  'media.node-not-found': notFound,
+  'media.viewer-not-found': notFound,
+  'server.stopping': unavailable,
+  'server.fault': broken,
+} as const satisfies Record<string, Mapping>;
+
+export type ErrorCode = keyof typeof ERROR_MAPPING;
+
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** What goes wrong in the server. `message` is for engineers; people read the code in their language. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** Shown to whoever called: nothing secret. */
+  readonly details: ErrorDetails | undefined;
+
+  constructor(code: ErrorCode, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+    super(code, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details;
+  }
+}
