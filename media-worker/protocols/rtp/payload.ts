@@ -1,0 +1,5 @@
+/** One RTP payload and whether it ends its access unit. */
+export type RtpPayload = { readonly bytes: Uint8Array; readonly marker: boolean };
+
+/** Payload bytes per packet that fit 1500-byte links under IP, UDP, RTP, an extension and a tunnel. */
+export const MAX_PAYLOAD_BYTES = 1400;
