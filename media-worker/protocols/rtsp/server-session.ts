@@ -1,0 +1,298 @@
+// One client of an RTSP server: the state machine of RFC 2326 appendix A.2, one session per connection.
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { assertNever } from '../../media/errors.ts';
+import { parseRtspUrl } from './control-url.ts';
+import type { MediaProvider, Presentation, PresentationRequest } from './media-provider.ts';
+import {
+  cseqOf,
+  encodeResponse,
+  type HeaderFields,
+  headerOf,
+  type RtspRequest,
+} from './message.ts';
+import { RtpOutput } from './rtp-output.ts';
+import { buildSdp } from './sdp.ts';
+import type { DigestGuard } from './server-auth.ts';
+import { parseTransports, type TransportFields } from './transport.ts';
+import { openUdpPair } from './udp-pair.ts';
+
+/** Without a request or RTCP for this long the client of a UDP session is gone. */
+export const SESSION_TIMEOUT_MS = 60_000;
+
+type Outputs = (RtpOutput | null)[];
+type SessionState =
+  | { readonly state: 'init' }
+  | {
+      readonly state: 'ready';
+      readonly id: string;
+      readonly presentation: Presentation;
+      readonly outputs: Outputs;
+    }
+  | {
+      readonly state: 'playing';
+      readonly id: string;
+      readonly presentation: Presentation;
+      readonly outputs: Outputs;
+      readonly stop: () => void;
+    };
+type Answer = { readonly status: number; readonly fields?: HeaderFields; readonly body?: string };
+
+export type SessionOptions = {
+  readonly provider: MediaProvider;
+  readonly guard: DigestGuard | null;
+  readonly serverName: string;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+};
+
+const METHODS = 'OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER';
+const TRACK = /\/trackID=(\d{1,2})\/?$/;
+
+/** Answers the requests of one connection and holds its session. `close` is idempotent. */
+export class ServerSession {
+  readonly #socket: Socket;
+  readonly #options: SessionOptions;
+  #session: SessionState = { state: 'init' };
+  #lastSignOfLife: number;
+
+  constructor(socket: Socket, options: SessionOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#lastSignOfLife = options.now();
+  }
+
+  /** RTCP or a request came: the client lives. */
+  alive(): void {
+    this.#lastSignOfLife = this.#options.now();
+  }
+
+  /** A UDP session whose client went away without saying so; on TCP the connection itself tells. */
+  get expired(): boolean {
+    const session = this.#session;
+    if (session.state === 'init') return false;
+    const overUdp = session.outputs.some((output) => output?.route.protocol === 'udp');
+    return overUdp && this.#options.now() - this.#lastSignOfLife > SESSION_TIMEOUT_MS;
+  }
+
+  /** The encoded answer. */
+  async answer(request: RtspRequest): Promise<Buffer> {
+    this.alive();
+    const { status, fields, body } = await this.#dispatch(request);
+    const cseq = cseqOf(request) ?? undefined;
+    return encodeResponse(
+      status,
+      { CSeq: cseq, Server: this.#options.serverName, ...fields },
+      body,
+    );
+  }
+
+  /** Called after the answer was written: PLAY begins sending only then. */
+  begin(): void {
+    const session = this.#session;
+    if (session.state !== 'ready' || !this.#playAsked) return;
+    this.#playAsked = false;
+    const stop = session.presentation.play(session.outputs);
+    this.#session = { ...session, state: 'playing', stop };
+  }
+
+  #playAsked = false;
+
+  close(): void {
+    const session = this.#session;
+    this.#session = { state: 'init' };
+    this.#playAsked = false;
+    if (session.state === 'init') return;
+    if (session.state === 'playing') session.stop();
+    for (const output of session.outputs) output?.close();
+  }
+
+  async #dispatch(request: RtspRequest): Promise<Answer> {
+    if (request.method === 'OPTIONS') return { status: 200, fields: { Public: METHODS } };
+    const { guard, now } = this.#options;
+    const verdict =
+      guard?.check(headerOf(request, 'authorization'), request.method, now()) ?? 'granted';
+    if (guard && verdict !== 'granted')
+      return { status: 401, fields: { 'WWW-Authenticate': guard.challenge(now(), verdict) } };
+    switch (request.method) {
+      case 'DESCRIBE':
+        return this.#describe(request);
+      case 'SETUP':
+        return this.#setUp(request);
+      case 'PLAY':
+        return this.#play(request);
+      case 'PAUSE':
+        return this.#pause(request);
+      case 'TEARDOWN':
+        return this.#tearDown(request);
+      case 'GET_PARAMETER':
+      case 'SET_PARAMETER':
+        return { status: 200, fields: this.#sessionField() };
+      default:
+        return { status: 501, fields: { Public: METHODS } };
+    }
+  }
+
+  async #find(uri: string): Promise<Presentation | null> {
+    const request = presentationRequest(uri, this.#socket.remoteAddress ?? '');
+    return request ? this.#options.provider.find(request, this.#options.signal) : null;
+  }
+
+  async #describe(request: RtspRequest): Promise<Answer> {
+    const presentation = await this.#find(request.uri);
+    if (!presentation) return { status: 404 };
+    const base = request.uri.replace(/\/$/, '');
+    const [path = '', query] = base.split('?');
+    // Behind a query clients disagree where a relative control goes, so then it is absolute.
+    const control = (index: number) =>
+      query === undefined ? `trackID=${index}` : `${path}/trackID=${index}?${query}`;
+    const offers = presentation.media.map((media, index) => ({
+      ...media,
+      control: control(index),
+    }));
+    const contentBase = query === undefined ? `${base}/` : base;
+    return {
+      status: 200,
+      fields: { 'Content-Base': contentBase, 'Content-Type': 'application/sdp' },
+      body: buildSdp(presentation.name, offers),
+    };
+  }
+
+  async #setUp(request: RtspRequest): Promise<Answer> {
+    const session = this.#session;
+    if (session.state === 'playing') return { status: 455 };
+    const { uri, track } = splitTrack(request.uri);
+    const presentation = session.state === 'ready' ? session.presentation : await this.#find(uri);
+    const media = presentation?.media[track];
+    if (!presentation || !media) return { status: 404 };
+    const offer = parseTransports(headerOf(request, 'transport') ?? '').find(
+      (one) => !one.multicast && (one.protocol === 'tcp' || one.clientPorts !== null),
+    );
+    if (!offer) return { status: 461 };
+    const { output, transport } = await this.#route(offer, track, media.payloadType);
+    const ready =
+      session.state === 'ready'
+        ? session
+        : {
+            state: 'ready' as const,
+            id: randomBytes(8).toString('hex'),
+            presentation,
+            outputs: presentation.media.map(() => null),
+          };
+    const outputs: Outputs = [...ready.outputs];
+    outputs[track]?.close();
+    outputs[track] = output;
+    this.#session = { ...ready, outputs };
+    return { status: 200, fields: { Transport: transport, ...this.#sessionField() } };
+  }
+
+  async #route(
+    offer: TransportFields,
+    track: number,
+    payloadType: number,
+  ): Promise<{ output: RtpOutput; transport: string }> {
+    if (offer.protocol === 'tcp') {
+      const channels = offer.interleaved ?? [track * 2, track * 2 + 1];
+      const output = new RtpOutput(
+        { protocol: 'tcp', socket: this.#socket, channels },
+        payloadType,
+      );
+      const ssrc = output.ssrc.toString(16).padStart(8, '0');
+      return {
+        output,
+        transport: `RTP/AVP/TCP;unicast;interleaved=${channels.join('-')};ssrc=${ssrc}`,
+      };
+    }
+    const ports = await openUdpPair(this.#socket.localAddress ?? '127.0.0.1');
+    ports.rtcp.on('message', () => this.alive());
+    const clientPorts = offer.clientPorts ?? [0, 0];
+    // Always the address the request came from: a client cannot point the stream at somebody else.
+    const address = this.#socket.remoteAddress ?? '127.0.0.1';
+    const output = new RtpOutput({ protocol: 'udp', ports, address, clientPorts }, payloadType);
+    const ssrc = output.ssrc.toString(16).padStart(8, '0');
+    const serverPorts = `${ports.port}-${ports.port + 1}`;
+    const transport = `RTP/AVP;unicast;client_port=${clientPorts.join('-')};server_port=${serverPorts};ssrc=${ssrc}`;
+    return { output, transport };
+  }
+
+  #play(request: RtspRequest): Answer {
+    const session = this.#session;
+    if (!this.#owns(request)) return { status: 454 };
+    switch (session.state) {
+      case 'init':
+        return { status: 455 };
+      case 'playing':
+        return { status: 200, fields: { Range: 'npt=now-', ...this.#sessionField() } };
+      case 'ready':
+        this.#playAsked = true;
+        return { status: 200, fields: { Range: 'npt=now-', ...this.#sessionField() } };
+      default:
+        return assertNever(session);
+    }
+  }
+
+  #pause(request: RtspRequest): Answer {
+    const session = this.#session;
+    if (!this.#owns(request)) return { status: 454 };
+    if (session.state === 'init') return { status: 455 };
+    if (session.state === 'playing') {
+      session.stop();
+      const { id, presentation, outputs } = session;
+      this.#session = { state: 'ready', id, presentation, outputs };
+    }
+    return { status: 200, fields: this.#sessionField() };
+  }
+
+  #tearDown(request: RtspRequest): Answer {
+    if (!this.#owns(request)) return { status: 454 };
+    this.close();
+    return { status: 200 };
+  }
+
+  #owns(request: RtspRequest): boolean {
+    const id = headerOf(request, 'session')?.split(';')[0]?.trim();
+    return this.#session.state === 'init' || id === this.#session.id;
+  }
+
+  #sessionField(): HeaderFields {
+    const session = this.#session;
+    if (session.state === 'init') return {};
+    return { Session: `${session.id};timeout=${SESSION_TIMEOUT_MS / 1000}` };
+  }
+}
+
+/** `…/trackID=1`, before or behind the query; without one the first track is meant. */
+function splitTrack(uri: string): { uri: string; track: number } {
+  const [path = '', query] = uri.split('?');
+  for (const part of [query, path]) {
+    const match = part === undefined ? null : TRACK.exec(part);
+    if (!match) continue;
+    const cut = uri.replace(`/trackID=${match[1]}`, '');
+    return { uri: cut, track: Number(match[1]) };
+  }
+  return { uri, track: 0 };
+}
+
+function presentationRequest(uri: string, peer: string): PresentationRequest | null {
+  const parsed = parseRtspUrl(uri);
+  if (!parsed) return null;
+  const [path = '', query = ''] = parsed.url.replace(/^rtsp:\/\/[^/?]+/i, '').split('?');
+  return {
+    path: safeDecode(path).replace(/\/+$/, ''),
+    query: new URLSearchParams(query.replace(/\/$/, '')),
+    peer,
+  };
+}
+
+function safeDecode(text: string): string {
+  return /%(?![0-9A-Fa-f]{2})/.test(text)
+    ? text
+    : Buffer.from(unescapeBytes(text), 'latin1').toString('utf8');
+}
+
+function unescapeBytes(text: string): string {
+  const latin1 = Buffer.from(text, 'utf8').toString('latin1');
+  return latin1.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
