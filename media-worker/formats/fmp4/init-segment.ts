@@ -1,7 +1,8 @@
 // Initialisation segment (ftyp, moov) for live fragments: ISO/IEC 14496-12 §8, CMAF (23000-19).
+import { MediaError } from '../../media/errors.ts';
 import type { Track } from '../../media/track.ts';
 import { box, fullBox, text, u16s, u32s, zeros } from './boxes.ts';
-import { sampleEntry } from './sample-entries.ts';
+import { canCarry, sampleEntry } from './sample-entries.ts';
 
 /** Both tracks keep the stream's 90 kHz: no rounding between them. */
 const TIMESCALE = 90_000;
@@ -88,4 +89,14 @@ export function initSegment(tracks: readonly Track[]): Uint8Array {
   out.set(ftyp);
   out.set(moov, ftyp.length);
   return out;
+}
+
+/** The tracks that MP4 can carry here. @throws `unsupported` when there is none */
+export function carriedTracks(tracks: readonly Track[]): readonly Track[] {
+  const carried = tracks.filter(canCarry);
+  if (carried.length === 0)
+    throw new MediaError('unsupported', 'none of the tracks can go into fragmented MP4', {
+      code: 'fmp4.unsupported-codec',
+    });
+  return carried;
 }

@@ -1,10 +1,8 @@
 // Fragmented MP4 for live delivery (MSE): one fragment a frame, ISO/IEC 14496-12 §8.8.
-import { MediaError } from '../../media/errors.ts';
 import type { Frame } from '../../media/frame.ts';
 import type { Track } from '../../media/track.ts';
 import { fragment } from './fragment.ts';
-import { initSegment } from './init-segment.ts';
-import { canCarry } from './sample-entries.ts';
+import { carriedTracks, initSegment } from './init-segment.ts';
 
 /** 25 fps; used for the first frame of a track that does not say its rate. */
 const FIRST_DURATION = 3_600;
@@ -26,11 +24,7 @@ export class Fmp4Muxer {
    * @throws `unsupported` when nothing is left
    */
   init(tracks: readonly Track[]): Uint8Array {
-    const carried = tracks.filter(canCarry);
-    if (carried.length === 0)
-      throw new MediaError('unsupported', 'none of the tracks can go into fragmented MP4', {
-        code: 'fmp4.unsupported-codec',
-      });
+    const carried = carriedTracks(tracks);
     this.#clocks = new Map(
       carried.map((track, index) => [
         track.kind,
