@@ -123,7 +123,9 @@ export class Segmenter {
 
   /** The frame before is complete now: its duration is known. */
   #settle(at: number): void {
-    if (this.#pending) this.#packager.add(this.#pending.frame, Math.max(1, at - this.#pending.at));
+    if (!this.#pending) return;
+    this.#distance = Math.max(1, at - this.#pending.at);
+    this.#packager.add(this.#pending.frame, this.#distance);
     this.#pending = null;
   }
 
