@@ -6,9 +6,19 @@ import { launchSite, type SiteSettings, stopSite, untilReady } from './fixtures/
 
 /** Starts a site with the demo on a fresh database; specs find it through the environment. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, simulatorPort = 0] = await freePorts(5);
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, simulatorPort = 0] =
+    await freePorts(5);
   const data = await mkdtemp(join(tmpdir(), 'lukou-e2e-'));
-  const settings: SiteSettings = { data, port, mediaPort, rtmpPort, rtspPort, simulatorPort, adminPassword: 'crossing-e2e-admin', demo: 'on' };
+  const settings: SiteSettings = {
+    data,
+    port,
+    mediaPort,
+    rtmpPort,
+    rtspPort,
+    simulatorPort,
+    adminPassword: 'crossing-e2e-admin',
+    demo: 'on',
+  };
   const site = launchSite(settings);
   await untilReady(site);
   process.env.LUKOU_E2E_SITE = JSON.stringify({ ...settings, pid: site.process.pid });
