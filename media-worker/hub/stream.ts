@@ -288,7 +288,8 @@ export class Stream {
 
   readonly #inlet = {
     tracks: (event: Extract<StreamEvent, { type: 'tracks' }>) => {
-      this.gop.clear();
+      // Audio that turns up late does not make the cached pictures stale.
+      if (videoTrack(event.tracks) !== videoTrack(this.#tracks)) this.gop.clear();
       this.#tracks = event.tracks;
       this.#joinable = true;
       this.#deliver(event);
@@ -342,6 +343,10 @@ export class Stream {
       }
     }
   }
+}
+
+function videoTrack(tracks: readonly Track[]): Track | undefined {
+  return tracks.find((track) => track.kind === 'video');
 }
 
 function takenOver(): MediaError {

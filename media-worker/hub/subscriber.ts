@@ -1,5 +1,6 @@
 import type { MediaError } from '../media/errors.ts';
 import type { Frame, StreamEvent } from '../media/frame.ts';
+import type { Track } from '../media/track.ts';
 import { frameBytes } from './gop-cache.ts';
 import type { Stream, StreamListener } from './stream.ts';
 
@@ -19,7 +20,7 @@ export class Subscriber implements StreamListener, AsyncIterable<StreamEvent>, D
   readonly #queue: StreamEvent[] = [];
   #queuedFrames = 0;
   #queuedBytes = 0;
-  #hasVideo = false;
+  #video: Track | null = null;
   #waiting = true;
   #queuedEver = false;
   #newTracks: StreamEvent | null = null;
@@ -42,9 +43,10 @@ export class Subscriber implements StreamListener, AsyncIterable<StreamEvent>, D
   event(event: StreamEvent): void {
     if (this.#done) return;
     if (event.type === 'tracks') {
-      this.#hasVideo = event.tracks.some((track) => track.kind === 'video');
+      const video = event.tracks.find((track) => track.kind === 'video') ?? null;
+      if (video !== this.#video) this.#waiting = true;
+      this.#video = video;
       this.#newTracks = event;
-      this.#waiting = true;
     } else this.#frame(event, event.frame);
     this.#wake?.();
   }
@@ -84,7 +86,7 @@ export class Subscriber implements StreamListener, AsyncIterable<StreamEvent>, D
   }
 
   #frame(event: StreamEvent, frame: Frame): void {
-    const starts = frame.kind === 'video' ? frame.randomAccess : !this.#hasVideo;
+    const starts = frame.kind === 'video' ? frame.randomAccess : this.#video === null;
     const bytes = frameBytes(frame);
     const full =
       this.#queuedFrames >= this.#limits.maxFrames ||

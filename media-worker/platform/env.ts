@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const schema = z.object({
+  /** Address to listen on for viewers and publishers. */
+  LUKOU_HOST: z.string().default('127.0.0.1'),
+  LUKOU_MEDIA_PORT: port(8080),
+  LUKOU_RTMP_PORT: port(1935),
+  LUKOU_RTSP_PORT: port(8554),
+  /** The control router listens on loopback; 0 takes any free port. */
+  LUKOU_CONTROL_PORT: port(0),
+  /** Host under which browsers and the server reach this worker, where it is another machine than the server. */
+  LUKOU_PUBLIC_HOST: z.string().optional(),
+  LUKOU_NODE_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .default('local'),
+  /** Where the worker registers itself; unset: it runs alone. */
+  LUKOU_SERVER_URL: z.url().optional(),
+  /** Signs tickets and authenticates server and worker; unset: tickets are off. */
+  LUKOU_CLUSTER_SECRET: z.string().min(16).optional(),
+  LUKOU_DATA: z.string().optional(),
+  /** Comma-separated CIDR ranges that may be dialled; unset: private ranges and loopback. */
+  LUKOU_CAMERA_NETWORKS: list.optional(),
+  /** Shortest time between two writes to a viewer in ms: 0 for lowest delay, up to 350 for most viewers. */
+  LUKOU_BATCH_MS: z.coerce.number().int().min(0).max(400).default(0),
+  LUKOU_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+const checked = schema.superRefine((env, context) => {
+  if (env.LUKOU_SERVER_URL && !env.LUKOU_CLUSTER_SECRET)
+    context.addIssue({
+      code: 'custom',
+      path: ['LUKOU_CLUSTER_SECRET'],
+      message: 'is needed where LUKOU_SERVER_URL is set',
+    });
+});
+
+export type WorkerEnv = Readonly<z.infer<typeof schema>>;
+export type EnvResult =
+  | { readonly ok: true; readonly env: WorkerEnv }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Reads the settings; tells all problems at once. Empty means unset. */
+export function readEnv(variables: NodeJS.ProcessEnv = process.env): EnvResult {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = checked.safeParse(set);
+  if (parsed.success) return { ok: true, env: Object.freeze(parsed.data) };
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  return { ok: false, problems };
+}

@@ -1,0 +1,63 @@
+// RTMP commands (Adobe RTMP 1.0 §7.2) in AMF0, and AMF0 inside message type 17 behind its leading 0 byte.
+import { type AmfValue, amfObject, readAmf0, writeAmf0 } from '../../codecs/amf0.ts';
+import { COMMAND_CHUNK_STREAM, MESSAGE, type RtmpMessage, writeMessage } from './messages.ts';
+
+export type RtmpCommand = {
+  readonly name: string;
+  readonly transaction: number;
+  readonly object: AmfValue;
+  readonly args: readonly AmfValue[];
+};
+
+/** @throws `malformed`, `overflow` */
+export function readCommand(message: RtmpMessage): RtmpCommand {
+  const amf3 = message.type === MESSAGE.commandAmf3 && message.body[0] === 0;
+  const [name, transaction, object, ...args] = readAmf0(
+    amf3 ? message.body.subarray(1) : message.body,
+  );
+  return {
+    name: typeof name === 'string' ? name : '',
+    transaction: typeof transaction === 'number' ? transaction : 0,
+    object,
+    args,
+  };
+}
+
+/** A command message. */
+export function writeCommand(streamId: number, ...values: readonly AmfValue[]): Uint8Array {
+  const body = writeAmf0(...values);
+  return writeMessage(
+    { type: MESSAGE.commandAmf0, streamId, timestampMs: 0, body },
+    COMMAND_CHUNK_STREAM,
+    128,
+  );
+}
+
+/** The answer to `connect`. */
+export function connectResult(transaction: number): Uint8Array {
+  const server = amfObject({ fmsVer: 'FMS/3,0,1,123', capabilities: 31 });
+  const outcome = amfObject({
+    level: 'status',
+    code: 'NetConnection.Connect.Success',
+    description: 'Connection succeeded.',
+    objectEncoding: 0,
+    fourCcList: ['hvc1', 'avc1', 'mp4a'],
+  });
+  return writeCommand(0, '_result', transaction, server, outcome);
+}
+
+/** onStatus; `level` is `status` or `error`. */
+export function statusCommand(
+  streamId: number,
+  level: 'status' | 'error',
+  code: string,
+  description: string,
+): Uint8Array {
+  return writeCommand(streamId, 'onStatus', 0, null, amfObject({ level, code, description }));
+}
+
+/** A text property of a command's object. */
+export function textProperty(object: AmfValue, key: string): string {
+  const value = object instanceof Map ? object.get(key) : undefined;
+  return typeof value === 'string' ? value : '';
+}

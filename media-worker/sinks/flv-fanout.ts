@@ -1,0 +1,213 @@
+import { FlvMuxer, type HevcStyle } from '../formats/flv/muxer.ts';
+import type { StreamFailure } from '../hub/failure.ts';
+import type { Stream, StreamListener } from '../hub/stream.ts';
+import type { MediaError } from '../media/errors.ts';
+import type { Frame, StreamEvent } from '../media/frame.ts';
+import type { Track } from '../media/track.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Batch, joinBatch } from './batch.ts';
+import type { Pacer } from './pacer.ts';
+import { TagRing } from './tag-ring.ts';
+import type { Viewer, ViewerEnd } from './viewer.ts';
+
+/** A viewer further behind than this skips to the newest key frame. */
+const MAX_LAG_MS = 5_000;
+/** A socket that took nothing for this long is cut. */
+const CUT_AFTER_MS = 10_000;
+/** How long a viewer waits for a picture before it hears why there is none. */
+const WAIT_FOR_PICTURE_MS = 15_000;
+const SWEEP_EVERY_MS = 1_000;
+/** Failures that trying again does not mend: the viewer hears them at once. */
+const FINAL_KINDS: readonly string[] = ['refused', 'unsupported'];
+
+export type FlvFanoutOptions = {
+  readonly stream: Stream;
+  readonly hevc: HevcStyle;
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+  /** The viewer is out of the fan-out; its socket is still open. */
+  ended(viewer: Viewer, end: ViewerEnd): void;
+};
+
+/**
+ * All viewers of one stream in FLV: one muxer, one ring of tags, one joined Buffer a batch. Everything from a frame's
+ * arrival to the last socket write is synchronous.
+ */
+export class FlvFanout implements StreamListener, Disposable {
+  readonly #options: FlvFanoutOptions;
+  readonly #muxer: FlvMuxer;
+  readonly #ring = new TagRing();
+  readonly #viewers = new Set<Viewer>();
+  readonly #waitingSince = new Map<Viewer, number>();
+  readonly #sweeper: NodeJS.Timeout;
+  #listening: Disposable | null = null;
+  #replaying = false;
+  #video: Track | null = null;
+  #header: Batch | null = null;
+  #lastFlushAt = 0;
+  #lastFrameAt = 0;
+  #lastTagMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: FlvFanoutOptions) {
+    this.#options = options;
+    this.#muxer = new FlvMuxer(options.hevc);
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_EVERY_MS);
+  }
+
+  get size(): number {
+    return this.#viewers.size;
+  }
+
+  add(viewer: Viewer): void {
+    this.#viewers.add(viewer);
+    this.#waitingSince.set(viewer, this.#now);
+    this.#options.pacer.joined();
+    this.#join();
+    this.#tryStart(viewer);
+  }
+
+  /** Takes a viewer out; its end is told with `ended`. Removing twice is harmless. */
+  remove(viewer: Viewer, end: ViewerEnd): void {
+    if (!this.#viewers.delete(viewer)) return;
+    this.#waitingSince.delete(viewer);
+    this.#options.pacer.left();
+    this.#options.ended(viewer, end);
+  }
+
+  event(event: StreamEvent): void {
+    if (event.type === 'tracks') this.#tracks(event.tracks);
+    else this.#frame(event.frame);
+  }
+
+  failed(failure: StreamFailure): void {
+    this.#ring.forgetKey();
+    if (!FINAL_KINDS.includes(failure.kind)) return;
+    for (const viewer of [...this.#viewers])
+      if (!viewer.started) this.remove(viewer, { code: failure.code, message: failure.message });
+  }
+
+  ended(error: MediaError): void {
+    const code = error.context.code ?? `stream.${error.kind}`;
+    for (const viewer of [...this.#viewers]) this.remove(viewer, { code, message: error.message });
+  }
+
+  [Symbol.dispose](): void {
+    this.#listening?.[Symbol.dispose]();
+    clearInterval(this.#sweeper);
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  get #now(): number {
+    return this.#options.clock.monotonicNow();
+  }
+
+  /** The first viewer brings the cached GOP into the ring; it is then sent in one piece. */
+  #join(): void {
+    if (this.#listening) return;
+    this.#replaying = true;
+    this.#listening = this.#options.stream.listen(this);
+    this.#replaying = false;
+  }
+
+  #tracks(tracks: readonly Track[]): void {
+    const video = tracks.find((track) => track.kind === 'video') ?? null;
+    if (video !== this.#video) this.#ring.forgetKey();
+    this.#video = video;
+    this.#muxer.tracks(tracks);
+    if (this.#header) this.#ring.push(this.#muxer.sequenceHeaders(), this.#lastTagMs, false);
+    this.#header = joinBatch([this.#muxer.header()]);
+  }
+
+  #frame(frame: Frame): void {
+    const tag = this.#muxer.write(frame);
+    if (tag.length === 0) return;
+    const isVideo = frame.kind === 'video';
+    this.#lastTagMs = (isVideo ? frame.dts : frame.pts) / 90;
+    this.#lastFrameAt = this.#now;
+    this.#ring.push(tag, this.#lastTagMs, isVideo ? frame.randomAccess : this.#video === null);
+    if (!this.#replaying) this.#schedule(isVideo);
+  }
+
+  /** Video goes out with its frame where the pace allows it; audio in wide batches waits for the next picture. */
+  #schedule(isVideo: boolean): void {
+    const { intervalMs } = this.#options.pacer;
+    if (intervalMs === 0) this.#flush();
+    else if (!this.#timer) this.#scheduleBatch(isVideo, intervalMs);
+  }
+
+  #scheduleBatch(isVideo: boolean, intervalMs: number): void {
+    const dueInMs = this.#lastFlushAt + intervalMs - this.#lastFrameAt;
+    if (isVideo && dueInMs <= 1) {
+      this.#flush();
+      return;
+    }
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#flush();
+      },
+      Math.max(1, dueInMs),
+    );
+  }
+
+  #flush(): void {
+    this.#lastFlushAt = this.#now;
+    for (const viewer of this.#viewers) {
+      if (viewer.index < 0) this.#tryStart(viewer);
+      else if (viewer.busy) this.#lagging(viewer);
+      else if (viewer.index < this.#ring.head) this.#send(viewer);
+    }
+  }
+
+  #send(viewer: Viewer): void {
+    viewer.stuckSince = 0;
+    viewer.write(this.#ring.from(viewer.index));
+    viewer.index = this.#ring.head;
+  }
+
+  /** Starts a new viewer, or one that skipped, at the newest key frame. */
+  #tryStart(viewer: Viewer): void {
+    const { keyIndex, head } = this.#ring;
+    if (keyIndex < viewer.skippedFrom || keyIndex < 0 || !this.#header || viewer.busy) return;
+    const batch = this.#ring.from(keyIndex);
+    if (viewer.started) {
+      viewer.framesDropped += keyIndex - viewer.skippedFrom;
+      viewer.write(joinBatch([this.#muxer.sequenceHeaders()]));
+      viewer.write(batch);
+    } else viewer.start(this.#header, batch);
+    viewer.index = head;
+    this.#waitingSince.delete(viewer);
+  }
+
+  /** Its socket is full: it keeps its place until it is too far behind, then waits for a key frame. */
+  #lagging(viewer: Viewer): void {
+    if (viewer.stuckSince === 0) viewer.stuckSince = this.#lastFlushAt;
+    const { first } = this.#ring;
+    if (viewer.index >= first && this.#ring.lagMs(viewer.index) <= MAX_LAG_MS) return;
+    viewer.skippedFrom = viewer.index;
+    viewer.index = -1;
+  }
+
+  /** Once a second: cuts the stuck, and tells those who wait too long why. */
+  #sweep(): void {
+    const now = this.#now;
+    for (const viewer of [...this.#viewers]) {
+      if (!viewer.busy) viewer.stuckSince = 0;
+      else if (viewer.stuckSince === 0) viewer.stuckSince = now;
+      if (viewer.stuckSince > 0 && now - viewer.stuckSince > CUT_AFTER_MS)
+        this.remove(viewer, { code: 'viewer.stuck', message: 'took nothing for 10 s' });
+    }
+    const starved = this.#lastFrameAt > 0 && now - this.#lastFrameAt > WAIT_FOR_PICTURE_MS;
+    for (const viewer of [...this.#viewers]) {
+      const since = this.#waitingSince.get(viewer) ?? (starved ? this.#lastFrameAt : now);
+      if (now - since > WAIT_FOR_PICTURE_MS) this.remove(viewer, this.#noPicture());
+    }
+  }
+
+  #noPicture(): ViewerEnd {
+    const { failure } = this.#options.stream;
+    if (failure) return { code: failure.code, message: failure.message };
+    return { code: 'stream.no-picture', message: 'no picture within 15 s' };
+  }
+}

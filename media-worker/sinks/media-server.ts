@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { jsonResponse, responseHead } from '../protocols/http/head.ts';
+import { acceptHandshake } from '../protocols/ws/handshake.ts';
+import { httpFlvTransport } from './http-flv.ts';
+import { playStatus } from './play-error.ts';
+import { decidePlay, type PlayGate } from './play-request.ts';
+import type { Viewers } from './viewers.ts';
+import { wsFlvTransport } from './ws-flv.ts';
+
+/** Slow headers: a browser's request arrives in one packet. */
+const HEADERS_TIMEOUT_MS = 5_000;
+const CHECK_CONNECTIONS_EVERY_MS = 1_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const KEEP_ALIVE_MS = 5_000;
+
+export type MediaServerOptions = {
+  readonly gate: PlayGate;
+  readonly viewers: Viewers;
+  /** `/healthz` and `/metrics`; `null` when the path is not one of them. */
+  page(path: string): Promise<{ readonly type: string; readonly body: string }> | null;
+};
+
+/** HTTP-FLV, WS-FLV, health and metrics on one port. Listen on it; close it to stop taking viewers. */
+export function mediaServer(options: MediaServerOptions): Server {
+  const server = createServer({
+    noDelay: true,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
+  });
+  server.on('request', (request, response) => answer(request, response, options));
+  server.on('upgrade', (request, socket) => upgrade(request, socket, options));
+  return server;
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: MediaServerOptions,
+): void {
+  const { socket } = request;
+  const [path = ''] = (request.url ?? '').split('?', 1);
+  const page = request.method === 'GET' ? options.page(path) : null;
+  if (page) {
+    sendPage(page, response);
+    return;
+  }
+  takeSocket(response, socket);
+  if (request.method === 'OPTIONS') {
+    socket.end(responseHead(200, { 'Content-Length': '0' }));
+    return;
+  }
+  if (request.method !== 'GET') {
+    refuse(socket, { code: 'request.bad-method', message: 'only GET' });
+    return;
+  }
+  const decision = decidePlay(request.url ?? '', options.gate);
+  if (decision.ok) options.viewers.join(decision.request, httpFlvTransport(socket));
+  else refuse(socket, decision.end);
+}
+
+/** From here on the socket is ours: nothing of node's HTTP writes to it or closes it. */
+function takeSocket(response: ServerResponse, socket: Socket): void {
+  response.detachSocket(socket);
+  socket.setTimeout(0);
+  socket.on('error', () => socket.destroy()); // the peer went away: `close` follows and ends the viewer
+}
+
+function sendPage(
+  page: Promise<{ readonly type: string; readonly body: string }>,
+  response: ServerResponse,
+): void {
+  page.then(
+    ({ type, body }) => response.writeHead(200, { 'Content-Type': type }).end(body),
+    () => response.writeHead(500).end(),
+  );
+}
+
+function refuse(socket: Socket, end: { readonly code: string; readonly message: string }): void {
+  socket.end(jsonResponse(playStatus(end.code), end));
+}
+
+/** A browser cannot read the status of a refused handshake, so we accept and close with code and reason. */
+function upgrade(request: IncomingMessage, socket: Duplex, options: MediaServerOptions): void {
+  if (!(socket instanceof Socket)) {
+    socket.destroy();
+    return;
+  }
+  socket.on('error', () => socket.destroy()); // as above
+  socket.setTimeout(0);
+  const accepted = acceptHandshake({
+    key: request.headers['sec-websocket-key'],
+    version: request.headers['sec-websocket-version'],
+  });
+  if (!accepted) {
+    refuse(socket, { code: 'ws.bad-handshake', message: 'not a WebSocket handshake' });
+    return;
+  }
+  socket.write(accepted);
+  const transport = wsFlvTransport(socket);
+  const decision = decidePlay(request.url ?? '', options.gate);
+  if (decision.ok) options.viewers.join(decision.request, transport);
+  else transport.finish(decision.end, false);
+}

@@ -1,0 +1,78 @@
+import type { Socket } from 'node:net';
+import type { StreamId } from '../media/stream-id.ts';
+import type { Batch } from './batch.ts';
+
+export type ViewerFormat = 'http-flv' | 'ws-flv';
+
+/** Why a viewer ended, as a stable code. */
+export type ViewerEnd = { readonly code: string; readonly message: string };
+
+/** How bytes and the end reach one viewer's socket. */
+export type ViewerTransport = {
+  readonly format: ViewerFormat;
+  readonly socket: Socket;
+  /** Sent once, before the first bytes: the HTTP response head, nothing for WebSocket. */
+  readonly prologue: Buffer;
+  /** Tells the viewer why, as far as the transport can, and closes. */
+  finish(end: ViewerEnd, started: boolean): void;
+};
+
+/** One viewer of one stream: a socket and the index of the tag it needs next. */
+export class Viewer {
+  readonly id: string;
+  readonly streamId: StreamId;
+  readonly userId: string | null;
+  readonly address: string;
+  readonly since: number;
+  readonly transport: ViewerTransport;
+  /** Index into the ring; -1 until the first bytes were sent, or while waiting for a key frame. */
+  index = -1;
+  /** The first tag it did not get: it goes on at a key frame behind that. */
+  skippedFrom = 0;
+  started = false;
+  bytes = 0;
+  framesDropped = 0;
+  /** Monotonic ms since when the socket has not taken what it was given; 0 while it keeps up. */
+  stuckSince = 0;
+
+  constructor(fields: {
+    readonly id: string;
+    readonly streamId: StreamId;
+    readonly userId: string | null;
+    readonly since: number;
+    readonly transport: ViewerTransport;
+  }) {
+    this.id = fields.id;
+    this.streamId = fields.streamId;
+    this.userId = fields.userId;
+    this.since = fields.since;
+    this.transport = fields.transport;
+    this.address = fields.transport.socket.remoteAddress ?? 'unknown';
+  }
+
+  get format(): ViewerFormat {
+    return this.transport.format;
+  }
+
+  /** The socket still holds bytes of an earlier write. */
+  get busy(): boolean {
+    return this.transport.socket.writableLength > 0;
+  }
+
+  write(batch: Batch): void {
+    const bytes = this.transport.format === 'ws-flv' ? batch.framed : batch.plain;
+    this.bytes += bytes.length;
+    this.transport.socket.write(bytes);
+  }
+
+  /** The first bytes: prologue, header and what comes at once, in one system call. */
+  start(header: Batch, batch: Batch): void {
+    const { socket, prologue } = this.transport;
+    this.started = true;
+    socket.cork();
+    if (prologue.length > 0) socket.write(prologue);
+    this.write(header);
+    this.write(batch);
+    socket.uncork();
+  }
+}

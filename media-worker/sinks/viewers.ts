@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { HevcStyle } from '../formats/flv/muxer.ts';
+import type { Stream } from '../hub/stream.ts';
+import type { Clock } from '../platform/clock.ts';
+import { FlvFanout } from './flv-fanout.ts';
+import { Pacer } from './pacer.ts';
+import { Viewer, type ViewerEnd, type ViewerTransport } from './viewer.ts';
+
+/** One core feeds some thousands of viewers of 2 Mbit/s; beyond that everybody suffers. */
+const MAX_VIEWERS = 10_000;
+
+export type ViewersOptions = {
+  readonly clock: Clock;
+  /** Shortest time between two writes to a viewer, 0 for lowest delay. */
+  readonly minIntervalMs: number;
+  /** A viewer ended, for the outbox and the log. */
+  ended(viewer: Viewer, end: ViewerEnd): void;
+};
+
+export type PlayRequest = {
+  readonly stream: Stream;
+  readonly hevc: HevcStyle;
+  readonly userId: string | null;
+};
+
+type Seat = { readonly fanout: FlvFanout; readonly hold: Disposable };
+
+/** Everybody who watches on this worker. A format nobody watches is not muxed. */
+export class Viewers implements Disposable {
+  readonly #options: ViewersOptions;
+  readonly #pacer: Pacer;
+  readonly #fanouts = new Map<string, FlvFanout>();
+  readonly #seats = new Map<Viewer, Seat>();
+
+  constructor(options: ViewersOptions) {
+    this.#options = options;
+    this.#pacer = new Pacer(options);
+  }
+
+  get size(): number {
+    return this.#seats.size;
+  }
+
+  get list(): readonly Viewer[] {
+    return [...this.#seats.keys()];
+  }
+
+  /** Viewers of one stream. */
+  countOf(stream: Stream): number {
+    return (
+      (this.#fanouts.get(fanoutKey(stream, 'enhanced'))?.size ?? 0) +
+      (this.#fanouts.get(fanoutKey(stream, 'legacy'))?.size ?? 0)
+    );
+  }
+
+  /** Takes a viewer in: it holds the stream until its socket closes or the stream ends it. */
+  join(request: PlayRequest, transport: ViewerTransport): void {
+    if (this.#seats.size >= MAX_VIEWERS) {
+      transport.finish({ code: 'viewer.too-many', message: 'this worker is full' }, false);
+      return;
+    }
+    const { stream, userId } = request;
+    const since = this.#options.clock.wallNow();
+    const viewer = new Viewer({ id: randomUUID(), streamId: stream.id, userId, since, transport });
+    const fanout = this.#fanout(stream, request.hevc);
+    this.#seats.set(viewer, { fanout, hold: stream.hold('viewer') });
+    transport.socket.once('close', () => fanout.remove(viewer, LEFT));
+    fanout.add(viewer);
+  }
+
+  /** Ends a viewer by id; false when there is none. */
+  kick(id: string): boolean {
+    for (const [viewer, seat] of this.#seats)
+      if (viewer.id === id) {
+        seat.fanout.remove(viewer, { code: 'viewer.kicked', message: 'ended by an operator' });
+        return true;
+      }
+    return false;
+  }
+
+  [Symbol.dispose](): void {
+    for (const [viewer, seat] of [...this.#seats])
+      seat.fanout.remove(viewer, { code: 'worker.stopping', message: 'the worker is stopping' });
+    this.#pacer[Symbol.dispose]();
+  }
+
+  #fanout(stream: Stream, hevc: HevcStyle): FlvFanout {
+    const key = fanoutKey(stream, hevc);
+    const known = this.#fanouts.get(key);
+    if (known) return known;
+    const fanout = new FlvFanout({
+      stream,
+      hevc,
+      pacer: this.#pacer,
+      clock: this.#options.clock,
+      ended: (viewer, end) => this.#left(viewer, end),
+    });
+    this.#fanouts.set(key, fanout);
+    return fanout;
+  }
+
+  #left(viewer: Viewer, end: ViewerEnd): void {
+    const seat = this.#seats.get(viewer);
+    this.#seats.delete(viewer);
+    viewer.transport.finish(end, viewer.started);
+    if (seat?.fanout.size === 0) this.#close(seat.fanout);
+    seat?.hold[Symbol.dispose]();
+    this.#options.ended(viewer, end);
+  }
+
+  #close(fanout: FlvFanout): void {
+    fanout[Symbol.dispose]();
+    for (const [key, open] of this.#fanouts) if (open === fanout) this.#fanouts.delete(key);
+  }
+}
+
+const LEFT: ViewerEnd = { code: 'viewer.left', message: 'the viewer closed the connection' };
+
+function fanoutKey(stream: Stream, hevc: HevcStyle): string {
+  return `${stream.id} ${hevc}`;
+}

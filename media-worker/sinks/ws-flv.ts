@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net';
+import {
+  type ClientFrame,
+  ClientFrameReader,
+  closeFrame,
+  OPCODE,
+  pongFrame,
+} from '../protocols/ws/frames.ts';
+import { playCloseCode } from './play-error.ts';
+import type { ViewerTransport } from './viewer.ts';
+
+const NO_PROLOGUE = Buffer.alloc(0);
+/** A peer that does not answer our close frame is gone. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** A viewer over WebSocket, its handshake answered already. The close reason is JSON: `{code, message}`. */
+export function wsFlvTransport(socket: Socket): ViewerTransport {
+  answerClient(socket);
+  return {
+    format: 'ws-flv',
+    socket,
+    prologue: NO_PROLOGUE,
+    finish: (end) => {
+      if (socket.destroyed) return;
+      socket.end(closeFrame(playCloseCode(end.code), JSON.stringify(end)));
+      setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS).unref();
+    },
+  };
+}
+
+/** Players send pings and a close; anything malformed ends the connection. */
+function answerClient(socket: Socket): void {
+  const reader = new ClientFrameReader();
+  socket.on('data', (bytes) => {
+    try {
+      for (const frame of reader.push(bytes)) answer(socket, frame);
+    } catch {
+      socket.destroy(); // coded error is of no use to a peer that does not speak WebSocket
+    }
+  });
+}
+
+function answer(socket: Socket, frame: ClientFrame): void {
+  if (frame.opcode === OPCODE.ping) socket.write(pongFrame(frame.payload));
+  if (frame.opcode === OPCODE.close) socket.end(closeFrame(1000, ''));
+}
