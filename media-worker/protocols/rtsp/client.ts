@@ -28,6 +28,8 @@ export type TrackTransport =
   | {
       readonly protocol: 'udp';
       readonly ports: UdpPair;
+      /** Addresses packets may come from: the device's, and the `source` it named. */
+      readonly from: readonly string[];
       readonly server: {
         readonly address: string;
         readonly ports: readonly [number, number];
@@ -81,7 +83,7 @@ export async function askOptions(connection: RtspConnection, url: string): Promi
 }
 
 /** DESCRIBE. @throws `rtsp.no-supported-track` when the answer offers nothing we can carry */
-export async function describe(connected: Connected): Promise<Described> {
+export async function askDescription(connected: Connected): Promise<Described> {
   const { connection, url } = connected;
   const response = await connection.request('DESCRIBE', url, { Accept: 'application/sdp' });
   expectOk(response, 'describe', connection);
@@ -183,7 +185,8 @@ function transportOf(
   const server = answered?.serverPorts
     ? { address: peerAddress, ports: answered.serverPorts }
     : null;
-  return { protocol: 'udp', ports, server };
+  const from = answered?.source ? [peerAddress, answered.source] : [peerAddress];
+  return { protocol: 'udp', ports, from, server };
 }
 
 /** `Session: 12345;timeout=60` */
