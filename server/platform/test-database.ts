@@ -68,7 +68,9 @@ export async function openTestDatabase(templateUrl: string): Promise<TestDatabas
 /** In a process of its own: the engine leaves a timer behind that would hold up the end of the run. */
 async function migrate(url: string): Promise<void> {
   const program = join(import.meta.dirname, 'migrate.ts');
-  await promisify(execFile)(process.execPath, [program, 'apply'], { env: { DATABASE_URL: url } });
+  await promisify(execFile)(process.execPath, [program, 'apply'], {
+    env: { NODE_ENV: 'test', DATABASE_URL: url },
+  });
 }
 
 type Server = { readonly url: string; stop(): Promise<unknown> };

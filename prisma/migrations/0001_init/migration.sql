@@ -8,7 +8,7 @@ CREATE TYPE "Driver" AS ENUM ('rtsp', 'rtmp');
 CREATE TYPE "CameraKind" AS ENUM ('bullet', 'dome', 'ptz', 'panorama', 'mobile');
 
 -- CreateEnum
-CREATE TYPE "CameraStatus" AS ENUM ('online', 'offline', 'fault', 'unknown');
+CREATE TYPE "CameraStatus" AS ENUM ('fault', 'offline', 'unknown', 'online');
 
 -- CreateEnum
 CREATE TYPE "StreamQuality" AS ENUM ('main', 'sub');
@@ -39,8 +39,6 @@ CREATE TABLE "User" (
     "locale" TEXT,
     "theme" TEXT,
     "disabledAt" TIMESTAMP(3),
-    "failedSignIns" INTEGER NOT NULL DEFAULT 0,
-    "lockedUntil" TIMESTAMP(3),
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMP(3) NOT NULL,
 
@@ -64,6 +62,7 @@ CREATE TABLE "Session" (
 -- CreateTable
 CREATE TABLE "Account" (
     "id" TEXT NOT NULL,
+    "issuer" TEXT NOT NULL,
     "accountId" TEXT NOT NULL,
     "providerId" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
@@ -94,11 +93,11 @@ CREATE TABLE "Verification" (
 
 -- CreateTable
 CREATE TABLE "SignInLimit" (
-    "address" TEXT NOT NULL,
-    "windowStart" TIMESTAMP(3) NOT NULL,
+    "key" TEXT NOT NULL,
     "attempts" INTEGER NOT NULL,
+    "windowStart" TIMESTAMP(3) NOT NULL,
 
-    CONSTRAINT "SignInLimit_pkey" PRIMARY KEY ("address")
+    CONSTRAINT "SignInLimit_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateTable
@@ -358,10 +357,13 @@ CREATE INDEX "Session_userId_idx" ON "Session"("userId");
 CREATE INDEX "Account_userId_idx" ON "Account"("userId");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Account_providerId_accountId_key" ON "Account"("providerId", "accountId");
+CREATE UNIQUE INDEX "Account_issuer_accountId_key" ON "Account"("issuer", "accountId");
 
 -- CreateIndex
 CREATE INDEX "Verification_identifier_idx" ON "Verification"("identifier");
+
+-- CreateIndex
+CREATE INDEX "SignInLimit_windowStart_idx" ON "SignInLimit"("windowStart");
 
 -- CreateIndex
 CREATE INDEX "AuditEntry_at_id_idx" ON "AuditEntry"("at", "id");

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import type { Db } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Scope } from '../session/policy.ts';
+import { cameraWhere } from './filters.ts';
+import { behindCursor, cursorOf, orderBy } from './list-order.ts';
+import { cameraRowSelect, toCameraRow } from './rows.ts';
+import type { CameraListInput, CameraRow, cameraCountsSchema, MapCamera } from './schema.ts';
+
+/** All that have a position; raw because at 100,000 cameras every layer between costs. */
+export async function mapCameras(db: Db, _scope: Scope<'cameras.view'>): Promise<MapCamera[]> {
+  return db.$queryRaw<MapCamera[]>`
+    select id, code, name, kind::text, coalesce("displayLon", lon) as lon,
+      coalesce("displayLat", lat) as lat, status::text, "statusSince", azimuth, "viewAngle",
+      "viewRangeM", "roadId", direction::text, "chainageM"
+    from "Camera" where "removedAt" is null and coalesce("displayLon", lon) is not null`;
+}
+
+export async function listCameras(
+  db: Db,
+  _scope: Scope<'cameras.view'>,
+  input: CameraListInput,
+): Promise<{ items: CameraRow[]; nextCursor: string | null; total: number }> {
+  const where = await cameraWhere(db, input);
+  const behind = input.cursor ? behindCursor(input.sort, input.cursor) : {};
+  const [rows, total] = await Promise.all([
+    db.camera.findMany({
+      where: { AND: [where, behind] },
+      orderBy: orderBy(input.sort),
+      take: input.limit + 1,
+      select: { ...cameraRowSelect, sortName: true },
+    }),
+    db.camera.count({ where }),
+  ]);
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(toCameraRow),
+    nextCursor: rows.length > input.limit && last ? cursorOf(input.sort, last) : null,
+    total,
+  };
+}
+
+export async function countCameras(
+  db: Db,
+  _scope: Scope<'cameras.view'>,
+): Promise<z.infer<typeof cameraCountsSchema>> {
+  const rows = await db.camera.groupBy({
+    by: ['status'],
+    where: { removedAt: null },
+    _count: { _all: true },
+  });
+  const counts = { online: 0, offline: 0, fault: 0, unknown: 0, total: 0 };
+  for (const row of rows) {
+    counts[row.status] = row._count._all;
+    counts.total += row._count._all;
+  }
+  return counts;
+}
+
+/** Throws when there is none, or it was removed. */
+export async function demandCamera(db: Db, id: string): Promise<{ id: string; name: string }> {
+  const found = await db.camera.findUnique({
+    where: { id, removedAt: null },
+    select: { id: true, name: true },
+  });
+  if (!found) throw new AppError('camera.not-found', { details: { id } });
+  return found;
+}

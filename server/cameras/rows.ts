@@ -1,0 +1,39 @@
+import type { Prisma } from '../platform/db.ts';
+import type { CameraRow } from './schema.ts';
+
+export const cameraRowSelect = {
+  id: true,
+  code: true,
+  name: true,
+  kind: true,
+  divisionId: true,
+  division: { select: { name: true } },
+  roadId: true,
+  road: { select: { code: true } },
+  direction: true,
+  chainageM: true,
+  lon: true,
+  lat: true,
+  displayLon: true,
+  displayLat: true,
+  device: { select: { driver: true, maker: true } },
+  tags: true,
+  status: true,
+  statusSince: true,
+  statusReason: true,
+} as const satisfies Prisma.CameraSelect;
+
+type Selected = Prisma.CameraGetPayload<{ select: typeof cameraRowSelect }>;
+
+export function toCameraRow(row: Selected): CameraRow {
+  const { division, road, device, displayLon, displayLat, ...rest } = row;
+  return {
+    ...rest,
+    divisionName: division.name,
+    roadCode: road?.code ?? null,
+    lon: displayLon ?? row.lon,
+    lat: displayLat ?? row.lat,
+    driver: device.driver,
+    maker: device.maker,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Auth } from '../platform/auth.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/db.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Networks } from '../platform/networks.ts';
+import type { Notifications } from '../platform/notify.ts';
+import type { SecretBox } from '../platform/secrets.ts';
+import type { Actor } from '../session/policy.ts';
+
+/** What the composition root opened once and procedures use. */
+export type Services = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly auth: Auth;
+  readonly secrets: SecretBox;
+  readonly notifications: Notifications;
+  readonly jobs: Jobs;
+  readonly cameraNetworks: Networks;
+  readonly site: {
+    readonly title: string | null;
+    readonly version: string;
+    readonly demo: boolean;
+  };
+  /** Aborts when the server stops: subscriptions end. */
+  readonly stopping: AbortSignal;
+};
+
+/** The request, as far as procedures may know it. */
+export type RequestFacts = {
+  readonly headers: Headers;
+  readonly address: string | null;
+  /** Adds a `set-cookie` to the answer. */
+  setCookie(value: string): void;
+};
+
+export type Context = {
+  readonly services: Services;
+  readonly request: RequestFacts;
+  readonly actor: Actor | null;
+};
