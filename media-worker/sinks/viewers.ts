@@ -31,6 +31,7 @@ export class Viewers implements Disposable {
   readonly #pacer: Pacer;
   readonly #fanouts = new Map<string, FlvFanout>();
   readonly #seats = new Map<Viewer, Seat>();
+  readonly #left = { bytesOut: 0, framesDropped: 0 };
 
   constructor(options: ViewersOptions) {
     this.#options = options;
@@ -43,6 +44,16 @@ export class Viewers implements Disposable {
 
   get list(): readonly Viewer[] {
     return [...this.#seats.keys()];
+  }
+
+  /** Since the start, viewers who left included. */
+  get totals(): { readonly bytesOut: number; readonly framesDropped: number } {
+    let { bytesOut, framesDropped } = this.#left;
+    for (const viewer of this.#seats.keys()) {
+      bytesOut += viewer.bytes;
+      framesDropped += viewer.framesDropped;
+    }
+    return { bytesOut, framesDropped };
   }
 
   /** Viewers of one stream. */
@@ -93,15 +104,17 @@ export class Viewers implements Disposable {
       hevc,
       pacer: this.#pacer,
       clock: this.#options.clock,
-      ended: (viewer, end) => this.#left(viewer, end),
+      ended: (viewer, end) => this.#end(viewer, end),
     });
     this.#fanouts.set(key, fanout);
     return fanout;
   }
 
-  #left(viewer: Viewer, end: ViewerEnd): void {
+  #end(viewer: Viewer, end: ViewerEnd): void {
     const seat = this.#seats.get(viewer);
     this.#seats.delete(viewer);
+    this.#left.bytesOut += viewer.bytes;
+    this.#left.framesDropped += viewer.framesDropped;
     viewer.transport.finish(end, viewer.started);
     if (seat?.fanout.size === 0) this.#close(seat.fanout);
     seat?.hold[Symbol.dispose]();

@@ -3,6 +3,7 @@ import { buildAvcC } from '../../codecs/h264.ts';
 import { buildHvcC } from '../../codecs/h265.ts';
 import { lengthPrefixedSize, writeLengthPrefixed } from '../../codecs/nal-units.ts';
 import { concatBytes } from '../../media/bytes.ts';
+import { assertNever, MediaError } from '../../media/errors.ts';
 import type { AudioFrame, Frame, VideoFrame } from '../../media/frame.ts';
 import type { Ticks90k } from '../../media/ticks.ts';
 import type { AudioTrack, Track, VideoTrack } from '../../media/track.ts';
@@ -156,7 +157,11 @@ function soundByte(track: AudioTrack): number {
       return (SOUND_G711A << 4) | 2 | stereo;
     case 'g711u':
       return (SOUND_G711U << 4) | 2 | stereo;
-    default:
+    case 'mp3':
       return (SOUND_MP3 << 4) | 0x0e | stereo;
+    case 'opus':
+      throw new MediaError('bug', 'Opus is not carried in FLV'); // `isCarried` keeps it out
+    default:
+      return assertNever(track);
   }
 }

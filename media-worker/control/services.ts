@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { StreamId } from '../media/stream-id.ts';
+import type {
+  CheckResult,
+  NodeReport,
+  ProbeStep,
+  rtspSourceSchema,
+  Still,
+  StreamState,
+  ViewerState,
+} from './contract.ts';
+import type { Outbox } from './outbox.ts';
+import type { StreamSpecs } from './stream-specs.ts';
+
+export type RtspSourceSpec = z.infer<typeof rtspSourceSchema>;
+
+/** Tries a source without making it a stream. */
+export type Prober = {
+  run(
+    source: RtspSourceSpec,
+    options: { readonly signal: AbortSignal; readonly networks: readonly string[] | undefined },
+  ): AsyncGenerator<ProbeStep>;
+  check(source: RtspSourceSpec, signal: AbortSignal): Promise<CheckResult>;
+};
+
+export type StillRequest = {
+  readonly id: StreamId;
+  readonly maxAgeMs: number;
+  readonly width: number;
+};
+
+/** Takes a still picture of a stream, starting it when it is idle. */
+export type StillTaker = { take(request: StillRequest): Promise<Still> };
+
+/** What the control router works on; `worker.ts` puts it together. */
+export type ControlServices = {
+  readonly specs: StreamSpecs;
+  readonly outbox: Outbox;
+  readonly prober: Prober;
+  readonly stills: StillTaker;
+  streams(): readonly StreamState[];
+  stream(id: StreamId): StreamState | null;
+  viewers(): readonly ViewerState[];
+  kick(viewerId: string): boolean;
+  report(): NodeReport;
+};

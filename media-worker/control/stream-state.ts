@@ -1,0 +1,36 @@
+import type { Stream } from '../hub/stream.ts';
+import type { Viewer } from '../sinks/viewer.ts';
+import type { StreamState, ViewerState } from './contract.ts';
+import { trackState } from './track-state.ts';
+
+/** A stream as the contract tells it. */
+export function streamState(
+  stream: Stream,
+  around: { readonly viewers: number; readonly nowMs: number },
+): StreamState {
+  const { statistics, gop } = stream;
+  return {
+    id: stream.id,
+    state: stream.state,
+    since: stream.since,
+    sourceKind: stream.source.kind === 'publish' ? 'publish' : 'rtsp',
+    tracks: stream.tracks.map(trackState),
+    holders: stream.holders.map(({ name, since }) => ({ name, since })),
+    viewers: around.viewers,
+    failure: stream.failure,
+    nextAttemptAt: stream.nextAttemptAt,
+    bytesIn: statistics.bytesIn,
+    framesIn: statistics.framesIn,
+    packetsLost: statistics.packetsLost,
+    bitrate: statistics.bitrate(around.nowMs),
+    gopFrames: gop.frames.length,
+    gopBytes: gop.bytes,
+    trace: [...stream.trace],
+  };
+}
+
+/** A viewer as the contract tells it. */
+export function viewerState(viewer: Viewer): ViewerState {
+  const { id, streamId, format, address, userId, since, bytes, framesDropped } = viewer;
+  return { id, streamId, format, address, userId, since, bytes, framesDropped };
+}

@@ -1,0 +1,37 @@
+import type { Stream } from './hub/stream.ts';
+import type { Logger } from './platform/logger.ts';
+import type { Viewer, ViewerEnd } from './sinks/viewer.ts';
+import type { RtmpSessionEnd } from './sources/rtmp-publish.ts';
+
+/** One line per change of a stream's state. */
+export function logState(logger: Logger, stream: Stream): void {
+  const { id, state, failure } = stream;
+  if (failure) logger.warn({ stream: id, state, failure }, 'stream changed state');
+  else logger.info({ stream: id, state }, 'stream changed state');
+}
+
+/** One line per publishing session, at its end. */
+export function logPublisher(logger: Logger, end: RtmpSessionEnd): void {
+  const { peer, stream, bytes, durationMs, error } = end;
+  const code = error.context.code ?? error.kind;
+  logger.info({ peer, stream, bytes, durationMs, code }, 'publisher ended');
+  if (error.kind === 'bug') logger.error({ err: error }, 'publishing failed by our own mistake');
+}
+
+/** One line per viewer, at its end. */
+export function logViewer(logger: Logger, viewer: Viewer, end: ViewerEnd): void {
+  const { id, streamId, format, address, userId, bytes, framesDropped } = viewer;
+  logger.info(
+    {
+      stream: streamId,
+      viewer: id,
+      format,
+      address,
+      userId,
+      bytes,
+      framesDropped,
+      reason: end.code,
+    },
+    'viewer ended',
+  );
+}
