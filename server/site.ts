@@ -1,85 +1,111 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { CameraChanges } from './cameras/changes.ts';
+import { internalNodesRoute } from './http/internal-nodes.ts';
+import { closeServer, listen } from './http/listen.ts';
 import { createMetrics } from './http/metrics.ts';
+import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
+import { picturesRoute } from './http/pictures.ts';
 import { createSiteServer } from './http/server.ts';
+import { MediaGateway } from './media/gateway.ts';
+import { pictureDuty } from './pictures/duty.ts';
+import { PictureTaker } from './pictures/taker.ts';
 import { createAuth } from './platform/auth.ts';
 import { systemClock } from './platform/clock.ts';
 import { openDatabase } from './platform/db.ts';
 import type { ServerEnv } from './platform/env.ts';
 import { openJobs } from './platform/jobs.ts';
+import { type Duty, keepDuty } from './platform/lease.ts';
 import type { Logger } from './platform/logger.ts';
 import { Notifications } from './platform/notify.ts';
 import { openSecretBox } from './platform/secrets.ts';
 import type { Services } from './trpc/context.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Open streams and slow answers get so long before their connections are cut. */
-const DRAIN_MS = 1_500;
 
-/** Everything one copy of the server runs; disposing it stops all of it. */
+/** Everything one copy of the server runs; disposing it stops all of it, last opened first. */
 export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDisposable> {
   const stack = new AsyncDisposableStack();
   const stopping = new AbortController();
-  const db = openDatabase(env.databaseUrl);
-  stack.defer(() => db.$disconnect());
-  const clock = systemClock;
-  const notifications = stack.use(await Notifications.open(env.databaseUrl, clock, log));
-  const jobs = stack.use(await openJobs(env.databaseUrl, log));
-  const services: Services = {
-    db,
-    clock,
-    log,
-    auth: createAuth(db, env.clusterSecret),
-    secrets: await openSecretBox(env.secretKeys, env.data),
-    notifications,
-    jobs,
-    cameraNetworks: env.cameraNetworks,
-    site: { title: env.siteTitle, version: await version(), demo: env.demo },
-    stopping: stopping.signal,
-  };
+  const services = await openServices(env, log, stack, stopping.signal);
+  const places = new PagePlacesCache(services, env.mediaPort);
   let pages: Pages | null = null;
-  const server = createSiteServer({
-    services,
-    metrics: createMetrics(),
-    trustProxy: env.trustProxy,
-    dev: env.dev,
-    pages: () => pages,
-    pagePlaces: () => ({ mediaPorts: [env.mediaPort], mediaHosts: [], mapOrigins: [] }),
-  });
+  const server = createSiteServer(
+    {
+      services,
+      metrics: createMetrics(),
+      trustProxy: env.trustProxy,
+      dev: env.dev,
+      pages: () => pages,
+      pagePlaces: () => places.get(),
+    },
+    [
+      internalNodesRoute(services.media, env.clusterSecret),
+      picturesRoute(services.pictures, env.data),
+    ],
+  );
   await listen(server, env.port, env.host);
   stack.defer(() => closeServer(server));
   pages = await openPages({ dir: ROOT, ...env, httpServer: server });
   if (pages) stack.defer(() => pages?.close());
   else log.warn('there are no built pages: only the API answers');
+  const running = startDuties(services, dutiesOf(env, services), stopping.signal);
+  stack.defer(() => running);
   stack.defer(() => stopping.abort());
-  log.info(
-    { address: server.address(), holder: `${hostname()}-${randomBytes(4).toString('hex')}` },
-    'listening',
-  );
+  log.info({ address: server.address() }, 'listening');
   return stack;
 }
 
-async function version(): Promise<string> {
+async function openServices(
+  env: ServerEnv,
+  log: Logger,
+  stack: AsyncDisposableStack,
+  stopping: AbortSignal,
+): Promise<Services> {
+  const clock = systemClock;
+  const { cameraNetworks, clusterSecret, data } = env;
+  const db = openDatabase(env.databaseUrl);
+  stack.defer(() => db.$disconnect());
+  const secrets = await openSecretBox(env.secretKeys, data);
+  const notifications = stack.use(await Notifications.open(env.databaseUrl, clock, log));
+  const changes = stack.use(await CameraChanges.open(db, notifications, log));
+  const jobs = stack.use(await openJobs(env.databaseUrl, log));
+  const media = new MediaGateway({ db, clock, log, secrets, clusterSecret, cameraNetworks });
+  return {
+    db,
+    clock,
+    log,
+    secrets,
+    notifications,
+    changes,
+    jobs,
+    media,
+    pictures: new PictureTaker({ db, media, clock, log, data }),
+    auth: createAuth(db, clusterSecret),
+    cameraNetworks,
+    site: { title: env.siteTitle, version: await productVersion(), demo: env.demo },
+    stopping,
+  };
+}
+
+function dutiesOf(env: ServerEnv, { db, clock, pictures }: Services): Duty[] {
+  return [pictureDuty({ db, clock, pictures, intervalMs: env.pictureIntervalMs })];
+}
+
+async function startDuties(
+  { db, clock, log }: Services,
+  duties: readonly Duty[],
+  signal: AbortSignal,
+): Promise<void> {
+  const holder = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  await Promise.all(duties.map((duty) => keepDuty(duty, { db, clock, log, holder }, signal)));
+}
+
+async function productVersion(): Promise<string> {
   const text = await readFile(join(ROOT, 'package.json'), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
   return version;
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve());
-  });
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(timer);
 }

@@ -10,8 +10,16 @@ const NEAR_M = 2_000;
 /** The condition for a list, an export or a count: living cameras that pass the filter. */
 export async function cameraWhere(db: Db, filter: CameraFilter): Promise<Prisma.CameraWhereInput> {
   const conditions: Prisma.CameraWhereInput[] = [{ removedAt: null }];
-  if (filter.divisionId) conditions.push(await inDivision(db, filter.divisionId));
-  if (filter.groupId) conditions.push(await inGroup(db, filter.groupId));
+  if (filter.divisionId)
+    conditions.push(
+      filter.directly ? { divisionId: filter.divisionId } : await inDivision(db, filter.divisionId),
+    );
+  if (filter.groupId)
+    conditions.push(
+      filter.directly
+        ? { groups: { some: { groupId: filter.groupId } } }
+        : await inGroup(db, filter.groupId),
+    );
   if (filter.roadId) conditions.push({ roadId: filter.roadId });
   if (filter.direction) conditions.push({ direction: filter.direction });
   if (filter.status) conditions.push({ status: filter.status });

@@ -1,16 +1,37 @@
+import { tracked } from '@trpc/server';
+import { testStepSchema } from '../live/schema.ts';
 import { permittedProcedure, router } from '../trpc/init.ts';
+import { okSchema } from '../trpc/schema.ts';
+import { streamOf, trackedStreamOf } from '../trpc/stream.ts';
 import { countCameras, listCameras, mapCameras } from './data.ts';
+import { getCamera } from './details.ts';
+import { create, move, remove, restore, revealPublishKey, update } from './edit.ts';
 import {
+  cameraChangeSchema,
+  cameraChangesInputSchema,
   cameraCountsSchema,
+  cameraCreateInputSchema,
+  cameraIdSchema,
   cameraListInputSchema,
   cameraListSchema,
   cameraMapSchema,
+  cameraMoveInputSchema,
+  cameraRemoveInputSchema,
+  cameraSchema,
   cameraSearchInputSchema,
   cameraSearchSchema,
+  cameraTestInputSchema,
+  cameraUpdateInputSchema,
+  publishKeyInputSchema,
+  publishKeySchema,
+  restoredSchema,
+  undoSchema,
 } from './schema.ts';
 import { searchCameras } from './search.ts';
+import { testCamera } from './test-connection.ts';
 
 const view = permittedProcedure('cameras.view');
+const edit = permittedProcedure('cameras.edit');
 
 export const camerasRouter = router({
   map: view
@@ -29,7 +50,62 @@ export const camerasRouter = router({
       items: await searchCameras(ctx.services.db, ctx.scope, input),
     })),
 
+  get: view
+    .input(cameraIdSchema)
+    .output(cameraSchema)
+    .query(({ ctx, input }) => getCamera(ctx.services.db, ctx.scope, input.id)),
+
   counts: view
     .output(cameraCountsSchema)
     .query(({ ctx }) => countCameras(ctx.services.db, ctx.scope)),
+
+  create: edit
+    .input(cameraCreateInputSchema)
+    .output(cameraIdSchema)
+    .mutation(({ ctx, input }) => create(ctx.services, ctx.scope, input)),
+
+  update: edit
+    .input(cameraUpdateInputSchema)
+    .output(cameraIdSchema)
+    .mutation(({ ctx, input }) => update(ctx.services, ctx.scope, input)),
+
+  move: edit
+    .input(cameraMoveInputSchema)
+    .output(okSchema)
+    .mutation(({ ctx, input }) => move(ctx.services, ctx.scope, input)),
+
+  remove: edit
+    .input(cameraRemoveInputSchema)
+    .output(undoSchema)
+    .mutation(({ ctx, input }) => remove(ctx.services, ctx.scope, input.ids)),
+
+  restore: edit
+    .input(undoSchema)
+    .output(restoredSchema)
+    .mutation(({ ctx, input }) => restore(ctx.services, ctx.scope, input.undoToken)),
+
+  revealPublishKey: edit
+    .input(publishKeyInputSchema)
+    .output(publishKeySchema)
+    .mutation(({ ctx, input }) => revealPublishKey(ctx.services, ctx.scope, input)),
+
+  test: edit
+    .input(cameraTestInputSchema)
+    .output(streamOf(testStepSchema))
+    .subscription(({ ctx, input, signal }) =>
+      testCamera(ctx.services, ctx.scope, input, untilEither(ctx.services.stopping, signal)),
+    ),
+
+  changes: view
+    .input(cameraChangesInputSchema)
+    .output(trackedStreamOf(cameraChangeSchema))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const until = untilEither(ctx.services.stopping, signal);
+      const all = ctx.services.changes.follow(input?.lastEventId ?? null, until);
+      for await (const [id, change] of all) yield tracked(id, change);
+    }),
 });
+
+function untilEither(stopping: AbortSignal, signal: AbortSignal | undefined): AbortSignal {
+  return signal ? AbortSignal.any([stopping, signal]) : stopping;
+}

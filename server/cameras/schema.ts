@@ -41,6 +41,8 @@ export const cameraFilterSchema = z.object({
   /** The division and everything below it. */
   divisionId: idSchema.optional(),
   groupId: idSchema.optional(),
+  /** Only what hangs on the division or group itself, not below it. */
+  directly: z.boolean().optional(),
   roadId: idSchema.optional(),
   direction: directionSchema.optional(),
   fromM: z.number().optional(),
@@ -232,3 +234,6 @@ export type CameraChange = z.infer<typeof cameraChangeSchema>;
 export const cameraChangesInputSchema = z
   .object({ lastEventId: z.string().max(32).nullish() })
   .optional();
+
+export const cameraIdSchema = z.object({ id: idSchema });
+export const restoredSchema = z.object({ ids: z.array(z.string()) });

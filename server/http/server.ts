@@ -23,7 +23,7 @@ export type Site = {
   readonly dev: boolean;
   /** Pages of the console; null in tests and where they are not built. */
   readonly pages: () => Pages | null;
-  readonly pagePlaces: () => PagePlaces;
+  readonly pagePlaces: () => Promise<PagePlaces>;
 };
 
 export type Exchange = {
@@ -89,7 +89,7 @@ const pagesRoute: Route = {
     const pages = site.pages();
     if (!pages) throw new AppError('request.not-found', { details: { pages: 'not built' } });
     const nonce = randomBytes(16).toString('base64');
-    const policy = pagePolicy(nonce, { ...facts, ...site.pagePlaces(), dev: site.dev });
+    const policy = pagePolicy(nonce, { ...facts, ...(await site.pagePlaces()), dev: site.dev });
     // Next reads the nonce for its own scripts from the request's copy of the policy.
     request.headers['content-security-policy'] = policy;
     request.headers['x-nonce'] = nonce;

@@ -30,3 +30,5 @@ export const roadNodeSchema = countedSchema.extend({
   directions: z.array(countedSchema.extend({ direction: directionSchema, name: z.string() })),
 });
 export const roadNodesSchema = z.array(roadNodeSchema);
+
+export type RoadNode = z.infer<typeof roadNodeSchema>;

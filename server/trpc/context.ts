@@ -1,3 +1,6 @@
+import type { CameraChanges } from '../cameras/changes.ts';
+import type { MediaGateway } from '../media/gateway.ts';
+import type { PictureTaker } from '../pictures/taker.ts';
 import type { Auth } from '../platform/auth.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/db.ts';
@@ -17,6 +20,9 @@ export type Services = {
   readonly secrets: SecretBox;
   readonly notifications: Notifications;
   readonly jobs: Jobs;
+  readonly changes: CameraChanges;
+  readonly media: MediaGateway;
+  readonly pictures: PictureTaker;
   readonly cameraNetworks: Networks;
   readonly site: {
     readonly title: string | null;

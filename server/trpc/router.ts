@@ -1,14 +1,24 @@
 import { auditRouter } from '../audit/router.ts';
 import { camerasRouter } from '../cameras/router.ts';
+import { liveRouter } from '../live/router.ts';
+import { nodesRouter } from '../nodes/router.ts';
+import { roadsRouter } from '../roads/router.ts';
 import { sessionRouter } from '../session/router.ts';
+import { settingsRouter } from '../settings/router.ts';
+import { treesRouter } from '../trees/router.ts';
 import { usersRouter } from '../users/router.ts';
 import { router } from './init.ts';
 
 export const appRouter = router({
   session: sessionRouter,
   cameras: camerasRouter,
-  audit: auditRouter,
+  trees: treesRouter,
+  roads: roadsRouter,
+  live: liveRouter,
+  nodes: nodesRouter,
+  settings: settingsRouter,
   users: usersRouter,
+  audit: auditRouter,
 });
 
 export type AppRouter = typeof appRouter;

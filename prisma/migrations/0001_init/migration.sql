@@ -152,6 +152,7 @@ CREATE TABLE "Camera" (
     "status" "CameraStatus" NOT NULL DEFAULT 'unknown',
     "statusSince" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "statusReason" TEXT,
+    "statusStep" TEXT,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMP(3) NOT NULL,
     "removedAt" TIMESTAMP(3),

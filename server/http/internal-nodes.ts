@@ -1,0 +1,31 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MediaGateway } from '../media/gateway.ts';
+import { parseReport } from '../media/nodes.ts';
+import { AppError } from '../platform/errors.ts';
+import { readBody } from './body.ts';
+import { respondJson } from './respond.ts';
+import type { Route } from './server.ts';
+
+const MAX_REPORT_BYTES = 64 * 1024;
+
+/** Media workers report themselves here, every 2 s, with the cluster's secret. */
+export function internalNodesRoute(media: MediaGateway, clusterSecret: string): Route {
+  const expected = digest(`Bearer ${clusterSecret}`);
+  return {
+    name: 'internal-nodes',
+    matches: (path) => path === '/internal/nodes',
+    async handle({ request, response }) {
+      if (request.method !== 'POST') throw new AppError('request.method');
+      if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
+        throw new AppError('auth.required');
+      const body = await readBody(request, MAX_REPORT_BYTES);
+      await media.register(parseReport(body.toString('utf8')));
+      respondJson(response, 200, { ok: true });
+    },
+  };
+}
+
+/** Equal lengths, so that comparing takes the same time whatever is sent. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

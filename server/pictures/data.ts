@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Db } from '../platform/db.ts';
+import type { Scope } from '../session/policy.ts';
+
+export type PictureFile = { readonly bytes: Buffer; readonly takenAt: Date };
+
+/** By the id's end, which is random: no folder grows large. */
+export function picturePath(data: string, cameraId: string): string {
+  return join(data, 'pictures', cameraId.slice(-2), `${cameraId}.jpg`);
+}
+
+/** null: none was taken, or the camera is gone. */
+export async function readPicture(
+  db: Db,
+  _scope: Scope<'cameras.view'>,
+  data: string,
+  cameraId: string,
+): Promise<PictureFile | null> {
+  const row = await db.cameraPicture.findFirst({
+    where: { cameraId, camera: { removedAt: null } },
+    select: { takenAt: true },
+  });
+  if (!row) return null;
+  const bytes = await readIfThere(picturePath(data, cameraId));
+  return bytes && { bytes, takenAt: row.takenAt };
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    await using file = await open(path);
+    return await file.readFile();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Online cameras, and faulty ones that may have recovered, whose picture is oldest or missing. */
+export async function camerasDue(
+  db: Db,
+  olderThan: Date,
+  limit: number,
+  without: readonly string[],
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select c.id from "Camera" c left join "CameraPicture" p on p."cameraId" = c.id
+    where c."removedAt" is null and c.status in ('online', 'fault')
+      and (p."takenAt" is null or p."takenAt" < ${olderThan})
+      and not (c.id = any(${[...without]}))
+    order by p."takenAt" nulls first, c.id limit ${limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** The stream a still is cheapest from, and how old the last one is. */
+export async function pictureSource(
+  db: Db,
+  cameraId: string,
+): Promise<{ streamId: string; takenAt: Date | null } | null> {
+  const camera = await db.camera.findUnique({
+    where: { id: cameraId, removedAt: null },
+    select: {
+      streams: { select: { id: true, quality: true } },
+      picture: { select: { takenAt: true } },
+    },
+  });
+  const stream = camera?.streams.find(({ quality }) => quality === 'sub') ?? camera?.streams.at(0);
+  return stream ? { streamId: stream.id, takenAt: camera?.picture?.takenAt ?? null } : null;
+}

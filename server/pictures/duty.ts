@@ -1,0 +1,36 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/db.ts';
+import type { Duty } from '../platform/lease.ts';
+import { camerasDue } from './data.ts';
+import type { PictureTaker } from './taker.ts';
+
+const PARALLEL = 2;
+const IDLE_MS = 5_000;
+/** A camera that gives none is not asked again for so many intervals. */
+const REST_INTERVALS = 2;
+const MAX_RESTING = 5_000;
+
+type Platform = { db: Database; clock: Clock; pictures: PictureTaker; intervalMs: number };
+
+/** Keeps every online camera's last picture no older than the interval, as far as two at a time can. */
+export function pictureDuty({ db, clock, pictures, intervalMs }: Platform): Duty {
+  return {
+    name: 'pictures',
+    async run(signal) {
+      const resting = new Map<string, number>();
+      while (!signal.aborted) {
+        const now = clock.wallNow();
+        for (const [id, until] of resting) if (until <= now) resting.delete(id);
+        const due = await camerasDue(db, new Date(now - intervalMs), PARALLEL, [...resting.keys()]);
+        await Promise.all(
+          due.map(async (id) => {
+            const taken = await pictures.take(id, intervalMs);
+            if (!taken && resting.size < MAX_RESTING)
+              resting.set(id, now + REST_INTERVALS * intervalMs);
+          }),
+        );
+        if (due.length < PARALLEL) await clock.sleep(IDLE_MS, signal).catch(() => undefined); // aborted: the loop ends
+      }
+    },
+  };
+}

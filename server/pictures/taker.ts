@@ -1,0 +1,72 @@
+import type { MediaGateway } from '../media/gateway.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/db.ts';
+import type { Logger } from '../platform/logger.ts';
+import { pictureSource } from './data.ts';
+import { storePicture } from './mutations.ts';
+
+const WIDTH = 640;
+/** A picture on demand is not taken again within this time. */
+const FRESH_MS = 60_000;
+/** Asked for by plays and hovers; more at once are forgotten, the next hover asks again. */
+const MAX_WAITING = 32;
+const PARALLEL = 2;
+
+type Platform = {
+  readonly db: Database;
+  readonly media: Pick<MediaGateway, 'still'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Folder of LUKOU_DATA. */
+  readonly data: string;
+};
+
+/** Takes cameras' last pictures: two at a time, each camera once. */
+export class PictureTaker {
+  readonly #platform: Platform;
+  readonly #waiting = new Set<string>();
+  #running = 0;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** Somebody looks at this camera: its picture should not be old. */
+  refreshSoon(cameraId: string): void {
+    if (this.#waiting.size >= MAX_WAITING) return;
+    this.#waiting.add(cameraId);
+    void this.#work();
+  }
+
+  /** false: it cannot be had now; why is the stream's state. */
+  async take(cameraId: string, maxAgeMs: number): Promise<boolean> {
+    const { db, media, clock, log, data } = this.#platform;
+    try {
+      const source = await pictureSource(db, cameraId);
+      if (!source) return false;
+      const age = clock.wallNow() - (source.takenAt?.getTime() ?? 0);
+      if (age < maxAgeMs) return true;
+      const still = await media.still(source.streamId, { maxAgeMs: FRESH_MS / 2, width: WIDTH });
+      await storePicture(db, data, cameraId, {
+        jpeg: Buffer.from(still.jpegBase64, 'base64'),
+        width: still.width,
+        height: still.height,
+        takenAt: new Date(still.takenAt),
+      });
+      return true;
+    } catch (error) {
+      log.debug({ error, camera: cameraId }, 'no picture of the camera');
+      return false;
+    }
+  }
+
+  async #work(): Promise<void> {
+    if (this.#running >= PARALLEL) return;
+    this.#running += 1;
+    for (const cameraId of this.#waiting) {
+      this.#waiting.delete(cameraId);
+      await this.take(cameraId, FRESH_MS);
+    }
+    this.#running -= 1;
+  }
+}

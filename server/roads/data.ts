@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Db } from '../platform/db.ts';
+import type { Scope } from '../session/policy.ts';
+import { type MeasuredLine, nearestOn, pointAt } from './geometry.ts';
+import {
+  type locatedSchema,
+  type locateInputSchema,
+  type nearestSchema,
+  type Position,
+  positionSchema,
+  type RoadGeometry,
+} from './schema.ts';
+
+type Viewer = Scope<'cameras.view'>;
+const coordinatesSchema = z.array(positionSchema);
+/** Farther from every road than this, a camera stands on none. */
+const NEAR_M = 500;
+
+export async function roadGeometry(db: Db, _scope: Viewer): Promise<RoadGeometry> {
+  const lines = await db.roadLine.findMany({ include: { road: true } });
+  return {
+    type: 'FeatureCollection',
+    features: lines.map(({ road, direction, coordinates }) => ({
+      type: 'Feature',
+      properties: { roadId: road.id, code: road.code, name: road.name, kind: road.kind, direction },
+      geometry: { type: 'LineString', coordinates: coordinatesSchema.parse(coordinates) },
+    })),
+  };
+}
+
+export async function locate(
+  db: Db,
+  _scope: Viewer,
+  input: z.infer<typeof locateInputSchema>,
+): Promise<z.infer<typeof locatedSchema>> {
+  const { roadId, direction, chainageM } = input;
+  const line = await db.roadLine.findUnique({
+    where: { roadId_direction: { roadId, direction } },
+  });
+  const found = line && pointAt(measured(line), chainageM);
+  return (
+    found && {
+      lon: found.lon,
+      lat: found.lat,
+      azimuth: drivingAzimuth(found.bearing, direction),
+    }
+  );
+}
+
+export async function nearest(
+  db: Db,
+  _scope: Viewer,
+  point: Position,
+): Promise<z.infer<typeof nearestSchema>> {
+  const lines = await db.roadLine.findMany({ include: { road: true } });
+  const found = lines
+    .flatMap((line) => {
+      const place = nearestOn(measured(line), point);
+      return place && place.distanceM <= NEAR_M ? [{ line, place }] : [];
+    })
+    .sort((a, b) => a.place.distanceM - b.place.distanceM)[0];
+  if (!found) return null;
+  const { road, direction } = found.line;
+  return {
+    roadId: road.id,
+    code: road.code,
+    name: road.name,
+    direction,
+    chainageM: found.place.chainageM,
+    distanceM: found.place.distanceM,
+    azimuth: drivingAzimuth(found.place.bearing, direction),
+  };
+}
+
+function measured(line: { coordinates: unknown; chainagesM: number[] }): MeasuredLine {
+  return {
+    coordinates: coordinatesSchema.parse(line.coordinates),
+    chainagesM: line.chainagesM,
+  };
+}
+
+/** Traffic runs with growing chainage on 上行 and against it on 下行. */
+function drivingAzimuth(bearing: number, direction: 'up' | 'down'): number {
+  return direction === 'up' ? bearing : (bearing + 180) % 360;
+}
