@@ -21,6 +21,12 @@ describe('BitReader', () => {
   });
 });
 
+it('ByteWriter grows at any byte', () => {
+  const writer = new ByteWriter();
+  for (let value = 0; value < 1_000; value += 1) writer.u8(value);
+  expect(writer.finish()).toEqual(Uint8Array.from({ length: 1_000 }, (_, at) => at));
+});
+
 it('ByteReader reads what ByteWriter wrote', () => {
   fc.assert(
     fc.property(

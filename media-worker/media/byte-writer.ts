@@ -10,7 +10,8 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#bytes[this.#grow(1)] = value;
+    const at = this.#grow(1); // first: growing replaces the array
+    this.#bytes[at] = value;
     return this;
   }
 
