@@ -6,7 +6,7 @@ export type ChildSpec = {
   readonly name: string;
   /** TypeScript entry, relative to the project. */
   readonly file: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
 };
 
 const FIRST_RESTART_MS = 250;
