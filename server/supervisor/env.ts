@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+const portNumber = z.coerce.number().int().min(1).max(65_535);
+const port = (fallback: number) => portNumber.default(fallback);
 
 const schema = z
   .object({
@@ -13,7 +14,7 @@ const schema = z
     LUKOU_MEDIA_PORT: port(8080),
     LUKOU_RTMP_PORT: port(1935),
     LUKOU_RTSP_PORT: port(8554),
-    LUKOU_SIMULATOR_PORT: port(0).optional(),
+    LUKOU_SIMULATOR_PORT: portNumber.optional(),
     LUKOU_DEMO: z.enum(['on', 'off']).optional(),
     LUKOU_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   })

@@ -13,6 +13,8 @@ import { StartError } from './preflight.ts';
 
 export type Database = AsyncDisposable & {
   readonly url: string;
+  /** It ran already: somebody else's, or left by a killed start. */
+  readonly adopted: boolean;
   /** Settles when PostgreSQL ends by itself; the instance cannot go on then. */
   readonly ended: Promise<string>;
 };
@@ -148,6 +150,7 @@ export async function openEmbeddedPostgres(data: string, log: Logger): Promise<D
     log.warn({ pid: left.pid }, 'took over a database left running by a killed start');
     return {
       url: address(NAME),
+      adopted: true,
       ended: new Promise(() => undefined),
       [Symbol.asyncDispose]: stopper(left.pid, () => isGone(left.pid)),
     };
@@ -165,6 +168,7 @@ export async function openEmbeddedPostgres(data: string, log: Logger): Promise<D
   await createDatabase(address('postgres'));
   return {
     url: address(NAME),
+    adopted: false,
     ended,
     [Symbol.asyncDispose]: stopper(child.pid ?? 0, () => exited),
   };

@@ -1,4 +1,5 @@
-import { openDatabase } from '../platform/db.ts';
+import { adjustDemoAddresses, isDemoSite, seedDemoSite } from '../../prisma/seed.ts';
+import { type Database, openDatabase } from '../platform/db.ts';
 import { applyMigrations } from '../platform/migrate.ts';
 import { ensureFirstAdministrator } from '../users/mutations.ts';
 import type { SupervisorEnv } from './env.ts';
@@ -28,11 +29,20 @@ export async function prepareDatabase(url: string, env: SupervisorEnv): Promise<
       db,
       env.adminPassword ? { password: env.adminPassword } : {},
     );
+    const generated = env.adminPassword === null;
     return {
-      firstAdministrator: created ? { ...created, generated: env.adminPassword === null } : null,
-      demo: env.demo ?? false,
+      firstAdministrator: created ? { ...created, generated } : null,
+      demo: await prepareDemo(db, env),
     };
   } finally {
     await db.$disconnect();
   }
+}
+
+/** The demo goes into an empty database unless it is switched off; its cameras are simulated while it is on. */
+async function prepareDemo(db: Database, { demo, simulatorPort }: SupervisorEnv): Promise<boolean> {
+  if (demo === false) return false;
+  await seedDemoSite(db, { simulatorPort });
+  await adjustDemoAddresses(db, simulatorPort);
+  return isDemoSite(db);
 }
