@@ -1,0 +1,150 @@
+// `npm run bench`: what this worker does beside its peers, on this machine, in one run. See README.md beside this file.
+import { parseArgs } from 'node:util';
+import { ingest } from './measures/ingesting.ts';
+import { join } from './measures/joining.ts';
+import { watch } from './measures/watching.ts';
+import { pinned } from './processes.ts';
+import { median, quantile, spread } from './statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'fanout,throughput,crowd,delay,join,ingest' },
+    repetitions: { type: 'string' },
+    seconds: { type: 'string' },
+  },
+});
+const repetitions = Number(values.repetitions ?? (values.quick ? 1 : 5));
+const seconds = Number(values.seconds ?? (values.quick ? 5 : 10));
+const only = values.only.split(',');
+let missed = 0;
+
+/** One line of the result: what was asked, what came out. */
+function target(text: string, value: number, holds: boolean, unit = ''): void {
+  if (!holds) missed += 1;
+  console.log(`  ${holds ? 'holds ' : 'MISSED'}  ${text}: ${round(value)}${unit}`);
+}
+
+function round(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+async function repeat<T>(work: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let turn = 0; turn < repetitions; turn += 1) results.push(await work());
+  return results;
+}
+
+type Watched = Awaited<ReturnType<typeof watch>>;
+
+function tell(name: string, runs: readonly Watched[]) {
+  const speeds = runs.map((run) => run.mbitPerCpuSecond);
+  const p50 = median(runs.map((run) => quantile(run.delays, 0.5)));
+  const p99 = median(runs.map((run) => quantile(run.delays, 0.99)));
+  const gaps = runs.reduce((sum, run) => sum + run.gaps + run.closed, 0);
+  const worst = Math.min(...runs.map((run) => run.worstShare));
+  const speed = median(speeds);
+  console.log(
+    `  ${name.padEnd(22)} ${round(speed).padStart(7)} Mbit/CPU-s  ±${round(spread(speeds) * 100)} %  ` +
+      `${round(median(runs.map((run) => run.cores)))} cores  delay p50 ${round(p50)} p99 ${round(p99)} ms  ` +
+      `gaps ${gaps}  worst viewer ${round(worst * 100)} %`,
+  );
+  return { speed, p50, p99, gaps, worst };
+}
+
+async function fanout(): Promise<void> {
+  console.log('\nFan-out: 1 stream of 2 Mbit/s, 1,000 HTTP-FLV viewers');
+  const at = { viewers: 1_000, seconds };
+  const ours: Watched[] = [];
+  const nms4: Watched[] = [];
+  await repeat(async () => {
+    ours.push(await watch('lukou', at));
+    nms4.push(await watch('nms4', at));
+  });
+  const us = tell('lukou', ours);
+  const them = tell('node-media-server 4', nms4);
+  target(
+    'times the work of node-media-server 4 (≥ 3)',
+    us.speed / them.speed,
+    us.speed >= 3 * them.speed,
+  );
+  target('delay p50 (≤ 25 ms)', us.p50, us.p50 <= 25, ' ms');
+  target('delay p99 (≤ 50 ms)', us.p99, us.p99 <= 50, ' ms');
+}
+
+async function throughput(): Promise<void> {
+  console.log('\nThroughput: the same, allowed the delay of node-media-server 2');
+  const ours: Watched[] = [];
+  const nms2: Watched[] = [];
+  await repeat(async () => {
+    nms2.push(await watch('nms2', { viewers: 1_000, seconds }));
+    ours.push(await watch('lukou', { viewers: 1_000, seconds, batchMs: 150 }));
+  });
+  const them = tell('node-media-server 2', nms2);
+  const us = tell('lukou, 150 ms batches', ours);
+  target(
+    'times the work of node-media-server 2 (≥ 3)',
+    us.speed / them.speed,
+    us.speed >= 3 * them.speed,
+  );
+  target('delay p50 beside its own', us.p50 / them.p50, us.p50 <= them.p50 * 1.1);
+  target('delay p99 beside its own', us.p99 / them.p99, us.p99 <= them.p99 * 1.1);
+}
+
+async function crowd(): Promise<void> {
+  console.log('\nCrowd: 3,000 viewers on one core');
+  const us = tell('lukou', await repeat(() => watch('lukou', { viewers: 3_000, seconds })));
+  target('gaps and cut viewers (0)', us.gaps, us.gaps === 0);
+  target('what the worst viewer got (≥ 95 %)', us.worst * 100, us.worst >= 0.95, ' %');
+}
+
+async function delay(): Promise<void> {
+  console.log('\nDelay: 20 viewers, 25 fps');
+  const runs = await repeat(() => watch('lukou', { viewers: 20, seconds: seconds * 2 }));
+  const peers = await repeat(() => watch('nms4', { viewers: 20, seconds: seconds * 2 }));
+  tell('lukou', runs);
+  tell('node-media-server 4', peers);
+  const all = (share: number) => median(runs.map((run) => quantile(run.delays, share)));
+  target('p50 (≤ 1 ms)', all(0.5), all(0.5) <= 1, ' ms');
+  target('p99.99 (≤ 10 ms)', all(0.9999), all(0.9999) <= 10, ' ms');
+}
+
+async function joining(): Promise<void> {
+  console.log('\nJoin: request to the end of the first key frame');
+  const joins = values.quick ? 50 : 200;
+  const ours = await repeat(() => join('lukou', joins));
+  const peer = await repeat(() => join('nms4', joins));
+  const p50 = median(ours.map(median));
+  console.log(
+    `  lukou p50 ${round(p50)} ms, p99 ${round(median(ours.map((one) => quantile(one, 0.99))))} ms; node-media-server 4 p50 ${round(median(peer.map(median)))} ms`,
+  );
+  target('p50 (≤ 1.5 ms)', p50, p50 <= 1.5, ' ms');
+}
+
+async function ingesting(): Promise<void> {
+  console.log('\nIngest: 200 RTMP streams of 2 Mbit/s, no viewers');
+  const at = { streams: 200, seconds };
+  const ours: Awaited<ReturnType<typeof ingest>>[] = [];
+  const nms4: Awaited<ReturnType<typeof ingest>>[] = [];
+  await repeat(async () => {
+    ours.push(await ingest('lukou', at));
+    nms4.push(await ingest('nms4', at));
+  });
+  const cpu = median(ours.map((run) => run.percentPerStream));
+  const peer = median(nms4.map((run) => run.percentPerStream));
+  const memory = median(ours.map((run) => run.megabytesPerStream));
+  console.log(
+    `  node-media-server 4: ${round(peer)} % of a core, ${round(median(nms4.map((run) => run.megabytesPerStream)))} MB per stream`,
+  );
+  target('% of a core per stream (≤ 0.10)', cpu, cpu <= 0.1, ' %');
+  target('of what node-media-server 4 takes (≤ 0.5)', cpu / peer, cpu <= peer / 2);
+  target('resident per stream (≤ 1.0 MB)', memory, memory <= 1, ' MB');
+}
+
+const measures = { fanout, throughput, crowd, delay, join: joining, ingest: ingesting };
+console.log(
+  `${repetitions} repetition(s) of ${seconds} s each, medians; ${pinned ? 'server and load on a core each' : 'not pinned: taskset or a second core is missing'}`,
+);
+for (const [name, measure] of Object.entries(measures)) if (only.includes(name)) await measure();
+console.log(missed === 0 ? '\nEvery number holds.' : `\n${missed} number(s) missed.`);
+process.exitCode = missed === 0 ? 0 : 1;

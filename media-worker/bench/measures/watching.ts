@@ -1,0 +1,73 @@
+import { cpuSeconds, startProcess } from '../processes.ts';
+import { pause, type ServerName, startServer } from '../servers.ts';
+
+export type Watching = {
+  readonly server: ServerName;
+  readonly mbitPerCpuSecond: number;
+  readonly cores: number;
+  readonly delays: readonly number[];
+  /** Bytes the worst viewer got, as a share of what was published. */
+  readonly worstShare: number;
+  readonly gaps: number;
+  readonly closed: number;
+};
+
+type Counted = {
+  readonly bytes: readonly number[];
+  readonly frames: readonly number[];
+  readonly gaps: number;
+  readonly closed: number;
+  readonly delays: readonly number[];
+};
+
+const WARM_UP_MS = 2_500;
+const FPS = 25;
+
+/** One stream, many HTTP-FLV viewers, for some seconds. */
+export async function watch(
+  server: ServerName,
+  options: { readonly viewers: number; readonly seconds: number; readonly batchMs?: number },
+): Promise<Watching> {
+  await using running = await startServer(server, options.batchMs);
+  await using publisher = startProcess('./load/publish.ts', [running.rtmpPort, 0, 1], {
+    core: 1,
+    ipc: true,
+  });
+  await publisher.message(isReady);
+  await pause(WARM_UP_MS);
+  const args = [running.httpPort, '/live/bench-0.flv', options.viewers];
+  await using load = startProcess('./load/watch.ts', args, { core: 1, ipc: true });
+  await load.message(isReady);
+  await pause(WARM_UP_MS);
+  load.child.send('begin');
+  await load.message(isBegun);
+  const cpuBefore = cpuSeconds(running.pid);
+  const startedAt = performance.now();
+  await pause(options.seconds * 1000);
+  const cpu = cpuSeconds(running.pid) - cpuBefore;
+  const elapsed = (performance.now() - startedAt) / 1000;
+  load.child.send('end');
+  const counted = await load.message(isCounted);
+  const bytes = counted.bytes.reduce((sum, one) => sum + one, 0);
+  return {
+    server,
+    mbitPerCpuSecond: (bytes * 8) / 1e6 / cpu,
+    cores: cpu / elapsed,
+    delays: counted.delays,
+    worstShare: Math.min(...counted.frames) / (elapsed * FPS),
+    gaps: counted.gaps,
+    closed: counted.closed,
+  };
+}
+
+export function isReady(message: unknown): message is { ready: true } {
+  return typeof message === 'object' && message !== null && 'ready' in message;
+}
+
+function isBegun(message: unknown): message is { begun: true } {
+  return typeof message === 'object' && message !== null && 'begun' in message;
+}
+
+function isCounted(message: unknown): message is Counted {
+  return typeof message === 'object' && message !== null && 'delays' in message;
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BenchProcess, startProcess } from './processes.ts';
+
+export type ServerName = 'lukou' | 'nms4' | 'nms2';
+export type BenchServer = AsyncDisposable & {
+  readonly name: ServerName;
+  readonly pid: number;
+  readonly rtmpPort: number;
+  readonly httpPort: number;
+};
+
+const READY_WITHIN_MS = 10_000;
+
+/** Starts a server on free ports, on core 0, and waits until it listens. `batchMs` is for our own only. */
+export async function startServer(name: ServerName, batchMs = 0): Promise<BenchServer> {
+  const rtmpPort = await freePort();
+  const httpPort = await freePort();
+  const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
+  const running = launch(name, { rtmpPort, httpPort, data, batchMs });
+  await listening(rtmpPort);
+  await listening(httpPort);
+  return {
+    name,
+    pid: running.pid,
+    rtmpPort,
+    httpPort,
+    [Symbol.asyncDispose]: async () => {
+      await running[Symbol.asyncDispose]();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+function launch(
+  name: ServerName,
+  at: {
+    readonly rtmpPort: number;
+    readonly httpPort: number;
+    readonly data: string;
+    readonly batchMs: number;
+  },
+): BenchProcess {
+  if (name !== 'lukou')
+    return startProcess(`./peers/${name}.mjs`, [at.rtmpPort, at.httpPort, at.data], {
+      core: 0,
+      ipc: false,
+    });
+  return startProcess('../main.ts', [], {
+    core: 0,
+    ipc: false,
+    env: {
+      LUKOU_HOST: '127.0.0.1',
+      LUKOU_RTMP_PORT: String(at.rtmpPort),
+      LUKOU_MEDIA_PORT: String(at.httpPort),
+      LUKOU_RTSP_PORT: '0',
+      LUKOU_BATCH_MS: String(at.batchMs),
+      LUKOU_LOG_LEVEL: 'error',
+      LUKOU_SERVER_URL: '',
+      LUKOU_CLUSTER_SECRET: '',
+    },
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (!address || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function listening(port: number): Promise<void> {
+  const { connect } = await import('node:net');
+  const until = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < until) {
+    const open = await new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true));
+      socket.on('error', () => resolve(false));
+      socket.on('connect', () => socket.destroy());
+    });
+    if (open) return;
+    await pause(50);
+  }
+  throw new Error(`nothing listens on port ${port} after ${READY_WITHIN_MS} ms`);
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
