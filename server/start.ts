@@ -65,18 +65,22 @@ function announce(env: SupervisorEnv, prepared: Prepared, seconds: number): void
   console.log(
     `  Open        http://${env.host === '0.0.0.0' ? 'localhost' : env.host}:${env.port}`,
   );
-  if (prepared.firstAdministrator?.generated) {
-    console.log(`  Sign in     ${prepared.firstAdministrator.username}`);
-    console.log(
-      `  Password    ${prepared.firstAdministrator.password}   (shown this once; you will be asked to change it)`,
-    );
-  } else {
-    console.log(
-      '  Sign in     as before; a lost administrator password is reset with: npm run reset-password',
-    );
-  }
+  for (const line of signInLines(prepared)) console.log(line);
   console.log(`  Publish     rtmp://<this host>:${env.rtmpPort}/live/<stream>?key=<key>`);
   console.log('  Stop        Ctrl-C\n');
+}
+
+function signInLines({ firstAdministrator }: Prepared): string[] {
+  if (!firstAdministrator)
+    return [
+      '  Sign in     as before; a lost password is replaced with: npm run reset-password -- NAME',
+    ];
+  const { username, password, generated } = firstAdministrator;
+  if (!generated) return [`  Sign in     ${username}, with the password of LUKOU_ADMIN_PASSWORD`];
+  return [
+    `  Sign in     ${username}`,
+    `  Password    ${password}   (shown this once; you will be asked to change it)`,
+  ];
 }
 
 /** Resolves with the first reason to stop. A second signal within a second is the same Ctrl-C arriving twice. */
