@@ -22,6 +22,7 @@ import { type Duty, keepDuty } from './platform/lease.ts';
 import type { Logger } from './platform/logger.ts';
 import { Notifications } from './platform/notify.ts';
 import { openSecretBox } from './platform/secrets.ts';
+import { statusDuty } from './status/duty.ts';
 import type { Services } from './trpc/context.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -91,8 +92,11 @@ async function openServices(
   };
 }
 
-function dutiesOf(env: ServerEnv, { db, clock, pictures }: Services): Duty[] {
-  return [pictureDuty({ db, clock, pictures, intervalMs: env.pictureIntervalMs })];
+function dutiesOf(env: ServerEnv, services: Services): Duty[] {
+  return [
+    statusDuty({ ...services, intervalMs: env.statusIntervalMs }),
+    pictureDuty({ ...services, intervalMs: env.pictureIntervalMs }),
+  ];
 }
 
 async function startDuties(

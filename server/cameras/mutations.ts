@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { createId } from '../platform/ids.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { Scope } from '../session/policy.ts';
+import type { Known } from '../status/policy.ts';
 import { publishChanges } from './changes.ts';
 import { demandCamera } from './data.ts';
 import type { CameraCreateInput, CameraUpdateInput, cameraMoveInputSchema } from './schema.ts';
@@ -196,6 +197,27 @@ export async function restoreCameras(
     }),
   );
 }
+
+export async function setStatus(
+  db: Database,
+  id: string,
+  { status, reason, step }: Known,
+  now: Date,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const before = await tx.camera.findUnique({ where: { id }, select: statusSelect });
+    if (!before) return;
+    const statusSince = before.status === status ? before.statusSince : now;
+    await tx.camera.update({
+      where: { id },
+      data: { status, statusSince, statusReason: reason, statusStep: step },
+      select: { id: true },
+    });
+    await publishChanges(tx, [{ type: 'status', id, status, statusSince, reason }]);
+  });
+}
+
+const statusSelect = { status: true, statusSince: true } as const;
 
 /** The unique index has the last word; people get a code. */
 async function codeTaken<T>(code: string, write: () => Promise<T>): Promise<T> {

@@ -60,10 +60,15 @@ export async function pictureSource(
   const camera = await db.camera.findUnique({
     where: { id: cameraId, removedAt: null },
     select: {
-      streams: { select: { id: true, quality: true } },
+      streams: { select: { id: true, quality: true, url: true } },
       picture: { select: { takenAt: true } },
     },
   });
-  const stream = camera?.streams.find(({ quality }) => quality === 'sub') ?? camera?.streams.at(0);
-  return stream ? { streamId: stream.id, takenAt: camera?.picture?.takenAt ?? null } : null;
+  if (!camera) return null;
+  const { streams, picture } = camera;
+  const dialled = streams.some(({ url }) => url !== null);
+  // A camera that publishes may send the main stream only.
+  const wanted = dialled ? 'sub' : 'main';
+  const stream = streams.find(({ quality }) => quality === wanted) ?? streams.at(0);
+  return stream ? { streamId: stream.id, takenAt: picture?.takenAt ?? null } : null;
 }
