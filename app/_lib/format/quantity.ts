@@ -1,0 +1,28 @@
+/** 2_100_000 → `2.1 Mbit/s`. */
+export function formatBitrate(bitsPerSecond: number): string {
+  if (bitsPerSecond >= 999_500) return `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s`;
+  return `${Math.round(bitsPerSecond / 1000)} kbit/s`;
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** 1_500_000 → `1.5 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
+
+export function formatPercent(share: number): string {
+  return `${(share * 100).toFixed(share >= 1 ? 0 : 1)}%`;
+}
+
+/** Degrees, five decimals: about a metre. */
+export function formatLonLat(lon: number, lat: number, decimals = 5): string {
+  return `${lon.toFixed(decimals)}, ${lat.toFixed(decimals)}`;
+}

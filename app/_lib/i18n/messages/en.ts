@@ -1,0 +1,7 @@
+import { console as shell } from './en/console.ts';
+import { devices } from './en/devices.ts';
+import { map } from './en/map.ts';
+import { system } from './en/system.ts';
+import type { zh } from './zh.ts';
+
+export const en: typeof zh = { ...shell, ...map, ...devices, ...system };

@@ -1,0 +1,5 @@
+import { NotFoundNotice } from './_features/shell/components/notices.tsx';
+
+export default function NotFound() {
+  return <NotFoundNotice />;
+}
