@@ -1,0 +1,38 @@
+/** What a player is doing. React shows it; nothing else decides from it. */
+export type PlayerState =
+  | { name: 'idle' }
+  | { name: 'connecting'; step: 'ticket' | 'stream'; attempt: number }
+  | { name: 'playing'; firstPictureMs: number }
+  | { name: 'stalled'; since: number }
+  | { name: 'failed'; failure: PlayerFailure; attempt: number; nextAttemptAt: number | null };
+
+export type PlayerFailure = {
+  /** Stable code, the server's, the worker's or one of `player.*`. */
+  code: string;
+  /** The step that broke as far as the browser can tell; the worker's ladder says the rest. */
+  step: 'ticket' | 'connect' | 'decode';
+  /** Trying again cannot help: the codec is unknown here, the right is missing. */
+  final: boolean;
+};
+
+export class PlaybackError extends Error {
+  readonly failure: PlayerFailure;
+  constructor(failure: PlayerFailure, options?: ErrorOptions) {
+    super(failure.code, options);
+    this.name = 'PlaybackError';
+    this.failure = failure;
+  }
+}
+
+export type PlayerStats = {
+  codec: string | null;
+  width: number;
+  height: number;
+  fps: number;
+  bitrate: number;
+  bufferedS: number;
+  decodedFrames: number;
+  droppedFrames: number;
+  firstPictureMs: number | null;
+  reconnects: number;
+};
