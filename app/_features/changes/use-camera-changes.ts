@@ -1,0 +1,63 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { useEffect, useRef } from 'react';
+import type { CameraChange } from '../../../server/cameras/schema.ts';
+import { useTRPC } from '../../_lib/trpc/client.ts';
+import { applyChanges, staleAfter } from './apply-changes.ts';
+import { useConnection } from './connection-store.ts';
+import { usePictures } from './picture-store.ts';
+
+/** Changes are gathered this long, so that a storm of them costs one update. */
+const BATCH_MS = 250;
+
+/** Keeps everything the console shows about cameras up to date, from one subscription. */
+export function useCameraChanges(): void {
+  const trpc = useTRPC();
+  const become = useConnection((store) => store.become);
+  const enqueue = useBatches();
+  const subscription = useSubscription(
+    trpc.cameras.changes.subscriptionOptions(undefined, {
+      onData: (event) => enqueue(event.data),
+    }),
+  );
+  const { status } = subscription;
+  useEffect(() => {
+    if (status === 'pending') become('live');
+    else become(status === 'connecting' && subscription.error === null ? 'waiting' : 'lost');
+  }, [status, subscription.error, become]);
+}
+
+function useBatches(): (change: CameraChange) => void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const queue = useRef<CameraChange[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const flush = () => {
+    timer.current = undefined;
+    const changes = queue.current;
+    queue.current = [];
+    queryClient.setQueryData(trpc.cameras.map.queryKey(), (before) =>
+      before === undefined ? before : { ...before, cameras: applyChanges(before.cameras, changes) },
+    );
+    const pictures = changes.filter((change) => change.type === 'picture');
+    if (pictures.length > 0) usePictures.getState().taken(pictures);
+    const stale = staleAfter(changes);
+    if (stale.map) void queryClient.invalidateQueries(trpc.cameras.map.queryFilter());
+    if (!stale.counts) return;
+    void queryClient.invalidateQueries(trpc.cameras.counts.queryFilter());
+    void queryClient.invalidateQueries(trpc.trees.pathFilter());
+    void queryClient.invalidateQueries(trpc.cameras.list.pathFilter());
+    for (const change of changes) {
+      if (change.type === 'status' || change.type === 'upserted') {
+        void queryClient.invalidateQueries(trpc.cameras.get.queryFilter({ id: change.id }));
+      }
+    }
+  };
+  return (change) => {
+    queue.current.push(change);
+    timer.current ??= setTimeout(flush, BATCH_MS);
+  };
+}

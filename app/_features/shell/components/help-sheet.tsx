@@ -1,0 +1,58 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Dialog } from '../../../_ui/dialog.tsx';
+
+const SHEET = {
+  anywhere: [
+    ['/', 'search'],
+    ['?', 'sheet'],
+    ['Esc', 'close'],
+  ],
+  onMap: [
+    ['+ −', 'zoom'],
+    ['← ↑ → ↓', 'pan'],
+    ['H', 'home'],
+    ['F', 'fit'],
+    ['X', 'closePins'],
+  ],
+  inTree: [
+    ['↑ ↓', 'move'],
+    ['← →', 'open'],
+    ['Enter', 'activate'],
+    ['Space', 'select'],
+  ],
+  onPicture: [
+    ['Enter', 'enlarge'],
+    ['I', 'stats'],
+    ['← ↑ → ↓', 'movePin'],
+  ],
+} as const;
+
+const GROUPS = ['anywhere', 'onMap', 'inTree', 'onPicture'] as const;
+
+export function HelpSheet({ onClose }: { onClose: () => void }) {
+  const t = useTranslations();
+  return (
+    <Dialog title={t('help.title')} closeLabel={t('common.close')} onClose={onClose} width="w-160">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-5">
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3 className="mb-2 text-sm text-quiet">{t(`help.${group}`)}</h3>
+            <dl className="flex flex-col gap-1.5">
+              {SHEET[group].map(([keys, text]) => (
+                <div key={text} className="flex items-center justify-between gap-4">
+                  <dt>{t(`help.${text}`)}</dt>
+                  <dd>
+                    <kbd className="rounded-sm border border-edge bg-raised px-1.5 py-0.5 font-sans text-xs">
+                      {keys}
+                    </kbd>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

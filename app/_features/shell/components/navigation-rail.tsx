@@ -1,0 +1,76 @@
+'use client';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+import { cn } from '../../../_ui/cn.ts';
+import { IconButton } from '../../../_ui/icon-button.tsx';
+import { Icon, type IconName } from '../../../_ui/icons.tsx';
+import { Picture } from '../../../_ui/picture.tsx';
+import { useMay } from '../../session/current-user.tsx';
+import { SYSTEM_PAGES, useSystemPages } from '../../system/pages.ts';
+import { ConnectionMark } from './connection-mark.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+export function NavigationRail({ onHelp }: { onHelp: () => void }) {
+  const t = useTranslations('shell');
+  const pathname = usePathname();
+  const mayEdit = useMay('cameras.edit');
+  const mayExport = useMay('cameras.export');
+  const firstSystemPage = useSystemPages()[0];
+  return (
+    <nav
+      aria-label={t('navigation')}
+      className="z-30 flex w-14 shrink-0 flex-col items-center gap-1 border-r bg-rail py-2"
+    >
+      <Picture src="/icon.svg" alt="" className="mb-2 size-8" />
+      <RailLink href="/" icon="map" label={t('map')} current={pathname === '/'} />
+      {(mayEdit || mayExport) && (
+        <RailLink
+          href="/devices"
+          icon="camera"
+          label={t('devices')}
+          current={pathname.startsWith('/devices')}
+        />
+      )}
+      {firstSystemPage !== undefined && (
+        <RailLink
+          href={SYSTEM_PAGES[firstSystemPage].href}
+          icon="system"
+          label={t('system')}
+          current={pathname.startsWith('/system')}
+        />
+      )}
+      <div className="mt-auto flex flex-col items-center gap-1">
+        <ConnectionMark />
+        <IconButton icon="help" label={t('help')} shortcut="?" onClick={onHelp} />
+        <UserMenu />
+      </div>
+    </nav>
+  );
+}
+
+function RailLink({
+  href,
+  icon,
+  label,
+  current,
+}: {
+  href: string;
+  icon: IconName;
+  label: string;
+  current: boolean;
+}) {
+  return (
+    <Link
+      href={href}
+      aria-current={current ? 'page' : undefined}
+      className={cn(
+        'flex w-11 flex-col items-center gap-0.5 rounded-md py-1.5 text-2xs',
+        current ? 'bg-selected text-accent' : 'text-quiet hover:bg-hover hover:text-text',
+      )}
+    >
+      <Icon name={icon} className="size-4.5" />
+      {label}
+    </Link>
+  );
+}
