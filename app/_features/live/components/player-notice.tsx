@@ -1,0 +1,126 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Quality } from '../../../../server/cameras/schema.ts';
+import { useNow } from '../../../_lib/format/use-age.ts';
+import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
+import type { PlayerState } from '../../../_player/state.ts';
+import type { PlayerView } from '../../../_player/video-player.tsx';
+import { Button } from '../../../_ui/button.tsx';
+import { Icon } from '../../../_ui/icons.tsx';
+import { brokenRung, RUNGS } from '../ladder.ts';
+import { useLiveState } from '../queries.ts';
+
+type Failed = Extract<PlayerState, { name: 'failed' }>;
+
+/** Says over the picture what the player is doing, and nothing while it plays. */
+export function PlayerNotice({
+  cameraId,
+  quality,
+  view,
+}: {
+  cameraId: string;
+  quality: Quality;
+  view: PlayerView;
+}) {
+  const t = useTranslations('live');
+  const { state, pictured } = view;
+  switch (state.name) {
+    case 'playing':
+      return null;
+    case 'idle':
+      return <Chip text={t('idle')} />;
+    case 'connecting':
+      return <Chip text={t('connecting')} waiting />;
+    case 'stalled':
+      return <Chip text={t('stalled')} waiting />;
+    case 'failed':
+      // The first tries after a picture was there come quickly: its last frame stays, with a word on it.
+      if (pictured && state.attempt <= 2) return <Chip text={t('stalled')} waiting />;
+      return (
+        <FailureSheet cameraId={cameraId} quality={quality} state={state} onRetry={view.retry} />
+      );
+  }
+}
+
+function Chip({ text, waiting = false }: { text: string; waiting?: boolean }) {
+  return (
+    <p
+      role="status"
+      className="absolute bottom-2 left-2 flex items-center gap-1.5 rounded-sm bg-black/60 px-2 py-0.5 text-xs text-white"
+    >
+      {waiting && <span className="waiting size-1.5 rounded-full bg-white" />}
+      {text}
+    </p>
+  );
+}
+
+function FailureSheet({
+  cameraId,
+  quality,
+  state,
+  onRetry,
+}: {
+  cameraId: string;
+  quality: Quality;
+  state: Failed;
+  onRetry: () => void;
+}) {
+  const t = useTranslations('live');
+  const codeText = useCodeText();
+  const live = useLiveState(cameraId, quality, state.failure.step !== 'ticket');
+  const broken = brokenRung(state.failure.step, live.data);
+  const code = live.data?.failure?.code ?? state.failure.code;
+  return (
+    <div
+      role="alert"
+      data-failure-code={code}
+      className="absolute inset-0 flex flex-col items-center justify-center gap-2 bg-black/75 p-3 text-center text-white"
+    >
+      <p className="text-sm font-medium">{codeText(code)}</p>
+      <Ladder broken={broken} />
+      <div className="flex items-center gap-2">
+        {state.nextAttemptAt !== null && <RetryCountdown at={state.nextAttemptAt} />}
+        <Button look="quiet" icon="retry" className="text-white" onClick={onRetry}>
+          {t('retryNow')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** One mark per step; the one that broke is named. */
+function Ladder({ broken }: { broken: (typeof RUNGS)[number] }) {
+  const t = useTranslations('live');
+  const at = RUNGS.indexOf(broken);
+  return (
+    <div className="flex flex-col items-center gap-1" data-broken-step={broken}>
+      <ol aria-label={t('whereItBroke')} className="flex items-center gap-1">
+        {RUNGS.map((rung, index) => (
+          <li
+            key={rung}
+            title={t(`step.${rung}`)}
+            aria-current={index === at ? 'step' : undefined}
+            className={
+              index < at
+                ? 'size-1.5 rounded-full bg-online'
+                : index === at
+                  ? 'size-2 rotate-45 bg-alarm'
+                  : 'size-1.5 rounded-full bg-white/25'
+            }
+          />
+        ))}
+      </ol>
+      <p className="flex items-center gap-1 text-xs text-white/75">
+        <Icon name="close" className="size-3" />
+        {t(`step.${broken}`)}
+      </p>
+    </div>
+  );
+}
+
+function RetryCountdown({ at }: { at: number }) {
+  const t = useTranslations('live');
+  useNow(500);
+  const seconds = Math.max(0, Math.ceil((at - performance.now()) / 1000));
+  return <span className="text-xs text-white/75">{t('retryIn', { seconds })}</span>;
+}

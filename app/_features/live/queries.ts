@@ -1,0 +1,61 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { Quality } from '../../../server/cameras/schema.ts';
+import type { Play } from '../../../server/live/schema.ts';
+import { appError } from '../../_lib/trpc/app-error.ts';
+import { useTRPC, useTRPCClient } from '../../_lib/trpc/client.ts';
+import { PlaybackError } from '../../_player/state.ts';
+
+/** Asking again cannot change these answers. */
+const FINAL_CODES = new Set([
+  'rights.missing',
+  'auth.required',
+  'camera.not-found',
+  'camera.no-such-stream',
+]);
+
+/** Where the browser reaches the media worker: on the host it reached the server on, unless told otherwise. */
+export function playUrl(
+  play: Pick<Play, 'wsFlvPath' | 'mediaHost' | 'mediaPort'>,
+  page: Pick<Location, 'protocol' | 'hostname'>,
+): string {
+  const scheme = page.protocol === 'https:' ? 'wss' : 'ws';
+  return `${scheme}://${play.mediaHost ?? page.hostname}:${play.mediaPort}${play.wsFlvPath}`;
+}
+
+/** Gets a fresh ticket for every attempt to play. */
+export function usePlayAddress(
+  cameraId: string,
+  quality: Quality,
+): (signal: AbortSignal) => Promise<string> {
+  const client = useTRPCClient();
+  return useCallback(
+    async (signal) => {
+      try {
+        const play = await client.live.play.mutate({ cameraId, quality }, { signal });
+        return playUrl(play, window.location);
+      } catch (error) {
+        const { code } = appError(error);
+        throw new PlaybackError(
+          { code, step: 'ticket', final: FINAL_CODES.has(code) },
+          { cause: error },
+        );
+      }
+    },
+    [client, cameraId, quality],
+  );
+}
+
+/** The worker's own account of a stream, asked when a picture does not come. */
+export function useLiveState(cameraId: string, quality: Quality, wanted: boolean) {
+  const trpc = useTRPC();
+  return useQuery(
+    trpc.live.state.queryOptions({ cameraId, quality }, { enabled: wanted, staleTime: 0 }),
+  );
+}
+
+export function useCamera(cameraId: string) {
+  const trpc = useTRPC();
+  return useQuery(trpc.cameras.get.queryOptions({ id: cameraId }));
+}

@@ -1,0 +1,97 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { MapCamera } from '../../../../server/cameras/schema.ts';
+import { formatDateTime } from '../../../_lib/format/time.ts';
+import { useAge } from '../../../_lib/format/use-age.ts';
+import { Picture } from '../../../_ui/picture.tsx';
+import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { usePictureUrl } from '../../changes/picture-store.ts';
+import { useCamera } from '../../live/queries.ts';
+import type { MapEngine } from '../engine/map-engine.ts';
+import { usePlaceText } from '../format.ts';
+import { useMapCameras } from '../queries.ts';
+import { useRoadCode } from '../use-road-code.ts';
+
+const SHOW_AFTER_MS = 300;
+
+/** What is under the pointer, after it rested there: the last picture and who it is. */
+export function HoverCard({
+  engine,
+  cameraId,
+}: {
+  engine: MapEngine;
+  /** Grows with every move of the map. */
+  moves: number;
+  cameraId: string | null;
+}) {
+  const { byId } = useMapCameras();
+  const [shownId, setShownId] = useState<string | null>(null);
+  useEffect(() => {
+    if (cameraId === null) return setShownId(null);
+    const timer = setTimeout(() => setShownId(cameraId), SHOW_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [cameraId]);
+  const camera = shownId === null || shownId !== cameraId ? undefined : byId.get(shownId);
+  if (camera === undefined) return null;
+  const at = engine.project([camera.lon, camera.lat]);
+  return <Card key={camera.id} camera={camera} at={at} />;
+}
+
+function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } }) {
+  const t = useTranslations();
+  const age = useAge();
+  const placeText = usePlaceText();
+  const roadCode = useRoadCode();
+  const { data } = useCamera(camera.id);
+  const below = at.y < 260;
+  return (
+    <div
+      data-hover-card={camera.id}
+      style={{
+        left: at.x,
+        top: at.y,
+        transform: `translate(-50%, ${below ? '16px' : 'calc(-100% - 16px)'})`,
+      }}
+      className="pointer-events-none absolute z-20 w-64 overflow-hidden rounded-md border border-edge bg-panel shadow-float"
+    >
+      <HoverPicture cameraId={camera.id} />
+      <div className="flex flex-col gap-0.5 px-3 py-2">
+        <p className="flex items-center gap-1.5">
+          <StatusMark status={camera.status} className="size-2.5" />
+          <span className="truncate font-medium">{camera.name}</span>
+        </p>
+        <p className="text-sm">{placeText(camera, roadCode(camera.roadId))}</p>
+        <p className="text-xs text-quiet">{camera.code}</p>
+        <p className="text-xs text-quiet" title={formatDateTime(camera.statusSince)}>
+          {t(`status.${camera.status}`)} · {t('status.since', { time: age(camera.statusSince) })}
+        </p>
+        {data?.picture && (
+          <p className="text-xs text-faint">
+            {t('live.snapshotAge', { age: age(data.picture.takenAt) })}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function HoverPicture({ cameraId }: { cameraId: string }) {
+  const t = useTranslations('live');
+  const url = usePictureUrl(cameraId);
+  const [missing, setMissing] = useState(false);
+  return (
+    <div className="grid aspect-video place-items-center bg-black text-xs text-white/60">
+      {missing ? (
+        t('noPicture')
+      ) : (
+        <Picture
+          src={url}
+          alt=""
+          onError={() => setMissing(true)}
+          className="size-full object-cover"
+        />
+      )}
+    </div>
+  );
+}

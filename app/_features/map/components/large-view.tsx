@@ -1,0 +1,29 @@
+'use client';
+import { LargePicture } from '../../live/components/large-picture.tsx';
+import { usePlaceText } from '../format.ts';
+import { useMapCameras } from '../queries.ts';
+import { useRoadCode } from '../use-road-code.ts';
+
+export function LargeView({
+  cameraId,
+  requestedAt,
+  onClose,
+}: {
+  cameraId: string;
+  requestedAt: number;
+  onClose: () => void;
+}) {
+  const camera = useMapCameras().byId.get(cameraId);
+  const placeText = usePlaceText();
+  const roadCode = useRoadCode();
+  if (camera === undefined) return null;
+  return (
+    <LargePicture
+      key={cameraId}
+      camera={camera}
+      place={placeText(camera, roadCode(camera.roadId))}
+      requestedAt={requestedAt}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,109 @@
+'use client';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Basemap } from '../../../../server/settings/schema.ts';
+import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
+import { useToasts } from '../../../_ui/toast-store.ts';
+import { useMapStore } from '../context.tsx';
+import type { LonLat } from '../engine/library.ts';
+import type { MapEngine, MapView } from '../engine/map-engine.ts';
+import { useMapCameras, useMapSettings, useRoadGeometry } from '../queries.ts';
+import { useMapKeys } from '../use-map-keys.ts';
+import { HoverCard } from './hover-card.tsx';
+import { MapCanvas } from './map-canvas.tsx';
+import { MapControls } from './map-controls.tsx';
+import { MapReadout } from './map-readout.tsx';
+import { PinLayer } from './pin-layer.tsx';
+
+const NO_BASEMAP: Basemap = { id: 'builtin', name: '', kind: 'builtin', crs: 'wgs84' };
+
+type MapStageProps = {
+  engine: MapEngine | null;
+  onEngine: (engine: MapEngine | null) => void;
+  onPick: (cameraId: string) => void;
+  onOpen: (cameraId: string) => void;
+  requestedAt: (cameraId: string) => number | undefined;
+};
+
+export function MapStage({ engine, onEngine, onPick, onOpen, requestedAt }: MapStageProps) {
+  const t = useTranslations();
+  const errorText = useErrorText();
+  const settings = useMapSettings();
+  const { cameras, byId } = useMapCameras();
+  const roads = useRoadGeometry();
+  const pins = useMapStore((store) => store.pins);
+  const selectedId = useMapStore((store) => store.selectedId);
+  const savedView = useMapStore((store) => store.view);
+  const rememberView = useMapStore((store) => store.rememberView);
+  const basemapId = useMapStore((store) => store.basemapId);
+  const showToast = useToasts((store) => store.show);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const [pointer, setPointer] = useState<LonLat | null>(null);
+  const [moves, setMoves] = useState(0);
+  const firstView = useRef(savedView);
+
+  const basemaps = settings.data?.basemaps ?? [];
+  const wanted = basemapId ?? settings.data?.defaultBasemapId;
+  const basemap = basemaps.find(({ id }) => id === wanted) ?? basemaps[0] ?? NO_BASEMAP;
+  const home: MapView | null = settings.data
+    ? { lon: settings.data.center[0], lat: settings.data.center[1], zoom: settings.data.zoom }
+    : null;
+
+  useEffect(() => engine?.setCameras(cameras), [engine, cameras]);
+  useEffect(() => {
+    if (roads.data) engine?.setRoads(roads.data);
+  }, [engine, roads.data]);
+  const marked = useMemo(
+    () =>
+      [
+        ...new Set([
+          ...pins.map((pin) => pin.cameraId),
+          ...(selectedId === null ? [] : [selectedId]),
+        ]),
+      ].flatMap((id) => byId.get(id) ?? []),
+    [pins, selectedId, byId],
+  );
+  useEffect(() => engine?.setMarked(marked), [engine, marked]);
+  useMapKeys(engine, home);
+
+  if (settings.isError) {
+    return (
+      <ErrorState
+        className="h-full"
+        message={errorText(settings.error)}
+        retryLabel={t('common.retry')}
+        onRetry={() => void settings.refetch()}
+      />
+    );
+  }
+  if (!settings.data || home === null) return <LoadingRows rows={4} label={t('common.loading')} />;
+  return (
+    <>
+      <MapCanvas
+        settings={settings.data}
+        basemap={basemap}
+        start={firstView.current ?? home}
+        onEngine={onEngine}
+        events={{
+          onMove: () => setMoves((count) => count + 1),
+          onView: rememberView,
+          onHover: setHovered,
+          onPick,
+          onOpen,
+          onPointer: setPointer,
+          onBasemapFailed: ({ name }) =>
+            showToast({ tone: 'error', text: t('map.basemapFailed', { name }) }),
+        }}
+      />
+      {engine !== null && (
+        <>
+          <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />
+          <HoverCard engine={engine} moves={moves} cameraId={hovered} />
+          <MapControls engine={engine} home={home} basemaps={basemaps} basemapId={basemap.id} />
+          <MapReadout engine={engine} moves={moves} pointer={pointer} crs={basemap.crs} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+import { useSearchParams } from 'next/navigation';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { loadMpegts } from '../../../_player/mpegts-engine.ts';
+import { useToasts } from '../../../_ui/toast-store.ts';
+import { useMapStore } from '../context.tsx';
+import { Dock } from '../dock/dock.tsx';
+import type { MapEngine } from '../engine/map-engine.ts';
+import { placeForPin } from '../pin-place.ts';
+import { useMapCameras } from '../queries.ts';
+import { MOST_PINS } from '../store.ts';
+import { LargeView } from './large-view.tsx';
+import { MapStage } from './map-stage.tsx';
+
+const PIN_ZOOM = 13;
+
+/** The map page: find on the left, see in the middle, each one click from the other. */
+export function MapWorkspace() {
+  const t = useTranslations();
+  const { byId, isSuccess } = useMapCameras();
+  const [engine, setEngine] = useState<MapEngine | null>(null);
+  const [large, setLarge] = useState<{ cameraId: string; requestedAt: number } | null>(null);
+  const requests = useRef(new Map<string, number>());
+  const stage = useRef<HTMLDivElement>(null);
+  const pin = useMapStore((store) => store.pin);
+  const select = useMapStore((store) => store.select);
+  const showToast = useToasts((store) => store.show);
+
+  useEffect(() => void loadMpegts(), []);
+
+  const play = useCallback(
+    (cameraId: string, how: 'here' | 'fly') => {
+      requests.current.set(cameraId, performance.now());
+      const camera = byId.get(cameraId);
+      const box = stage.current?.getBoundingClientRect();
+      if (box === undefined) return;
+      if (camera !== undefined && how === 'fly')
+        engine?.moveTo([camera.lon, camera.lat], Math.max(PIN_ZOOM, engine.view().zoom));
+      const at =
+        how === 'fly' || camera === undefined || engine === null
+          ? { x: box.width / 2, y: box.height / 2 }
+          : engine.project([camera.lon, camera.lat]);
+      const madeRoom = pin({ cameraId, ...placeForPin(at, box) });
+      if (madeRoom) showToast({ tone: 'plain', text: t('live.tooMany', { count: MOST_PINS }) });
+    },
+    [byId, engine, pin, showToast, t],
+  );
+  const open = useCallback(
+    (cameraId: string) => {
+      select(cameraId);
+      setLarge({ cameraId, requestedAt: performance.now() });
+    },
+    [select],
+  );
+
+  useLinkedCamera(engine !== null && isSuccess, (cameraId) => play(cameraId, 'fly'));
+
+  return (
+    <main className="flex h-full" aria-label={t('map.title')}>
+      <Dock onPlay={(cameraId) => play(cameraId, 'fly')} />
+      <div ref={stage} className="relative min-w-0 flex-1 overflow-hidden bg-page">
+        <MapStage
+          engine={engine}
+          onEngine={setEngine}
+          onPick={(cameraId) => play(cameraId, 'here')}
+          onOpen={open}
+          requestedAt={(cameraId) => requests.current.get(cameraId)}
+        />
+      </div>
+      {large !== null && <LargeView {...large} onClose={() => setLarge(null)} />}
+    </main>
+  );
+}
+
+/** `/?camera=<id>` shows that camera: how other pages point at the map. */
+function useLinkedCamera(ready: boolean, show: (cameraId: string) => void): void {
+  const cameraId = useSearchParams().get('camera');
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (!ready || cameraId === null || shown.current === cameraId) return;
+    shown.current = cameraId;
+    show(cameraId);
+    window.history.replaceState(null, '', '/');
+  }, [ready, cameraId, show]);
+}

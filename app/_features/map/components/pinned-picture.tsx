@@ -1,0 +1,137 @@
+'use client';
+import { type KeyboardEvent, type PointerEvent, type RefObject, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { MapCamera } from '../../../../server/cameras/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
+import { IconButton } from '../../../_ui/icon-button.tsx';
+import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { useUiScale } from '../../../_ui/use-ui-scale.ts';
+import { LivePicture } from '../../live/components/live-picture.tsx';
+import { useMapStore } from '../context.tsx';
+import { usePlaceText } from '../format.ts';
+import { keepOnStage, PIN_WIDTH } from '../pin-place.ts';
+import type { Pin } from '../store.ts';
+import { useRoadCode } from '../use-road-code.ts';
+
+const KEY_STEP_PX = 16;
+const ARROWS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+type PinnedPictureProps = {
+  pin: Pin;
+  camera: MapCamera;
+  stage: RefObject<HTMLDivElement | null>;
+  requestedAt: number | undefined;
+  onOpen: () => void;
+};
+
+export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: PinnedPictureProps) {
+  const t = useTranslations();
+  const placeText = usePlaceText();
+  const roadCode = useRoadCode();
+  const scale = useUiScale();
+  const unpin = useMapStore((store) => store.unpin);
+  const select = useMapStore((store) => store.select);
+  const selected = useMapStore((store) => store.selectedId === pin.cameraId);
+  const [stats, setStats] = useState(false);
+  const drag = useDrag(pin, stage, scale);
+  const place = placeText(camera, roadCode(camera.roadId));
+
+  return (
+    <section
+      aria-label={t('live.pinned', { name: camera.name })}
+      data-pin={camera.id}
+      style={{ transform: `translate(${pin.x}px, ${pin.y}px)`, width: PIN_WIDTH * scale }}
+      onPointerDown={() => select(camera.id)}
+      onKeyDown={(event) => {
+        if (event.key.toLowerCase() === 'i') setStats((shown) => !shown);
+        if (event.key === 'Escape') unpin(camera.id);
+      }}
+      className={cn(
+        'pointer-events-auto absolute top-0 left-0 overflow-hidden rounded-md border bg-panel shadow-float',
+        selected ? 'z-10 border-accent' : 'border-edge',
+      )}
+    >
+      <header className="flex h-6 items-center gap-1.5 pr-0.5 pl-2">
+        <StatusMark
+          status={camera.status}
+          label={t(`status.${camera.status}`)}
+          className="size-2.5"
+        />
+        <button
+          type="button"
+          {...drag}
+          aria-label={`${place} ${camera.name}: ${t('live.move')}`}
+          className="flex h-full min-w-0 flex-1 cursor-grab touch-none items-center gap-1.5 text-left text-sm select-none active:cursor-grabbing"
+        >
+          {place !== '' && <span className="shrink-0 font-medium">{place}</span>}
+          <span className={cn('truncate', place !== '' && 'text-quiet')}>{camera.name}</span>
+        </button>
+        <IconButton
+          icon="info"
+          size="sm"
+          label={t('live.stats')}
+          shortcut="I"
+          aria-pressed={stats}
+          onClick={() => setStats((shown) => !shown)}
+        />
+        <IconButton icon="expand" size="sm" label={t('live.enlarge')} onClick={onOpen} />
+        <IconButton
+          icon="close"
+          size="sm"
+          label={t('live.close')}
+          onClick={() => unpin(camera.id)}
+        />
+      </header>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the enlarge button in the header does the same */}
+      <div className="aspect-video" onDoubleClick={onOpen}>
+        <LivePicture
+          cameraId={camera.id}
+          name={camera.name}
+          quality="sub"
+          muted
+          stats={stats}
+          {...(requestedAt !== undefined && { requestedAt })}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Moves a pinned picture by its header, with the pointer or the arrow keys. */
+function useDrag(pin: Pin, stage: RefObject<HTMLDivElement | null>, scale: number) {
+  const movePin = useMapStore((store) => store.movePin);
+  const grip = useRef<{ dx: number; dy: number } | null>(null);
+  const moveTo = (x: number, y: number) => {
+    const box = stage.current?.getBoundingClientRect();
+    if (box === undefined) return;
+    const place = keepOnStage({ x, y }, box, scale);
+    movePin(pin.cameraId, place.x, place.y);
+  };
+  return {
+    onPointerDown: (event: PointerEvent<HTMLButtonElement>) => {
+      grip.current = { dx: event.clientX - pin.x, dy: event.clientY - pin.y };
+      event.currentTarget.setPointerCapture(event.pointerId);
+    },
+    onPointerMove: (event: PointerEvent) => {
+      if (grip.current) moveTo(event.clientX - grip.current.dx, event.clientY - grip.current.dy);
+    },
+    onPointerUp: () => {
+      grip.current = null;
+    },
+    onPointerCancel: () => {
+      grip.current = null;
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      const arrow = ARROWS[event.key];
+      if (arrow === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      moveTo(pin.x + arrow[0] * KEY_STEP_PX, pin.y + arrow[1] * KEY_STEP_PX);
+    },
+  };
+}

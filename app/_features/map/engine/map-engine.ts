@@ -1,0 +1,273 @@
+import type { CameraStatus, MapCamera } from '../../../../server/cameras/schema.ts';
+import type { RoadGeometry } from '../../../../server/roads/schema.ts';
+import type { Basemap } from '../../../../server/settings/schema.ts';
+import { basemapStyle } from './basemap-style.ts';
+import { builtinStyle } from './builtin-style.ts';
+import { clusterIcon, ICON_PIXEL_RATIO, markIcon } from './camera-icons.ts';
+import { addLayers, addSources, CAMERA_LAYERS, CLUSTER_LAYER, SOURCES } from './camera-layers.ts';
+import { diffCameras, toCollection } from './camera-source.ts';
+import { viewCone } from './cone.ts';
+import { fromBasemap, toBasemap } from './crs.ts';
+import type { LibraryMap, LonLat, PointerPress, ScreenPoint } from './library.ts';
+import { type MapPalette, readPalette } from './palette.ts';
+
+export type MapView = { lon: number; lat: number; zoom: number };
+
+export type MapEngineEvents = {
+  onReady: () => void;
+  onMove: () => void;
+  onView: (view: MapView) => void;
+  onHover: (cameraId: string | null) => void;
+  onPick: (cameraId: string) => void;
+  onOpen: (cameraId: string) => void;
+  /** A press on the ground, away from any camera. */
+  onGround: (at: LonLat) => void;
+  onPointer: (at: LonLat | null) => void;
+  onBasemapFailed: (basemap: Basemap, reason: string) => void;
+};
+
+const REACH_PX = 8;
+const STATUSES: CameraStatus[] = ['online', 'offline', 'fault', 'unknown'];
+const CONE_FALLBACK_RANGE_M = 300;
+
+/** Our map: cameras, roads and what is selected, over any basemap, on either library. All positions are WGS-84. */
+export class MapEngine {
+  readonly #map: LibraryMap;
+  readonly #events: Partial<MapEngineEvents>;
+  readonly #life = new AbortController();
+  #palette: MapPalette;
+  #basemap: Basemap;
+  #locale: 'zh' | 'en';
+  #ready = false;
+  #cameras: readonly MapCamera[] = [];
+  #roads: RoadGeometry | null = null;
+  #marked: readonly MapCamera[] = [];
+  #shown: { calm: MapCamera[]; alert: MapCamera[] } = { calm: [], alert: [] };
+  #hovered: string | null = null;
+
+  constructor(
+    map: LibraryMap,
+    options: { basemap: Basemap; locale: 'zh' | 'en'; label: string },
+    events: Partial<MapEngineEvents>,
+  ) {
+    this.#map = map;
+    this.#events = events;
+    this.#palette = readPalette();
+    this.#basemap = options.basemap;
+    this.#locale = options.locale;
+    map.canvas().setAttribute('aria-label', options.label);
+    this.#listen();
+    void this.#restyle();
+  }
+
+  setBasemap(basemap: Basemap): void {
+    const view = this.view();
+    this.#basemap = basemap;
+    this.moveTo([view.lon, view.lat], view.zoom, false);
+    void this.#restyle();
+  }
+
+  /** Colours and label language again, after the theme or the language changed. */
+  refresh(locale: 'zh' | 'en'): void {
+    this.#locale = locale;
+    void this.#restyle();
+  }
+
+  setCameras(cameras: readonly MapCamera[]): void {
+    this.#cameras = cameras;
+    if (this.#ready) this.#showCameras('changed');
+  }
+
+  setRoads(roads: RoadGeometry): void {
+    this.#roads = roads;
+    if (this.#ready) this.#showRoads();
+  }
+
+  /** Cameras with a ring around them and their view cone in front. */
+  setMarked(cameras: readonly MapCamera[]): void {
+    this.#marked = cameras;
+    if (this.#ready) this.#showMarked();
+  }
+
+  project(at: LonLat): ScreenPoint {
+    return this.#map.project(toBasemap(at, this.#basemap.crs));
+  }
+
+  moveTo(at: LonLat, zoom: number, animate = true): void {
+    this.#map.moveTo(toBasemap(at, this.#basemap.crs), zoom, animate);
+  }
+
+  zoomBy(step: number): void {
+    this.#map.zoomBy(step);
+  }
+
+  fitCameras(): void {
+    const points = this.#cameras.map((camera) => this.#place([camera.lon, camera.lat]));
+    if (points.length === 0) return;
+    const lons = points.map(([lon]) => lon);
+    const lats = points.map(([, lat]) => lat);
+    this.#map.fit([least(lons), least(lats)], [most(lons), most(lats)], 60);
+  }
+
+  view(): MapView {
+    const [lon, lat] = fromBasemap(this.#map.center(), this.#basemap.crs);
+    return { lon, lat, zoom: this.#map.zoom() };
+  }
+
+  /** Metres that one screen pixel covers in the middle of the map. */
+  metresPerPixel(): number {
+    const { lat, zoom } = this.view();
+    return (Math.cos((lat * Math.PI) / 180) * 2 * Math.PI * 6_378_137) / (512 * 2 ** zoom);
+  }
+
+  [Symbol.dispose](): void {
+    this.#life.abort();
+    this.#map.remove();
+  }
+
+  readonly #place = (at: LonLat): LonLat => toBasemap(at, this.#basemap.crs);
+
+  async #restyle(): Promise<void> {
+    const { signal } = this.#life;
+    const basemap = this.#basemap;
+    this.#ready = false;
+    this.#palette = readPalette();
+    try {
+      const style = await basemapStyle(basemap, this.#palette, this.#locale, signal);
+      if (!signal.aborted && basemap === this.#basemap) this.#map.setStyle(style);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#events.onBasemapFailed?.(basemap, error instanceof Error ? error.message : '');
+      this.#map.setStyle(builtinStyle(this.#palette, this.#locale));
+    }
+  }
+
+  #dress(): void {
+    for (const status of STATUSES) {
+      this.#map.addImage(`camera-${status}`, markIcon(status, this.#palette), ICON_PIXEL_RATIO);
+    }
+    addSources(this.#map);
+    addLayers(this.#map, this.#palette);
+    const first = !this.#ready;
+    this.#ready = true;
+    this.#showRoads();
+    this.#showCameras('anew');
+    this.#showMarked();
+    if (first) this.#events.onReady?.();
+  }
+
+  #showRoads(): void {
+    if (this.#roads === null) return;
+    const features = this.#roads.features.map((road) => ({
+      ...road,
+      geometry: {
+        ...road.geometry,
+        coordinates: road.geometry.coordinates.map((at) => [...this.#place(at)]),
+      },
+    }));
+    this.#map.setData(SOURCES.roads, { type: 'FeatureCollection', features });
+  }
+
+  #showCameras(how: 'anew' | 'changed'): void {
+    const calm = this.#cameras.filter((camera) => camera.status !== 'fault');
+    const alert = this.#cameras.filter((camera) => camera.status === 'fault');
+    for (const [source, before, after] of [
+      [SOURCES.cameras, this.#shown.calm, calm],
+      [SOURCES.alerts, this.#shown.alert, alert],
+    ] as const) {
+      if (how === 'anew' || before.length === 0) {
+        this.#map.setData(source, toCollection(after, this.#place));
+        continue;
+      }
+      const diff = diffCameras(before, after, this.#place);
+      if (diff !== null) this.#map.patch(source, diff);
+    }
+    this.#shown = { calm, alert };
+  }
+
+  #showMarked(): void {
+    const rings = toCollection(this.#marked, this.#place);
+    this.#map.setData(SOURCES.rings, rings);
+    const features = this.#marked.flatMap(({ lon, lat, azimuth, viewAngle, viewRangeM }) => {
+      if (azimuth === null || viewAngle === null) return [];
+      const ring = viewCone([lon, lat], azimuth, viewAngle, viewRangeM ?? CONE_FALLBACK_RANGE_M);
+      const coordinates = [ring.map((at) => [...this.#place(at)])];
+      return [
+        {
+          type: 'Feature' as const,
+          properties: {},
+          geometry: { type: 'Polygon' as const, coordinates },
+        },
+      ];
+    });
+    this.#map.setData(SOURCES.cone, { type: 'FeatureCollection', features });
+  }
+
+  #listen(): void {
+    const { onGround, onMove, onOpen, onPick, onPointer, onView } = this.#events;
+    const map = this.#map;
+    map.onStyleLoad(() => this.#dress());
+    map.onMissingImage((id) => {
+      const image = clusterIcon(id, this.#palette);
+      if (image !== null) map.addImage(id, image, ICON_PIXEL_RATIO);
+    });
+    map.onError((message, sourceId) => {
+      if (sourceId === 'basemap') this.#events.onBasemapFailed?.(this.#basemap, message);
+    });
+    map.onMove(() => onMove?.());
+    map.onMoveEnd(() => onView?.(this.view()));
+    map.onLeave(() => {
+      onPointer?.(null);
+      this.#hover(null);
+    });
+    map.onPress('mousemove', (press) => {
+      onPointer?.(fromBasemap(press.at, this.#basemap.crs));
+      this.#hover(this.#cameraAt(press.point));
+      const overCluster = map.hits(press.point, 2, [CLUSTER_LAYER]).length > 0;
+      map.canvas().style.cursor = this.#hovered !== null || overCluster ? 'pointer' : '';
+    });
+    map.onPress('click', (press) => {
+      const cameraId = this.#cameraAt(press.point);
+      if (cameraId !== null) onPick?.(cameraId);
+      else if (!this.#openCluster(press)) onGround?.(fromBasemap(press.at, this.#basemap.crs));
+    });
+    map.onPress('dblclick', (press) => {
+      const cameraId = this.#cameraAt(press.point);
+      if (cameraId === null) return;
+      press.preventDefault();
+      onOpen?.(cameraId);
+    });
+  }
+
+  #hover(cameraId: string | null): void {
+    if (cameraId === this.#hovered) return;
+    this.#hovered = cameraId;
+    this.#events.onHover?.(cameraId);
+  }
+
+  #cameraAt(point: ScreenPoint): string | null {
+    if (!this.#ready) return null;
+    const id = this.#map.hits(point, REACH_PX, CAMERA_LAYERS)[0]?.properties.id;
+    return typeof id === 'string' ? id : null;
+  }
+
+  #openCluster({ point, at }: PointerPress): boolean {
+    if (!this.#ready) return false;
+    const hit = this.#map.hits(point, 2, [CLUSTER_LAYER])[0];
+    const clusterId = hit?.properties.cluster_id;
+    if (hit === undefined || typeof clusterId !== 'number') return false;
+    void this.#map
+      .clusterZoom(SOURCES.cameras, clusterId)
+      .then((zoom) => this.#map.moveTo(hit.at ?? at, zoom + 0.3, true));
+    return true;
+  }
+}
+
+// Not Math.min(...values): a spread of 100,000 arguments overflows the stack.
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,105 @@
+import {
+  type GeoJSONSource,
+  Map as MaplibreMap,
+  type MapMouseEvent,
+  setWorkerUrl,
+} from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { LibraryMap, MapOptions, PointerPress, SourceDiff } from './library.ts';
+
+/** Served by our own route: a strict content-security policy lets no script in from a blob. */
+const WORKER_URL = '/map-worker/maplibre.mjs';
+const FLIGHT_MS = 900;
+
+function press(event: MapMouseEvent): PointerPress {
+  return {
+    point: event.point,
+    at: [event.lngLat.lng, event.lngLat.lat],
+    preventDefault: () => event.preventDefault(),
+  };
+}
+
+function toDiff(diff: SourceDiff) {
+  return {
+    remove: diff.remove,
+    add: diff.add,
+    update: diff.update.map(({ id, properties, geometry }) => ({
+      id,
+      newGeometry: geometry,
+      addOrUpdateProperties: Object.entries(properties).map(([key, value]) => ({ key, value })),
+    })),
+  };
+}
+
+export function createMaplibre(options: MapOptions): LibraryMap {
+  setWorkerUrl(WORKER_URL);
+  const map = new MaplibreMap({
+    container: options.container,
+    center: [...options.center],
+    zoom: options.zoom,
+    maxZoom: 20,
+    localIdeographFontFamily: options.font,
+    attributionControl: { compact: true },
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 100,
+    style: { version: 8, sources: {}, layers: [] },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  const source = (id: string) => map.getSource<GeoJSONSource>(id);
+  return {
+    onStyleLoad: (run) => void map.on('style.load', run),
+    onMove: (run) => void map.on('move', run),
+    onMoveEnd: (run) => void map.on('moveend', run),
+    onError: (run) =>
+      void map.on('error', (event) => {
+        const failed: unknown = 'sourceId' in event ? event.sourceId : null;
+        run(event.error.message, typeof failed === 'string' ? failed : null);
+      }),
+    onPress: (kind, run) => void map.on(kind, (event) => run(press(event))),
+    onLeave: (run) => void map.on('mouseout', run),
+    onMissingImage: (run) => void map.setMissingStyleImageResolver(run),
+    setStyle: (style) => void map.setStyle(style, { diff: false }),
+    addSource: (id, spec) => void map.addSource(id, spec),
+    addLayer: (layer, beforeId) => void map.addLayer(layer, beforeId),
+    setFilter: (layerId, filter) => void map.setFilter(layerId, filter),
+    setData: (id, data) => void source(id)?.setData(data),
+    patch: (id, diff) => void source(id)?.updateData(toDiff(diff)),
+    addImage: (id, image, pixelRatio) => {
+      if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio });
+    },
+    hits: ({ x, y }, reach, layers) =>
+      map
+        .queryRenderedFeatures(
+          [
+            [x - reach, y - reach],
+            [x + reach, y + reach],
+          ],
+          { layers: layers.filter((layer) => map.getLayer(layer) !== undefined) },
+        )
+        .map(({ layer, properties, geometry }) => ({
+          layerId: layer.id,
+          properties,
+          at:
+            geometry.type === 'Point'
+              ? [geometry.coordinates[0] ?? 0, geometry.coordinates[1] ?? 0]
+              : null,
+        })),
+    clusterZoom: async (id, cluster) =>
+      (await source(id)?.getClusterExpansionZoom(cluster)) ?? map.getZoom() + 1,
+    project: ([lon, lat]) => map.project([lon, lat]),
+    unproject: ({ x, y }) => map.unproject([x, y]).toArray(),
+    center: () => map.getCenter().toArray(),
+    zoom: () => map.getZoom(),
+    moveTo: ([lon, lat], zoom, animate) =>
+      void (animate
+        ? map.flyTo({ center: [lon, lat], zoom, duration: FLIGHT_MS })
+        : map.jumpTo({ center: [lon, lat], zoom })),
+    zoomBy: (step) => void map.zoomTo(map.getZoom() + step, { duration: 200 }),
+    fit: ([west, south], [east, north], padding) =>
+      void map.fitBounds([west, south, east, north], { padding, duration: FLIGHT_MS, maxZoom: 14 }),
+    canvas: () => map.getCanvas(),
+    remove: () => map.remove(),
+  };
+}

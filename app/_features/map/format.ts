@@ -1,0 +1,31 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Direction } from '../../../server/cameras/schema.ts';
+import { formatChainage } from '../../_lib/format/chainage.ts';
+
+type Placed = { chainageM: number | null; direction: Direction | null };
+
+/** Writes `G40 K612+300 上行`. */
+export function usePlaceText(): (camera: Placed, roadCode: string | null | undefined) => string {
+  const t = useTranslations('map');
+  return ({ chainageM, direction }, roadCode) =>
+    [
+      roadCode,
+      chainageM === null ? null : formatChainage(chainageM),
+      direction === null ? null : t(direction),
+    ]
+      .filter(Boolean)
+      .join(' ');
+}
+
+/** A round length for a scale bar no longer than `mostPx`: 1, 2 or 5 times a power of ten. */
+export function scaleBar(metresPerPixel: number, mostPx: number): { metres: number; px: number } {
+  const most = metresPerPixel * mostPx;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const metres = power * ([5, 2, 1].find((factor) => factor * power <= most) ?? 1);
+  return { metres, px: metres / metresPerPixel };
+}
+
+export function formatLength(metres: number): string {
+  return metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
+}

@@ -1,0 +1,81 @@
+import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { MapView } from './engine/map-engine.ts';
+
+export type TreeTab = 'divisions' | 'groups' | 'roads';
+
+/** A live picture pinned on the map, at a place on the screen. */
+export type Pin = { cameraId: string; x: number; y: number };
+
+export const MOST_PINS = 4;
+
+type MapState = {
+  tab: TreeTab;
+  expanded: Record<TreeTab, string[]>;
+  view: MapView | null;
+  basemapId: string | null;
+  legend: boolean;
+  pins: Pin[];
+  selectedId: string | null;
+};
+
+type MapActions = {
+  showTab: (tab: TreeTab) => void;
+  toggleBranch: (tab: TreeTab, id: string, expanded: boolean) => void;
+  rememberView: (view: MapView) => void;
+  chooseBasemap: (id: string) => void;
+  toggleLegend: () => void;
+  select: (cameraId: string | null) => void;
+  /** Tells whether an older picture had to make room. */
+  pin: (pin: Pin) => boolean;
+  movePin: (cameraId: string, x: number, y: number) => void;
+  unpin: (cameraId: string) => void;
+  unpinAll: () => void;
+};
+
+export type MapStore = MapState & MapActions;
+
+const INITIAL: MapState = {
+  tab: 'roads',
+  expanded: { divisions: [], groups: [], roads: ['kind:expressway'] },
+  view: null,
+  basemapId: null,
+  legend: false,
+  pins: [],
+  selectedId: null,
+};
+
+/** One person's map on this browser: what they opened, where they look, what they pinned. */
+export function createMapStore(userId: string): UseBoundStore<StoreApi<MapStore>> {
+  return create<MapStore>()(
+    persist(
+      (set, get) => ({
+        ...INITIAL,
+        showTab: (tab) => set({ tab }),
+        toggleBranch: (tab, id, expanded) =>
+          set(({ expanded: all }) => {
+            const others = all[tab].filter((other) => other !== id);
+            return { expanded: { ...all, [tab]: expanded ? [...others, id] : others } };
+          }),
+        rememberView: (view) => set({ view }),
+        chooseBasemap: (basemapId) => set({ basemapId }),
+        toggleLegend: () => set(({ legend }) => ({ legend: !legend })),
+        select: (selectedId) => set({ selectedId }),
+        pin: (pin) => {
+          const others = get().pins.filter((other) => other.cameraId !== pin.cameraId);
+          const full = others.length >= MOST_PINS;
+          set({ pins: [...(full ? others.slice(1) : others), pin], selectedId: pin.cameraId });
+          return full;
+        },
+        movePin: (cameraId, x, y) =>
+          set(({ pins }) => ({
+            pins: pins.map((pin) => (pin.cameraId === cameraId ? { ...pin, x, y } : pin)),
+          })),
+        unpin: (cameraId) =>
+          set(({ pins }) => ({ pins: pins.filter((pin) => pin.cameraId !== cameraId) })),
+        unpinAll: () => set({ pins: [] }),
+      }),
+      { name: `lukou-map-${userId}`, version: 1 },
+    ),
+  );
+}
