@@ -16,7 +16,10 @@ import { timeoutError } from '../protocols/rtsp/network-error.ts';
 import { type DialOptions, dialAndDescribe, type RtspSource, StepLadder } from './rtsp-dial.ts';
 import { RtspReceiver } from './rtsp-receiver.ts';
 
-export type RtspPullOptions = Omit<DialOptions, 'signal'> & { readonly clock: Clock };
+export type RtspPullOptions = Omit<DialOptions, 'signal'> & {
+  readonly clock: Clock;
+  readonly firstPacketMs?: number;
+};
 
 /** Cameras with a long GOP send something within a second; a firewall that eats UDP never does. */
 const FIRST_PACKET_MS = 5_000;
@@ -86,7 +89,7 @@ async function pullOver(
 }
 
 async function receive(ready: Ready, ladder: StepLadder, attempt: Attempt): Promise<void> {
-  const { clock, signal, output } = attempt;
+  const { clock, signal, output, firstPacketMs = FIRST_PACKET_MS } = attempt;
   signal.throwIfAborted();
   const limits = ready.setups.some((setup) => setup.transport.protocol === 'udp')
     ? UDP_REORDER
@@ -107,9 +110,9 @@ async function receive(ready: Ready, ladder: StepLadder, attempt: Attempt): Prom
       setTimeout(() => {
         if (receiver.startedAtMs === null)
           failure.reject(
-            atFirstPacket(timeoutError(ready.connection.peer, 'no packet', FIRST_PACKET_MS)),
+            atFirstPacket(timeoutError(ready.connection.peer, 'no packet', firstPacketMs)),
           );
-      }, FIRST_PACKET_MS),
+      }, firstPacketMs),
     );
     await Promise.race([ready.connection.ended, failure.promise]);
     if (receiver.startedAtMs === null)
