@@ -10,6 +10,8 @@ import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
 import { picturesRoute } from './http/pictures.ts';
 import { createSiteServer } from './http/server.ts';
+import { exportRoute, uploadRoute } from './http/spreadsheets.ts';
+import { startJobs } from './jobs.ts';
 import { MediaGateway } from './media/gateway.ts';
 import { pictureDuty } from './pictures/duty.ts';
 import { PictureTaker } from './pictures/taker.ts';
@@ -46,6 +48,8 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
     [
       internalNodesRoute(services.media, env.clusterSecret),
       picturesRoute(services.pictures, env.data),
+      uploadRoute,
+      exportRoute,
     ],
   );
   await listen(server, env.port, env.host);
@@ -53,6 +57,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
   pages = await openPages({ dir: ROOT, ...env, httpServer: server });
   if (pages) stack.defer(() => pages?.close());
   else log.warn('there are no built pages: only the API answers');
+  await startJobs(services);
   const running = startDuties(services, dutiesOf(env, services), stopping.signal);
   stack.defer(() => running);
   stack.defer(() => stopping.abort());

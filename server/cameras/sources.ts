@@ -63,18 +63,29 @@ export async function createStreams(
   input: CameraCreateInput,
   access: Access,
 ): Promise<string[]> {
-  const qualities = input.driver === 'rtmp' ? QUALITIES : QUALITIES.filter((q) => access.urls[q]);
-  const rows = qualities.map((quality) => ({
-    id: createId(),
-    cameraId,
-    quality,
-    url: input.driver === 'rtsp' ? (access.urls[quality] ?? null) : null,
-    transport: input.transport ?? ('auto' as const),
-    publishKeyCipher: input.driver === 'rtmp' ? secrets.seal(newPublishKey()) : null,
-  }));
+  const rows = streamRows(secrets, cameraId, input, access);
   if (rows.length === 0) throw new AppError('camera.address-invalid');
   await tx.cameraStream.createMany({ data: rows });
   return rows.map((row) => row.id);
+}
+
+/** Two for a camera that publishes, else one per address. */
+export function streamRows(
+  secrets: SecretBox,
+  cameraId: string,
+  input: Pick<CameraCreateInput, 'driver' | 'transport'>,
+  access: Access,
+) {
+  const publishes = input.driver === 'rtmp';
+  const qualities = publishes ? QUALITIES : QUALITIES.filter((quality) => access.urls[quality]);
+  return qualities.map((quality) => ({
+    id: createId(),
+    cameraId,
+    quality,
+    url: publishes ? null : (access.urls[quality] ?? null),
+    transport: input.transport ?? ('auto' as const),
+    publishKeyCipher: publishes ? secrets.seal(newPublishKey()) : null,
+  }));
 }
 
 /** Returns the streams whose source a worker must be told about again. */

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  cameraKindSchema,
+  directionSchema,
+  driverSchema,
+  transportSchema,
+} from '../cameras/schema.ts';
 import { cursorSchema, idSchema } from '../trpc/schema.ts';
 
 export const importStateSchema = z.enum([
@@ -88,3 +94,29 @@ export const importIdSchema = z.object({ id: idSchema });
 export const importUploadedSchema = z.object({ id: z.string() });
 export const MAX_IMPORT_BYTES = 32 * 1024 * 1024;
 export const MAX_IMPORT_ROWS = 100_000;
+
+/** A row that may be written; its password is sealed already. */
+export const checkedRowSchema = z.object({
+  code: z.string(),
+  name: z.string().optional(),
+  driver: driverSchema,
+  kind: cameraKindSchema.optional(),
+  divisionId: z.string().optional(),
+  groupIds: z.array(z.string()).optional(),
+  roadId: z.string().optional(),
+  direction: directionSchema.optional(),
+  chainageM: z.number().optional(),
+  lon: z.number().optional(),
+  lat: z.number().optional(),
+  azimuth: z.number().optional(),
+  viewAngle: z.number().optional(),
+  viewRangeM: z.number().optional(),
+  maker: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  mainAddress: z.string().optional(),
+  subAddress: z.string().optional(),
+  transport: transportSchema.optional(),
+  username: z.string().optional(),
+  passwordCipher: z.string().optional(),
+});
+export type CheckedRow = z.infer<typeof checkedRowSchema>;

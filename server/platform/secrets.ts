@@ -7,6 +7,7 @@ import { AppError } from './errors.ts';
 const PURPOSE = Buffer.from('lukou camera secret v1');
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const KEY_ID_CHARACTERS = 8;
 
 type Key = { readonly id: string; readonly bytes: Buffer };
 
@@ -14,6 +15,9 @@ type Key = { readonly id: string; readonly bytes: Buffer };
 export type SecretBox = {
   seal(plain: string): string;
   open(sealed: string): string;
+  /** For whole files: key id (8 bytes), nonce, ciphertext, tag. */
+  sealBytes(plain: Uint8Array): Uint8Array<ArrayBuffer>;
+  openBytes(sealed: Uint8Array): Buffer;
   /** Sealed with another key than the newest: seal again when convenient. */
   isStale(sealed: string): boolean;
 };
@@ -23,9 +27,31 @@ export function createSecretBox(keyTexts: readonly string[]): SecretBox {
   const keys = keyTexts.map(parseKey);
   const [newest] = keys;
   if (!newest) throw new Error('a secret box needs a key');
+  const keyOf = (id: string): Key => {
+    const key = keys.find((candidate) => candidate.id === id);
+    if (!key) throw new AppError('secret.unreadable', { details: { keyId: id } });
+    return key;
+  };
   return {
-    seal: (plain) => seal(newest, plain),
-    open: (sealed) => open(keys, sealed),
+    seal(plain) {
+      const { nonce, body } = encrypt(newest, Buffer.from(plain));
+      return `${newest.id}.${nonce.toString('base64url')}.${body.toString('base64url')}`;
+    },
+    open(sealed) {
+      const [id = '', nonce = '', body = ''] = sealed.split('.');
+      const bytes = [nonce, body].map((part) => Buffer.from(part, 'base64url'));
+      return decrypt(keyOf(id), bytes[0], bytes[1]).toString('utf8');
+    },
+    sealBytes(plain) {
+      const { nonce, body } = encrypt(newest, plain);
+      return new Uint8Array(Buffer.concat([Buffer.from(newest.id), nonce, body]));
+    },
+    openBytes(sealed) {
+      const bytes = Buffer.from(sealed);
+      const [idEnd, nonceEnd] = [KEY_ID_CHARACTERS, KEY_ID_CHARACTERS + NONCE_BYTES];
+      const key = keyOf(bytes.subarray(0, idEnd).toString('latin1'));
+      return decrypt(key, bytes.subarray(idEnd, nonceEnd), bytes.subarray(nonceEnd));
+    },
     isStale: (sealed) => !sealed.startsWith(`${newest.id}.`),
   };
 }
@@ -56,29 +82,26 @@ async function keyFile(folder: string, name: string): Promise<string> {
 function parseKey(text: string): Key {
   const bytes = Buffer.from(text.trim(), 'base64url');
   if (bytes.length !== 32) throw new Error('a secret key is 32 bytes in base64url');
-  return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
+  return {
+    id: createHash('sha256').update(bytes).digest('hex').slice(0, KEY_ID_CHARACTERS),
+    bytes,
+  };
 }
 
-function seal(key: Key, plain: string): string {
+function encrypt(key: Key, plain: Uint8Array): { nonce: Buffer; body: Buffer } {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(PURPOSE);
-  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return `${key.id}.${nonce.toString('base64url')}.${body.toString('base64url')}`;
+  const body = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return { nonce, body };
 }
 
-function open(keys: readonly Key[], sealed: string): string {
-  const [id, nonce = '', bodyText = ''] = sealed.split('.');
-  const key = keys.find((candidate) => candidate.id === id);
-  if (!key) throw new AppError('secret.unreadable', { details: { keyId: id } });
-  const body = Buffer.from(bodyText, 'base64url');
+function decrypt(key: Key, nonce = Buffer.alloc(0), body = Buffer.alloc(0)): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(nonce, 'base64url'))
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce)
       .setAAD(PURPOSE)
       .setAuthTag(body.subarray(-TAG_BYTES));
-    return (
-      decipher.update(body.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-    );
+    return Buffer.concat([decipher.update(body.subarray(0, -TAG_BYTES)), decipher.final()]);
   } catch (cause) {
-    throw new AppError('secret.unreadable', { details: { keyId: id }, cause });
+    throw new AppError('secret.unreadable', { details: { keyId: key.id }, cause });
   }
 }

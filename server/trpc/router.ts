@@ -1,5 +1,6 @@
 import { auditRouter } from '../audit/router.ts';
 import { camerasRouter } from '../cameras/router.ts';
+import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { nodesRouter } from '../nodes/router.ts';
 import { roadsRouter } from '../roads/router.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   cameras: camerasRouter,
   trees: treesRouter,
   roads: roadsRouter,
+  imports: importsRouter,
   live: liveRouter,
   nodes: nodesRouter,
   settings: settingsRouter,

@@ -1,0 +1,79 @@
+import type { ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { cameraFilterSchema } from '../cameras/schema.ts';
+import { exportCameras, importTemplate } from '../imports/export.ts';
+import { uploadImport } from '../imports/mutations.ts';
+import { MAX_IMPORT_BYTES } from '../imports/schema.ts';
+import type { SheetFormat } from '../imports/sheet.ts';
+import { AppError } from '../platform/errors.ts';
+import { localeSchema } from '../session/schema.ts';
+import { readBody } from './body.ts';
+import { demandOwnOrigin } from './origin.ts';
+import { respondJson } from './respond.ts';
+import type { Route } from './server.ts';
+import { demandScope } from './session.ts';
+
+const TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const satisfies Record<SheetFormat, string>;
+
+const querySchema = cameraFilterSchema.extend({
+  fromM: z.coerce.number().optional(),
+  toM: z.coerce.number().optional(),
+  locale: localeSchema.default('zh'),
+});
+
+/** `POST /api/imports?name=…` with the file as body. */
+export const uploadRoute: Route = {
+  name: 'imports',
+  matches: (path) => path === '/api/imports',
+  async handle(exchange) {
+    const { site, request, response, facts, url } = exchange;
+    if (request.method !== 'POST') throw new AppError('request.method');
+    demandOwnOrigin(request, facts);
+    const scope = await demandScope(exchange, 'imports.run');
+    const bytes = await readBody(request, MAX_IMPORT_BYTES);
+    const name = url.searchParams.get('name') ?? '';
+    respondJson(response, 200, await uploadImport(site.services, scope, { name, bytes }));
+  },
+};
+
+const EXPORT = /^\/api\/export\/(cameras|template)\.(csv|xlsx)$/;
+
+export const exportRoute: Route = {
+  name: 'export',
+  matches: (path) => EXPORT.test(path),
+  async handle(exchange) {
+    const { site, request, response, url } = exchange;
+    if (request.method !== 'GET') throw new AppError('request.method');
+    const [, what, extension] = EXPORT.exec(url.pathname) ?? [];
+    const format = extension === 'csv' ? 'csv' : 'xlsx';
+    const query = querySchema.safeParse(Object.fromEntries(url.searchParams));
+    if (!query.success) throw new AppError('input.invalid', { cause: query.error });
+    const { locale, ...filter } = query.data;
+    if (what === 'template') {
+      await demandScope(exchange, 'imports.run');
+      sendFile(
+        response,
+        `lukou-template.${format}`,
+        TYPES[format],
+        await importTemplate(format, locale),
+      );
+      return;
+    }
+    const scope = await demandScope(exchange, 'cameras.export');
+    const file = await exportCameras(site.services, scope, { filter, format, locale });
+    sendFile(response, `lukou-cameras.${format}`, TYPES[format], file);
+  },
+};
+
+function sendFile(response: ServerResponse, name: string, type: string, bytes: Buffer): void {
+  response.writeHead(200, {
+    'content-type': type,
+    'content-length': bytes.length,
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'no-store',
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { writeAudit } from '../audit/mutations.ts';
+import { type ExportedCamera, exportPage } from '../cameras/export-rows.ts';
+import type { CameraFilter } from '../cameras/schema.ts';
+import { formatChainage } from '../roads/chainage.ts';
+import type { Scope } from '../session/policy.ts';
+import type { localeSchema } from '../session/schema.ts';
+import type { Services } from '../trpc/context.ts';
+import { type Cell, COLUMN_KEYS, COLUMNS, type Column } from './columns.ts';
+import { type SheetFormat, writeTable } from './sheet.ts';
+
+type Locale = z.infer<typeof localeSchema>;
+
+const PAGE = 2_000;
+const MAX_ROWS = 200_000;
+/** What leaves the house carries no password; user names stay, so that a file can come back in. */
+const EXPORTED = COLUMN_KEYS.filter((column) => column !== 'password');
+
+/** All cameras that pass the filter, by code. */
+export async function exportCameras(
+  { db }: Pick<Services, 'db'>,
+  scope: Scope<'cameras.export'>,
+  wanted: { filter: CameraFilter; format: SheetFormat; locale: Locale },
+): Promise<Buffer> {
+  const rows: Cell[][] = [headings(EXPORTED, wanted.locale)];
+  let afterCode = '';
+  while (rows.length < MAX_ROWS) {
+    const page = await exportPage(db, scope, wanted.filter, afterCode, PAGE);
+    rows.push(
+      ...page.map((camera) => EXPORTED.map((column) => cellOf(camera, column, wanted.locale))),
+    );
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) break;
+    afterCode = last.code;
+  }
+  await writeAudit(db, scope, {
+    action: 'cameras.export',
+    details: { format: wanted.format, cameras: rows.length - 1 },
+  });
+  return writeTable(wanted.format, rows);
+}
+
+/** The headings, ready to be filled in. */
+export function importTemplate(format: SheetFormat, locale: Locale): Promise<Buffer> {
+  return writeTable(format, [headings(COLUMN_KEYS, locale)]);
+}
+
+function headings(columns: readonly Column[], locale: Locale): Cell[] {
+  return columns.map((column) => COLUMNS[column][locale]);
+}
+
+function cellOf(camera: ExportedCamera, column: Column, locale: Locale): Cell {
+  const up = locale === 'zh' ? '上行' : 'up';
+  const down = locale === 'zh' ? '下行' : 'down';
+  const cells: Record<Column, Cell> = {
+    code: camera.code,
+    name: camera.name,
+    kind: camera.kind,
+    division: camera.divisionCode,
+    groups: camera.groupCodes.join(';'),
+    road: camera.roadCode,
+    direction: camera.direction && (camera.direction === 'up' ? up : down),
+    chainage: camera.chainageM === null ? null : formatChainage(camera.chainageM),
+    longitude: camera.lon,
+    latitude: camera.lat,
+    azimuth: camera.azimuth,
+    viewAngle: camera.viewAngle,
+    viewRange: camera.viewRangeM,
+    maker: camera.maker,
+    tags: camera.tags.join(';'),
+    driver: camera.driver,
+    address: camera.urls.main,
+    subAddress: camera.urls.sub,
+    transport: camera.transport,
+    username: camera.username,
+    password: null,
+  };
+  return cells[column];
+}
