@@ -1,3 +1,4 @@
+import './platform/heap.ts';
 import { readEnv } from './platform/env.ts';
 import { workerLogger } from './platform/logger.ts';
 import { openWorker } from './worker.ts';

@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util';
 import { ingest } from './measures/ingesting.ts';
 import { join } from './measures/joining.ts';
 import { watch } from './measures/watching.ts';
+import { runWithRealSegments } from './network.ts';
 import { pinned } from './processes.ts';
 import { median, quantile, spread } from './statistics.ts';
+
+const network = await runWithRealSegments();
 
 const { values } = parseArgs({
   options: {
@@ -143,7 +146,7 @@ async function ingesting(): Promise<void> {
 
 const measures = { fanout, throughput, crowd, delay, join: joining, ingest: ingesting };
 console.log(
-  `${repetitions} repetition(s) of ${seconds} s each, medians; ${pinned ? 'server and load on a core each' : 'not pinned: taskset or a second core is missing'}`,
+  `${repetitions} repetition(s) of ${seconds} s each, medians; ${pinned ? 'server and load on a core each' : 'not pinned: taskset or a second core is missing'}; ${network}`,
 );
 for (const [name, measure] of Object.entries(measures)) if (only.includes(name)) await measure();
 console.log(missed === 0 ? '\nEvery number holds.' : `\n${missed} number(s) missed.`);

@@ -15,6 +15,8 @@ const BUSY = 0.85;
 const RELAXED = 0.6;
 const WIDEN = 1.5;
 const MAX_INTERVAL_MS = 400;
+/** Beyond this the interval is at its maximum anyway; more would only take longer to come back from. */
+const MAX_WIDENING = 12;
 const LOOK_EVERY_MS = 500;
 
 /** Decides for the whole process how long a batch lasts, from the number of viewers and how busy the loop is. */
@@ -58,7 +60,7 @@ export class Pacer implements Disposable {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, this.#last);
     this.#last = now;
-    if (utilization > BUSY) this.#widening = Math.min(MAX_INTERVAL_MS, this.#widening * WIDEN);
+    if (utilization > BUSY) this.#widening = Math.min(MAX_WIDENING, this.#widening * WIDEN);
     else if (utilization < RELAXED) this.#widening = Math.max(1, this.#widening / WIDEN);
   }
 }

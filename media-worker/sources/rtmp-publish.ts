@@ -3,6 +3,7 @@ import { FlvBodyDemuxer } from '../formats/flv/body-demuxer.ts';
 import { asMediaError } from '../hub/failure.ts';
 import type { Publication, Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
+import { readShared } from '../platform/shared-read.ts';
 import { type MediaIntake, type PublishRequest, RtmpSession } from '../protocols/rtmp/session.ts';
 
 /** From connecting to publishing; encoders over bad lines take two seconds. */
@@ -32,16 +33,27 @@ export type RtmpPublishOptions = {
 
 /** Takes RTMP publishers. Listen on it; close it to stop taking new ones. */
 export function rtmpPublishServer(options: RtmpPublishOptions): Server {
-  const server = createServer({ noDelay: true }, (socket) => takePublisher(socket, options));
+  const server = createServer({ noDelay: true, pauseOnConnect: true }, (accepted) =>
+    takePublisher(accepted, options),
+  );
   server.maxConnections = MAX_CONNECTIONS;
   return server;
 }
 
-function takePublisher(socket: Socket, options: RtmpPublishOptions): void {
+function takePublisher(accepted: Socket, options: RtmpPublishOptions): void {
   const startedAt = performance.now();
   let publication: Publication | null = null;
   let stream: Stream | null = null;
   let over = false;
+  const socket = readShared(accepted, (bytes) => {
+    if (over) return;
+    publication?.output.received(bytes.length);
+    try {
+      session.push(bytes);
+    } catch (thrown) {
+      finish(asMediaError(thrown));
+    }
+  });
 
   const finish = (error: MediaError): void => {
     if (over) return;
@@ -67,15 +79,6 @@ function takePublisher(socket: Socket, options: RtmpPublishOptions): void {
   const deadline = setTimeout(() => finish(tooSlow('rtmp.handshake-timeout')), PUBLISH_WITHIN_MS);
 
   socket.setTimeout(IDLE_TIMEOUT_MS, () => finish(tooSlow('rtmp.idle')));
-  socket.on('data', (bytes) => {
-    if (over) return;
-    publication?.output.received(bytes.length);
-    try {
-      session.push(bytes);
-    } catch (thrown) {
-      finish(asMediaError(thrown));
-    }
-  });
   socket.on('error', (cause) =>
     finish(new MediaError('unreachable', cause.message, { code: 'rtmp.connection-lost', cause })),
   );

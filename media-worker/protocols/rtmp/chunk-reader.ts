@@ -1,6 +1,7 @@
 // RTMP chunk streams (Adobe RTMP 1.0 §5.3) put together to messages.
 import { u8, u24, u32 } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
+import { Slab } from '../../media/slab.ts';
 import {
   MAX_CHUNK_SIZE,
   MAX_CHUNK_STREAMS,
@@ -33,6 +34,7 @@ type ChunkStream = {
 export class ChunkReader {
   readonly #emit: (message: RtmpMessage) => void;
   readonly #streams = new Map<number, ChunkStream>();
+  readonly #slab = new Slab();
   #chunkSize = DEFAULT_CHUNK_SIZE;
   #carry: Uint8Array | null = null;
   #current: ChunkStream | null = null;
@@ -186,7 +188,7 @@ export class ChunkReader {
       throw new MediaError('overflow', `message of ${stream.length} bytes`, {
         code: 'rtmp.message-too-large',
       });
-    stream.body = Buffer.allocUnsafe(stream.length);
+    stream.body = this.#slab.take(stream.length);
     stream.filled = 0;
     this.#partialBytes += stream.length;
   }
