@@ -63,4 +63,7 @@ const ordinary = SCENES.filter((scene) => scene.ordinary);
 const keys = (['sub', 'main'] as const).flatMap((stream) =>
   ordinary.map((scene) => ({ scene, look: 'clean' as const, stream })),
 );
-store.prepare(keys).catch((cause: unknown) => logger.warn({ err: cause }, 'scenes not all drawn'));
+if (env.LUKOU_SIMULATOR_PREPARE === 'on')
+  store
+    .prepare(keys)
+    .catch((cause: unknown) => logger.warn({ err: cause }, 'scenes not all drawn'));

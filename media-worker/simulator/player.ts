@@ -12,6 +12,8 @@ const MAX_BACKLOG_BYTES = 2 * 1024 * 1024;
 /** After a pause of the machine (or a clock that was set) everyone goes on from now. */
 const MAX_LATE_MS = 3_000;
 const PACKET_LOSS_SHARE = 0.04;
+/** Over UDP the burst at the beginning is spread, or it would not fit the receiver's socket buffer. */
+const MAX_PICTURES_PER_TICK = 3;
 
 export type PlayerOptions = {
   readonly camera: () => SimulatedCamera;
@@ -29,9 +31,11 @@ export class Player {
   #frozenAt: number | null = null;
   #waitingForGop = false;
   #reportAt = 0;
+  readonly #paced: boolean;
 
   constructor(options: PlayerOptions, nowMs: number) {
     this.#options = options;
+    this.#paced = options.video?.route.protocol === 'udp';
     const camera = options.camera();
     this.#next = camera.gopStart(camera.indexAt(nowMs));
     // Sound begins where the burst of pictures begins.
@@ -44,9 +48,12 @@ export class Player {
   tick(nowMs: number): void {
     const camera = this.#options.camera();
     if (Math.abs(nowMs - camera.timeOf(this.#next)) > MAX_LATE_MS) this.#resume(camera, nowMs);
-    for (; camera.timeOf(this.#next) <= nowMs; this.#next++) this.#picture(camera, this.#next);
-    this.#sound(nowMs);
+    // The report goes first: with it the very first picture has its wall time and stands right beside the sound.
     if (nowMs >= this.#reportAt) this.#report(camera, nowMs);
+    const last = this.#next + (this.#paced ? MAX_PICTURES_PER_TICK : Number.POSITIVE_INFINITY);
+    for (; this.#next < last && camera.timeOf(this.#next) <= nowMs; this.#next++)
+      this.#picture(camera, this.#next);
+    this.#sound(nowMs);
   }
 
   #resume(camera: SimulatedCamera, nowMs: number): void {
@@ -94,11 +101,12 @@ export class Player {
     }
   }
 
+  /** About what is sent next, so that a client never has to count back from the report. */
   #report(camera: SimulatedCamera, nowMs: number): void {
     this.#reportAt = nowMs + REPORT_MS;
-    const n = camera.indexAt(nowMs);
+    const n = this.#next;
     this.#options.video?.report(this.#mediaTime(camera, n), camera.timeOf(n));
-    const sample = Math.floor((nowMs * AUDIO_RATE) / 1000);
+    const sample = this.#nextSound * AUDIO_FRAME_SAMPLES;
     this.#options.audio?.output.report(sample, (sample * 1000) / AUDIO_RATE);
   }
 }

@@ -1,5 +1,3 @@
-import { AV_LOG_FATAL } from 'node-av/constants';
-import { Log } from 'node-av/lib';
 import { PROFILES, type StreamName } from '../profiles.ts';
 import { ScenePainter } from '../scene-painter.ts';
 import type { Look, Scene } from '../scenes.ts';
@@ -7,8 +5,6 @@ import type { Loop } from './loop.ts';
 import { sortPictures, VideoEncoder } from './video-encoder.ts';
 
 export type LoopPlan = { readonly scene: Scene; readonly look: Look; readonly stream: StreamName };
-
-Log.setLevel(AV_LOG_FATAL);
 
 /** Draws and encodes one loop: a few seconds of one core. */
 export async function generateLoop({ scene, look, stream }: LoopPlan): Promise<Loop> {

@@ -1,5 +1,6 @@
 import {
   AV_CODEC_ID_H264,
+  AV_LOG_FATAL,
   AV_PIX_FMT_RGBA,
   AV_PIX_FMT_YUV420P,
   FF_ENCODER_LIBX264,
@@ -10,6 +11,7 @@ import {
   Dictionary,
   FFmpegError,
   Frame,
+  Log,
   Packet,
   Rational,
   SoftwareScaleContext,
@@ -57,6 +59,9 @@ function x264Parameters(profile: VideoProfile): string {
     .map(([name, value]) => `${name}=${value}`)
     .join(':');
 }
+
+// x264 prints a page of statistics for every stream.
+Log.setLevel(AV_LOG_FATAL);
 
 /** Encodes drawn pictures (RGBA) with x264. Dispose it. */
 export class VideoEncoder implements Disposable {

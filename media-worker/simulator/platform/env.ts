@@ -12,6 +12,8 @@ const schema = z
     LUKOU_SIMULATOR_HOST: z.string().default('127.0.0.1'),
     LUKOU_SIMULATOR_USER: z.string().optional(),
     LUKOU_SIMULATOR_PASSWORD: z.string().optional(),
+    /** Draw all ordinary scenes in the background at the start; off: each when first asked for. */
+    LUKOU_SIMULATOR_PREPARE: z.enum(['on', 'off']).default('on'),
     LUKOU_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   })
   .transform((env) => ({
