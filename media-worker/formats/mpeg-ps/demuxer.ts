@@ -4,14 +4,10 @@ import { MediaError } from '../../media/errors.ts';
 import type { StreamEvent } from '../../media/frame.ts';
 import { Timeline } from '../../media/timeline.ts';
 import type { Track } from '../../media/track.ts';
-import {
-  AudioElementary,
-  type Elementary,
-  guessVideoCodec,
-  STREAM_TYPES,
-  VideoElementary,
-} from './elementary.ts';
-import { type PesTimes, parsePes } from './pes.ts';
+import { AudioElementary } from '../mpeg-pes/audio-elementary.ts';
+import { type Elementary, isVideoCodec, STREAM_TYPES } from '../mpeg-pes/elementary.ts';
+import { type PesTimes, parsePes } from '../mpeg-pes/pes.ts';
+import { guessVideoCodec, VideoElementary } from '../mpeg-pes/video-elementary.ts';
 
 const PACK = 0xba;
 const PROGRAM_MAP = 0xbc;
@@ -133,7 +129,7 @@ export class PsDemuxer {
 
   #chooseVideo(id: number, payload: Uint8Array): void {
     const declared = STREAM_TYPES.get(this.#types.get(id) ?? -1);
-    const codec = declared === 'h264' || declared === 'h265' ? declared : guessVideoCodec(payload);
+    const codec = declared && isVideoCodec(declared) ? declared : guessVideoCodec(payload);
     if (codec && codec !== this.#video?.codec) this.#video = new VideoElementary(codec);
   }
 
@@ -154,7 +150,7 @@ export class PsDemuxer {
   #audioPacket(id: number, body: Uint8Array): void {
     const codec = STREAM_TYPES.get(this.#types.get(id) ?? -1);
     const pes = parsePes(body);
-    if (!pes?.times || !codec || codec === 'h264' || codec === 'h265') {
+    if (!pes?.times || !codec || isVideoCodec(codec)) {
       this.skipped += 1;
       return;
     }
