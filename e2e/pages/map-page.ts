@@ -22,7 +22,6 @@ export class MapPage {
 
   /** Types into the search and opens its first answer. @returns the answer's text */
   async open(text: string): Promise<string> {
-    await this.page.keyboard.press('Escape');
     await this.search.fill(text);
     const first = this.page.getByRole('option').first();
     await expect(first).toBeVisible();

@@ -10,8 +10,10 @@ test('finds a camera by road and chainage and sees its picture advance', async (
 });
 
 test('a camera is found by pinyin and by name', async ({ map }) => {
-  await map.search.fill('hefei');
-  await expect(map.page.getByRole('option').first()).toContainText('合肥');
+  await map.search.fill('qiaotou');
+  await expect(map.page.getByRole('option').first()).toContainText('桥头');
+  await map.search.fill('服务区');
+  await expect(map.page.getByRole('option').first()).toContainText('服务区');
 });
 
 test('up to four pictures are pinned, each closes on its own', async ({ map }) => {

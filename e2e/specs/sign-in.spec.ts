@@ -22,7 +22,7 @@ test('a wrong password is refused with a reason, and a run of them locks the acc
     .getByRole('button', { name: /保存|添加|创建|Save|Add|Create/ })
     .last()
     .click();
-  await expect(admin.getByText(/一次性密码|one-time/i)).toBeVisible();
+  await expect(admin.getByRole('heading', { name: /一次性密码|one-time/i })).toBeVisible();
 
   const stranger = await browser.newPage({ baseURL: site.url });
   const signIn = new SignInPage(stranger);
