@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cn } from './cn.ts';
 
 const CONTROL =
-  'h-8 w-full min-w-0 rounded-md border border-edge bg-page px-2 text-base text-text disabled:opacity-60 aria-invalid:border-alarm';
+  'h-8 min-w-0 rounded-md border border-edge bg-page px-2 text-base text-text disabled:opacity-60 aria-invalid:border-alarm';
 
 type ControlProps = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
 

@@ -18,6 +18,12 @@ export function usePlaceText(): (camera: Placed, roadCode: string | null | undef
       .join(' ');
 }
 
+/** A name without the place it begins with, where the place stands beside it anyway. */
+export function bareName(name: string, place: string): string {
+  if (place === '' || !name.startsWith(place)) return name;
+  return name.slice(place.length).replace(/^[\s·・-]+/, '') || name;
+}
+
 /** A round length for a scale bar no longer than `mostPx`: 1, 2 or 5 times a power of ten. */
 export function scaleBar(metresPerPixel: number, mostPx: number): { metres: number; px: number } {
   const most = metresPerPixel * mostPx;

@@ -26,3 +26,17 @@ export function formatPercent(share: number): string {
 export function formatLonLat(lon: number, lat: number, decimals = 5): string {
   return `${lon.toFixed(decimals)}, ${lat.toFixed(decimals)}`;
 }
+
+const CODEC_NAMES: Record<string, string> = {
+  h264: 'H.264',
+  h265: 'H.265',
+  aac: 'AAC',
+  opus: 'Opus',
+  pcma: 'G.711 A',
+  pcmu: 'G.711 µ',
+};
+
+/** `h264` → `H.264`; what is not known is shown as it came. */
+export function formatCodec(codec: string): string {
+  return CODEC_NAMES[codec.toLowerCase()] ?? codec;
+}

@@ -47,49 +47,20 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
       }}
       className="size-full overflow-hidden bg-black"
     >
-      <div className="relative size-full">
-        {!mainShown && (
-          <LivePicture
-            cameraId={camera.id}
-            name={camera.name}
-            quality="sub"
-            muted
-            stats={stats}
-            requestedAt={requestedAt}
-          />
-        )}
-        <div className={cn('absolute inset-0', !mainShown && 'pointer-events-none opacity-0')}>
-          <LivePicture
-            cameraId={camera.id}
-            name={camera.name}
-            quality="main"
-            muted={muted}
-            stats={stats && mainShown}
-            requestedAt={requestedAt}
-            poster={mainShown}
-            onState={(state) => {
-              if (state.name === 'playing') setMainShown(true);
-            }}
-          />
-        </div>
-        <header className="video-shade absolute inset-x-0 top-0 flex h-12 items-start gap-2 px-3 pt-2 text-white">
-          <StatusMark
-            status={camera.status}
-            label={t(`status.${camera.status}`)}
-            className="mt-1.5"
-          />
-          <h2 id={titleId} className="mt-0.5 truncate font-medium">
+      <div className="flex size-full flex-col">
+        <header className="flex h-9 shrink-0 items-center gap-2 border-b bg-panel px-3">
+          <StatusMark status={camera.status} label={t(`status.${camera.status}`)} />
+          <h2 id={titleId} className="truncate font-medium">
             {camera.name}
           </h2>
-          <span className="mt-0.5 truncate text-white/70">{place}</span>
-          <span className="ml-auto mt-0.5 rounded-sm border border-white/40 px-1.5 text-xs">
+          {!camera.name.startsWith(place) && <span className="truncate text-quiet">{place}</span>}
+          <span className="ml-auto rounded-sm border border-edge px-1.5 text-xs text-quiet">
             {mainShown ? t('live.main') : t('live.sub')}
           </span>
           <IconButton
             icon={muted ? 'mute' : 'sound'}
             label={t(muted ? 'live.unmute' : 'live.mute')}
             shortcut="M"
-            className="text-white hover:bg-white/15 hover:text-white"
             onClick={() => setMuted((was) => !was)}
           />
           <IconButton
@@ -97,17 +68,36 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
             label={t('live.stats')}
             shortcut="I"
             aria-pressed={stats}
-            className="text-white hover:bg-white/15 hover:text-white"
             onClick={() => setStats((shown) => !shown)}
           />
-          <IconButton
-            icon="close"
-            label={t('common.close')}
-            shortcut="Escape"
-            className="text-white hover:bg-white/15 hover:text-white"
-            onClick={onClose}
-          />
+          <IconButton icon="close" label={t('common.close')} shortcut="Escape" onClick={onClose} />
         </header>
+        <div className="relative min-h-0 flex-1">
+          {!mainShown && (
+            <LivePicture
+              cameraId={camera.id}
+              name={camera.name}
+              quality="sub"
+              muted
+              stats={stats}
+              requestedAt={requestedAt}
+            />
+          )}
+          <div className={cn('absolute inset-0', !mainShown && 'pointer-events-none opacity-0')}>
+            <LivePicture
+              cameraId={camera.id}
+              name={camera.name}
+              quality="main"
+              muted={muted}
+              stats={stats && mainShown}
+              requestedAt={requestedAt}
+              poster={mainShown}
+              onState={(state) => {
+                if (state.name === 'playing') setMainShown(true);
+              }}
+            />
+          </div>
+        </div>
       </div>
     </dialog>
   );

@@ -8,6 +8,7 @@ import { Picture } from '../../../_ui/picture.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { usePictureUrl } from '../../changes/picture-store.ts';
 import { useCamera } from '../../live/queries.ts';
+import { useMapStore } from '../context.tsx';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { usePlaceText } from '../format.ts';
 import { useMapCameras } from '../queries.ts';
@@ -32,7 +33,9 @@ export function HoverCard({
     const timer = setTimeout(() => setShownId(cameraId), SHOW_AFTER_MS);
     return () => clearTimeout(timer);
   }, [cameraId]);
-  const camera = shownId === null || shownId !== cameraId ? undefined : byId.get(shownId);
+  const live = useMapStore((store) => store.pins.some((pin) => pin.cameraId === shownId));
+  // A camera whose live picture is on the map needs no still of it.
+  const camera = shownId === null || shownId !== cameraId || live ? undefined : byId.get(shownId);
   if (camera === undefined) return null;
   const at = engine.project([camera.lon, camera.lat]);
   return <Card key={camera.id} camera={camera} at={at} />;
@@ -44,6 +47,7 @@ function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } 
   const placeText = usePlaceText();
   const roadCode = useRoadCode();
   const { data } = useCamera(camera.id);
+  const place = placeText(camera, roadCode(camera.roadId));
   const below = at.y < 260;
   return (
     <div
@@ -61,7 +65,7 @@ function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } 
           <StatusMark status={camera.status} className="size-2.5" />
           <span className="truncate font-medium">{camera.name}</span>
         </p>
-        <p className="text-sm">{placeText(camera, roadCode(camera.roadId))}</p>
+        {!camera.name.startsWith(place) && <p className="text-sm">{place}</p>}
         <p className="text-xs text-quiet">{camera.code}</p>
         <p className="text-xs text-quiet" title={formatDateTime(camera.statusSince)}>
           {t(`status.${camera.status}`)} · {t('status.since', { time: age(camera.statusSince) })}

@@ -7,7 +7,8 @@ import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useMapStore } from '../context.tsx';
 import type { LonLat } from '../engine/library.ts';
-import type { MapEngine, MapView } from '../engine/map-engine.ts';
+import type { MapEngine } from '../engine/map-engine.ts';
+import { homeView } from '../home-view.ts';
 import { useMapCameras, useMapSettings, useRoadGeometry } from '../queries.ts';
 import { useMapKeys } from '../use-map-keys.ts';
 import { HoverCard } from './hover-card.tsx';
@@ -21,12 +22,21 @@ const NO_BASEMAP: Basemap = { id: 'builtin', name: '', kind: 'builtin', crs: 'wg
 type MapStageProps = {
   engine: MapEngine | null;
   onEngine: (engine: MapEngine | null) => void;
+  /** How large the map is now. */
+  stageSize: () => { width: number; height: number };
   onPick: (cameraId: string) => void;
   onOpen: (cameraId: string) => void;
   requestedAt: (cameraId: string) => number | undefined;
 };
 
-export function MapStage({ engine, onEngine, onPick, onOpen, requestedAt }: MapStageProps) {
+export function MapStage({
+  engine,
+  onEngine,
+  stageSize,
+  onPick,
+  onOpen,
+  requestedAt,
+}: MapStageProps) {
   const t = useTranslations();
   const errorText = useErrorText();
   const settings = useMapSettings();
@@ -46,9 +56,7 @@ export function MapStage({ engine, onEngine, onPick, onOpen, requestedAt }: MapS
   const basemaps = settings.data?.basemaps ?? [];
   const wanted = basemapId ?? settings.data?.defaultBasemapId;
   const basemap = basemaps.find(({ id }) => id === wanted) ?? basemaps[0] ?? NO_BASEMAP;
-  const home: MapView | null = settings.data
-    ? { lon: settings.data.center[0], lat: settings.data.center[1], zoom: settings.data.zoom }
-    : null;
+  const home = settings.data ? homeView(settings.data, stageSize()) : null;
 
   useEffect(() => engine?.setCameras(cameras), [engine, cameras]);
   useEffect(() => {

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { loadMpegts } from '../../../_player/mpegts-engine.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
+import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { useMapStore } from '../context.tsx';
 import { Dock } from '../dock/dock.tsx';
 import type { MapEngine } from '../engine/map-engine.ts';
@@ -14,6 +15,7 @@ import { LargeView } from './large-view.tsx';
 import { MapStage } from './map-stage.tsx';
 
 const PIN_ZOOM = 13;
+const NO_SIZE = { width: 998, height: 768 };
 
 /** The map page: find on the left, see in the middle, each one click from the other. */
 export function MapWorkspace() {
@@ -24,6 +26,8 @@ export function MapWorkspace() {
   const requests = useRef(new Map<string, number>());
   const stage = useRef<HTMLDivElement>(null);
   const pin = useMapStore((store) => store.pin);
+  const pins = useMapStore((store) => store.pins);
+  const scale = useUiScale();
   const select = useMapStore((store) => store.select);
   const showToast = useToasts((store) => store.show);
 
@@ -41,10 +45,11 @@ export function MapWorkspace() {
         how === 'fly' || camera === undefined || engine === null
           ? { x: box.width / 2, y: box.height / 2 }
           : engine.project([camera.lon, camera.lat]);
-      const madeRoom = pin({ cameraId, ...placeForPin(at, box) });
+      const others = pins.filter((other) => other.cameraId !== cameraId);
+      const madeRoom = pin({ cameraId, ...placeForPin(at, box, others, scale) });
       if (madeRoom) showToast({ tone: 'plain', text: t('live.tooMany', { count: MOST_PINS }) });
     },
-    [byId, engine, pin, showToast, t],
+    [byId, engine, pin, pins, scale, showToast, t],
   );
   const open = useCallback(
     (cameraId: string) => {
@@ -63,6 +68,7 @@ export function MapWorkspace() {
         <MapStage
           engine={engine}
           onEngine={setEngine}
+          stageSize={() => stage.current?.getBoundingClientRect() ?? NO_SIZE}
           onPick={(cameraId) => play(cameraId, 'here')}
           onOpen={open}
           requestedAt={(cameraId) => requests.current.get(cameraId)}

@@ -8,7 +8,7 @@ import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { LivePicture } from '../../live/components/live-picture.tsx';
 import { useMapStore } from '../context.tsx';
-import { usePlaceText } from '../format.ts';
+import { bareName, usePlaceText } from '../format.ts';
 import { keepOnStage, PIN_WIDTH } from '../pin-place.ts';
 import type { Pin } from '../store.ts';
 import { useRoadCode } from '../use-road-code.ts';
@@ -69,7 +69,9 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
           className="flex h-full min-w-0 flex-1 cursor-grab touch-none items-center gap-1.5 text-left text-sm select-none active:cursor-grabbing"
         >
           {place !== '' && <span className="shrink-0 font-medium">{place}</span>}
-          <span className={cn('truncate', place !== '' && 'text-quiet')}>{camera.name}</span>
+          <span className={cn('truncate', place !== '' && 'text-quiet')}>
+            {bareName(camera.name, place)}
+          </span>
         </button>
         <IconButton
           icon="info"

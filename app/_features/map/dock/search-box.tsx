@@ -159,13 +159,18 @@ function SearchResults({
               <span className="min-w-0 flex-1 truncate">{camera.name}</span>
             </span>
             <span className="block truncate pl-4.5 text-xs text-quiet">
-              {[placeText(camera, camera.roadCode), camera.code].filter(Boolean).join(' · ')}
+              {secondLine(camera, placeText(camera, camera.roadCode))}
             </span>
           </div>
         ))}
       </div>
     </div>
   );
+}
+
+function secondLine(camera: CameraRow, place: string): string {
+  const told = place !== '' && camera.name.startsWith(place);
+  return [told ? camera.divisionName : place, camera.code].filter(Boolean).join(' · ');
 }
 
 /** The value once it has stood still for a moment. */

@@ -8,6 +8,7 @@ import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { Tree, type TreeRow } from '../../../_ui/tree.tsx';
 import { useMapStore } from '../context.tsx';
+import { bareName, usePlaceText } from '../format.ts';
 import { useMapCameras } from '../queries.ts';
 import type { TreeTab } from '../store.ts';
 import { type Branch, nodeBranches, openLeaves, roadBranches } from './branches.ts';
@@ -150,10 +151,14 @@ function BranchTree({ id, tab, branches, pending, error, byChainage, onPlay }: B
 }
 
 function ChainageLabel({ camera }: { camera: CameraRow }) {
+  const placeText = usePlaceText();
   return (
     <>
       {camera.chainageM !== null && formatChainage(camera.chainageM)}
-      <span className="text-quiet"> · {camera.name}</span>
+      <span className="text-quiet">
+        {' '}
+        · {bareName(camera.name, placeText(camera, camera.roadCode))}
+      </span>
     </>
   );
 }

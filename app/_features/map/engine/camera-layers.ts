@@ -18,7 +18,7 @@ export const SOURCES = {
 export const CAMERA_LAYERS = ['lukou-camera', 'lukou-alert'];
 export const CLUSTER_LAYER = 'lukou-cluster';
 
-const CLUSTER_RADIUS_PX = 16;
+const CLUSTER_RADIUS_PX = 12;
 const CLUSTER_MAX_ZOOM = 11;
 const NAMES_FROM_ZOOM = 12.5;
 const CHAINAGE_FROM_ZOOM = 10.5;
@@ -36,7 +36,7 @@ export function addSources(map: LibraryMap): void {
     cluster: true,
     clusterRadius: CLUSTER_RADIUS_PX,
     clusterMaxZoom: CLUSTER_MAX_ZOOM,
-    clusterMinPoints: 4,
+    clusterMinPoints: 5,
     clusterProperties: { online: ['+', ['case', ['==', ['get', 'status'], 'online'], 1, 0]] },
   });
   map.addSource(SOURCES.alerts, { type: 'geojson', data: EMPTY, promoteId: 'id' });
@@ -91,6 +91,8 @@ function roadLayers(palette: MapPalette): LayerSpecification[] {
         'text-field': ['get', 'code'],
         'text-font': LABEL_FONT,
         'text-size': 10.5 * palette.scale,
+        // Beside the line: on it the camera marks would cover it.
+        'text-offset': [0, -1],
       },
       paint: {
         'text-color': palette.expressway,

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
-import { formatBitrate } from '../../../_lib/format/quantity.ts';
+import { formatBitrate, formatCodec } from '../../../_lib/format/quantity.ts';
 import { useAge } from '../../../_lib/format/use-age.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
@@ -69,7 +69,7 @@ export function StreamTable() {
             id: 'codecs',
             header: t('codecs'),
             width: 'minmax(96px, 0.8fr)',
-            cell: (stream) => stream.codecs.join(' + '),
+            cell: (stream) => stream.codecs.map(formatCodec).join(' + '),
           },
           {
             id: 'bitrate',

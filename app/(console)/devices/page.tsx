@@ -1,0 +1,5 @@
+import { DevicesPage } from '../../_features/devices/components/devices-page.tsx';
+
+export default function Page() {
+  return <DevicesPage />;
+}

@@ -1,0 +1,126 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import {
+  type CameraView,
+  driverSchema,
+  transportSchema,
+} from '../../../../server/cameras/schema.ts';
+import { Field, Select, TextInput } from '../../../_ui/field.tsx';
+import { ConnectionTest } from './connection-test.tsx';
+import { type DraftFields, FormSection } from './form-section.tsx';
+import { PushAddress } from './push-address.tsx';
+
+/** How the picture gets here: an address that we pull, or a push address that we give. */
+export function AccessFields({
+  draft,
+  set,
+  problem,
+  camera,
+}: DraftFields & { camera: CameraView | null }) {
+  const t = useTranslations('devices');
+  return (
+    <FormSection title={t('form.access')}>
+      <Field label={t('form.driver')} error={problem('driver')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.driver}
+            disabled={camera !== null}
+            onChange={(event) =>
+              set({ driver: driverSchema.catch('rtsp').parse(event.target.value) })
+            }
+          >
+            <option value="rtsp">{t('form.rtsp')}</option>
+            <option value="rtmp">{t('form.rtmp')}</option>
+          </Select>
+        )}
+      </Field>
+      {draft.driver === 'rtsp' ? (
+        <PullFields draft={draft} set={set} problem={problem} camera={camera} />
+      ) : (
+        <div className="col-span-3 self-end text-sm text-quiet">
+          {camera === null ? t('form.pushAfterSave') : <PushAddress cameraId={camera.id} />}
+        </div>
+      )}
+    </FormSection>
+  );
+}
+
+function PullFields({ draft, set, problem, camera }: DraftFields & { camera: CameraView | null }) {
+  const t = useTranslations('devices');
+  return (
+    <>
+      <Field
+        label={t('form.address')}
+        hint={t('form.addressHint')}
+        error={problem('mainAddress')}
+        className="col-span-3"
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            inputMode="url"
+            maxLength={2048}
+            placeholder="rtsp://"
+            value={draft.mainAddress}
+            onChange={(event) => set({ mainAddress: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('form.username')} error={problem('username')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            maxLength={256}
+            value={draft.username}
+            onChange={(event) => set({ username: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label={t('form.password')}
+        error={problem('password')}
+        {...(camera?.hasPassword === true && { hint: t('form.passwordKept') })}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            type="password"
+            autoComplete="new-password"
+            maxLength={256}
+            value={draft.password}
+            onChange={(event) => set({ password: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('form.transport')} error={problem('transport')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.transport}
+            onChange={(event) =>
+              set({ transport: transportSchema.catch('auto').parse(event.target.value) })
+            }
+          >
+            <option value="auto">{t('form.transportAuto')}</option>
+            <option value="tcp">TCP</option>
+            <option value="udp">UDP</option>
+          </Select>
+        )}
+      </Field>
+      <Field label={t('form.subAddress')} error={problem('subAddress')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            inputMode="url"
+            maxLength={2048}
+            placeholder="rtsp://"
+            value={draft.subAddress}
+            onChange={(event) => set({ subAddress: event.target.value })}
+          />
+        )}
+      </Field>
+      <ConnectionTest draft={draft} camera={camera} />
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { type CameraFilter, cameraStatusSchema } from '../../../../server/cameras/schema.ts';
+import { Button } from '../../../_ui/button.tsx';
+import { Select, TextInput } from '../../../_ui/field.tsx';
+import { indentChoices } from '../choices.ts';
+import { useChoices } from '../queries.ts';
+
+const TYPING_PAUSE_MS = 200;
+
+export function DeviceFilters({
+  filter,
+  onChange,
+}: {
+  filter: CameraFilter;
+  onChange: (filter: CameraFilter) => void;
+}) {
+  const t = useTranslations();
+  const { divisions, roads } = useChoices();
+  const set = (part: Partial<CameraFilter>) => onChange({ ...filter, ...part });
+  const filtered = Object.values(filter).some((value) => value !== undefined);
+  return (
+    <>
+      <QueryInput value={filter.q ?? ''} onChange={(q) => set({ q: q === '' ? undefined : q })} />
+      <Select
+        aria-label={t('devices.filterStatus')}
+        className="w-28"
+        value={filter.status ?? ''}
+        onChange={(event) => set({ status: cameraStatusSchema.safeParse(event.target.value).data })}
+      >
+        <option value="">{t('devices.filterStatus')}</option>
+        {cameraStatusSchema.options.map((status) => (
+          <option key={status} value={status}>
+            {t(`status.${status}`)}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label={t('devices.filterRoad')}
+        className="w-40"
+        value={filter.roadId ?? ''}
+        onChange={(event) => set({ roadId: event.target.value || undefined })}
+      >
+        <option value="">{t('devices.filterRoad')}</option>
+        {roads.map((road) => (
+          <option key={road.id} value={road.id}>
+            {road.code} {road.name}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label={t('devices.filterDivision')}
+        className="w-40"
+        value={filter.divisionId ?? ''}
+        onChange={(event) => set({ divisionId: event.target.value || undefined })}
+      >
+        <option value="">{t('devices.filterDivision')}</option>
+        {indentChoices(divisions).map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </Select>
+      {filtered && (
+        <Button look="quiet" icon="close" onClick={() => onChange({})}>
+          {t('devices.clearFilters')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function QueryInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTranslations('devices');
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    const typed = text.trim();
+    if (typed === value) return;
+    const timer = setTimeout(() => onChange(typed), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  return (
+    <TextInput
+      type="search"
+      data-search-input
+      aria-label={t('search')}
+      placeholder={t('searchPlaceholder')}
+      maxLength={100}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      className="w-64"
+    />
+  );
+}
