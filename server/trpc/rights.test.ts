@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { permissionsOf } from '../session/policy.ts';
+import { permissionSchema, type Role, roleSchema } from '../session/schema.ts';
+import { appRouter } from './router.ts';
+import { codeOf, openTestSite, type TestSite } from './test-site.ts';
+
+/** Who may call what. A new procedure fails here until somebody decides. */
+const ACCESS: Record<string, string> = {
+  'session.current': 'public',
+  'session.signIn': 'public',
+  'session.signOut': 'signed-in',
+  'session.signOutEverywhere': 'signed-in',
+  'session.changePassword': 'signed-in',
+  'session.setPreferences': 'signed-in',
+  'cameras.map': 'cameras.view',
+  'cameras.list': 'cameras.view',
+  'cameras.search': 'cameras.view',
+  'cameras.get': 'cameras.view',
+  'cameras.counts': 'cameras.view',
+  'cameras.changes': 'cameras.view',
+  'cameras.create': 'cameras.edit',
+  'cameras.update': 'cameras.edit',
+  'cameras.move': 'cameras.edit',
+  'cameras.remove': 'cameras.edit',
+  'cameras.restore': 'cameras.edit',
+  'cameras.revealPublishKey': 'cameras.edit',
+  'cameras.test': 'cameras.edit',
+  'trees.divisions': 'cameras.view',
+  'trees.groups': 'cameras.view',
+  'trees.roads': 'cameras.view',
+  'trees.divisionChoices': 'cameras.view',
+  'trees.groupChoices': 'cameras.view',
+  'roads.geometry': 'cameras.view',
+  'roads.locate': 'cameras.view',
+  'roads.nearest': 'cameras.view',
+  'imports.list': 'imports.run',
+  'imports.get': 'imports.run',
+  'imports.rows': 'imports.run',
+  'imports.applyRows': 'imports.run',
+  'imports.cancel': 'imports.run',
+  'imports.follow': 'imports.run',
+  'live.play': 'live.play',
+  'live.state': 'live.play',
+  'nodes.list': 'nodes.view',
+  'nodes.streams': 'nodes.view',
+  'nodes.viewers': 'nodes.view',
+  'nodes.kick': 'nodes.manage',
+  'settings.map': 'cameras.view',
+  'settings.updateMap': 'settings.edit',
+  'users.list': 'users.manage',
+  'users.create': 'users.manage',
+  'users.update': 'users.manage',
+  'users.setDisabled': 'users.manage',
+  'users.resetPassword': 'users.manage',
+  'audit.list': 'audit.view',
+};
+
+const ROLES: Record<Role, readonly string[]> = {
+  admin: permissionSchema.options,
+  operator: ['cameras.view', 'live.play', 'snapshots.take'],
+  leader: ['cameras.view', 'live.play'],
+};
+
+type Definition = { meta?: { access?: string }; output?: unknown; inputs: unknown[] };
+// At run time the router's procedures are flat, by their whole path.
+const procedures = appRouter._def.procedures as unknown as Record<string, { _def: Definition }>;
+const paths = Object.keys(procedures);
+
+let site: TestSite;
+beforeAll(async () => {
+  site = await openTestSite();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+it('says for every procedure who may call it, and what it answers', () => {
+  const told = paths.map((path) => [path, procedures[path]?._def.meta?.access]);
+  expect(Object.fromEntries(told)).toEqual(ACCESS);
+  expect(paths.filter((path) => !procedures[path]?._def.output)).toEqual([]);
+});
+
+it.each(roleSchema.options)('gives %s exactly its rights', (role) => {
+  expect(permissionsOf(role)).toEqual(ROLES[role]);
+});
+
+/** Without input: what has the right gets as far as the input, or further. */
+function attempt(path: string, call: unknown): Promise<unknown> {
+  const [noun = '', verb = ''] = path.split('.');
+  const procedure = (call as Record<string, Record<string, (input?: unknown) => Promise<unknown>>>)[
+    noun
+  ]?.[verb];
+  return procedure ? procedure() : Promise.reject(new Error(`no procedure ${path}`));
+}
+
+describe.each(paths)('%s', (path) => {
+  const access = ACCESS[path] ?? '';
+
+  it('asks strangers to sign in', async () => {
+    const code = await codeOf(attempt(path, site.browser().call));
+    expect(code === 'auth.required').toBe(access !== 'public');
+  });
+
+  it.each(roleSchema.options)('keeps to the rights of %s', async (role) => {
+    const signedInAs = { ...NOBODY, role };
+    const code = await codeOf(attempt(path, site.browser({ signedInAs }).call));
+    const allowed = ['public', 'signed-in', ...ROLES[role]].includes(access);
+    expect(code === 'rights.missing').toBe(!allowed);
+    expect(code).not.toBe('auth.required');
+  });
+
+  it('waits until a first password was changed', async () => {
+    const signedInAs = { ...NOBODY, mustChangePassword: true };
+    const code = await codeOf(attempt(path, site.browser({ signedInAs }).call));
+    expect(code === 'auth.must-change-password').toBe(!path.startsWith('session.'));
+  });
+});
+
+const NOBODY = {
+  userId: 'nobody',
+  username: 'nobody',
+  role: 'admin',
+  mustChangePassword: false,
+  address: null,
+} as const;
