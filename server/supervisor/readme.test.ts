@@ -7,7 +7,7 @@ const ENV_MODULES = [
   'server/supervisor/env.ts',
   'server/platform/env.ts',
   'media-worker/platform/env.ts',
-  'media-worker/simulator/env.ts',
+  'media-worker/simulator/platform/env.ts',
 ];
 /** Set by the supervisor for its children, or by the machine; not for people. */
 const INTERNAL = new Set(['LUKOU_DEV']);
