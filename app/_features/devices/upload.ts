@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { appErrorSchema } from '../../../server/trpc/schema.ts';
+
 /** Sends a spreadsheet; what comes back refused is thrown as `{ code, details }`. */
 export async function uploadImport(file: File): Promise<unknown> {
   const response = await fetch(`/api/imports?name=${encodeURIComponent(file.name)}`, {
@@ -11,10 +14,9 @@ export async function uploadImport(file: File): Promise<unknown> {
   throw failureIn(body);
 }
 
+const refusal = z.object({ app: appErrorSchema });
+
 function failureIn(body: unknown): unknown {
-  if (typeof body === 'object' && body !== null) {
-    if ('code' in body) return body;
-    if ('error' in body) return body.error;
-  }
-  return { code: 'app.unexpected' };
+  const parsed = refusal.safeParse(body);
+  return parsed.success ? parsed.data.app : { code: 'app.unexpected' };
 }

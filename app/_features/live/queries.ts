@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Quality } from '../../../server/cameras/schema.ts';
-import type { Play } from '../../../server/live/schema.ts';
 import { appError } from '../../_lib/trpc/app-error.ts';
 import { useTRPC, useTRPCClient } from '../../_lib/trpc/client.ts';
 import { PlaybackError } from '../../_player/state.ts';
+import { playUrl } from './play-url.ts';
 
 /** Asking again cannot change these answers. */
 const FINAL_CODES = new Set([
@@ -14,15 +14,6 @@ const FINAL_CODES = new Set([
   'camera.not-found',
   'camera.no-such-stream',
 ]);
-
-/** Where the browser reaches the media worker: on the host it reached the server on, unless told otherwise. */
-export function playUrl(
-  play: Pick<Play, 'wsFlvPath' | 'mediaHost' | 'mediaPort'>,
-  page: Pick<Location, 'protocol' | 'hostname'>,
-): string {
-  const scheme = page.protocol === 'https:' ? 'wss' : 'ws';
-  return `${scheme}://${play.mediaHost ?? page.hostname}:${play.mediaPort}${play.wsFlvPath}`;
-}
 
 /** Gets a fresh ticket for every attempt to play. */
 export function usePlayAddress(

@@ -32,8 +32,9 @@ const CODEC_NAMES: Record<string, string> = {
   h265: 'H.265',
   aac: 'AAC',
   opus: 'Opus',
-  pcma: 'G.711 A',
-  pcmu: 'G.711 µ',
+  mp3: 'MP3',
+  g711a: 'G.711 A-law',
+  g711u: 'G.711 µ-law',
 };
 
 /** `h264` → `H.264`; what is not known is shown as it came. */

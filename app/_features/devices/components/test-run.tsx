@@ -30,7 +30,7 @@ export function TestRun({ input }: { input: CameraTestInput }) {
     }),
   );
   const picture = steps.find((step) => step.jpegBase64 !== undefined)?.jpegBase64;
-  const tracks = steps.flatMap((step) => step.tracks ?? []);
+  const tracks = steps.findLast((step) => step.tracks !== undefined)?.tracks ?? [];
   return (
     <div className="flex gap-4">
       <div className="min-w-0 flex-1">
@@ -43,6 +43,9 @@ export function TestRun({ input }: { input: CameraTestInput }) {
         {last?.done === true && last.ok && (
           <p className="mt-2 text-sm text-online">{t('passed')}</p>
         )}
+        {last?.done === true && !last.ok && (
+          <p className="mt-2 text-sm text-alarm">{t('failed')}</p>
+        )}
         {tracks.length > 0 && (
           <p className="mt-1 text-sm text-quiet">{tracks.map(describeTrack).join(' · ')}</p>
         )}
@@ -52,7 +55,7 @@ export function TestRun({ input }: { input: CameraTestInput }) {
         <Picture
           src={`data:image/jpeg;base64,${picture}`}
           alt={t('picture')}
-          className="aspect-video w-72 shrink-0 rounded-md bg-black object-contain"
+          className="aspect-video w-72 shrink-0 self-start rounded-md bg-black object-contain"
         />
       )}
     </div>

@@ -94,7 +94,7 @@ export const devices: typeof zh = {
       stop: 'Stop',
       running: 'Testing',
       passed: 'The connection works',
-      failed: 'The connection failed: {step}',
+      failed: 'The connection failed',
       picture: 'Picture from the test',
       after: '{ms} ms',
     },

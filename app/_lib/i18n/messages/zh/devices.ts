@@ -92,7 +92,7 @@ export const devices = {
       stop: '停止',
       running: '正在测试',
       passed: '连接正常',
-      failed: '连接失败：{step}',
+      failed: '连接失败',
       picture: '测试得到的画面',
       after: '{ms} 毫秒',
     },
