@@ -1,5 +1,5 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
-import { persist } from 'zustand/middleware';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import type { MapView } from './engine/map-engine.ts';
 
 export type TreeTab = 'divisions' | 'groups' | 'roads';
@@ -75,7 +75,11 @@ export function createMapStore(userId: string): UseBoundStore<StoreApi<MapStore>
           set(({ pins }) => ({ pins: pins.filter((pin) => pin.cameraId !== cameraId) })),
         unpinAll: () => set({ pins: [] }),
       }),
-      { name: `lukou-map-${userId}`, version: 1 },
+      {
+        name: `lukou-map-${userId}`,
+        version: 1,
+        storage: createJSONStorage(() => localStorage),
+      },
     ),
   );
 }
