@@ -1,8 +1,8 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
-/** Private, carrier, link-local and loopback networks: where cameras stand unless the site says otherwise. */
+/** Private, carrier and loopback networks, and IPv6 link-local; not 169.254.0.0/16, where clouds answer for machines: where cameras stand unless the site says otherwise. */
 export const DEFAULT_CAMERA_NETWORKS =
-  '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,169.254.0.0/16,127.0.0.0/8,::1/128,fc00::/7,fe80::/10';
+  '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,127.0.0.0/8,::1/128,fc00::/7,fe80::/10';
 
 export type Networks = {
   readonly texts: readonly string[];
