@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -112,4 +112,13 @@ export function fingerprint(events: readonly StreamEvent[]): string {
     }
   }
   return `${events.length} ${hash.digest('hex')}`;
+}
+
+/** An ffmpeg that runs until it is disposed: something to pull from. */
+export function runFfmpeg(
+  args: readonly string[],
+): Disposable & { readonly exited: Promise<number> } {
+  const child = spawn('/usr/bin/ffmpeg', ['-nostdin', '-v', 'error', ...args], { stdio: 'ignore' });
+  const exited = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? -1)));
+  return { exited, [Symbol.dispose]: () => void child.kill('SIGKILL') };
 }

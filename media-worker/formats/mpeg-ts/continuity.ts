@@ -7,6 +7,11 @@ export type Continuity = 'next' | 'repeated' | 'gap';
 export class ContinuityCounter {
   #last: number | null = null;
 
+  /** What comes next is not counted on from what came before. */
+  restart(): void {
+    this.#last = null;
+  }
+
   judge({ counter, discontinuity }: TsPacket): Continuity {
     const last = this.#last;
     this.#last = counter;

@@ -64,6 +64,8 @@ export class TsDemuxer {
     for (const pes of this.#video?.pes.flush() ?? []) this.#videoPes(pes);
     for (const pes of this.#audio?.pes.flush() ?? []) this.#audioPes(pes);
     this.#finishPicture();
+    for (const part of [this.#association, this.#map, this.#video, this.#audio])
+      part?.counter.restart();
     return this.#queue.take();
   }
 
