@@ -73,3 +73,9 @@ export async function cameraAddress(
     step: 'resolve',
   });
 }
+
+/** Tells of an address that packets came from whether it is in a camera network. */
+export function cameraNetworkCheck(networks: readonly string[]): (address: string) => boolean {
+  const list = allowList(networks);
+  return (address) => isAllowed(list, unmapped(address));
+}
