@@ -69,6 +69,14 @@ export class RtpOutput {
       route.ports.rtp.send(packet, route.clientPorts[0], route.address);
   }
 
+  /** Sends several batches of one moment with one system call. */
+  sendAll(batches: readonly RtpBatch[], mediaTime: number): void {
+    const socket = this.route.protocol === 'tcp' ? this.route.socket : null;
+    socket?.cork();
+    for (const batch of batches) this.send(batch, mediaTime);
+    socket?.uncork();
+  }
+
   /** Uses up sequence numbers without sending, as if the packets were lost on the way. */
   skip(batch: RtpBatch): void {
     this.#sequence = (this.#sequence + batch.starts.length) & 0xffff;

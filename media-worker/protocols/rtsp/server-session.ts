@@ -21,21 +21,17 @@ import { openUdpPair } from './udp-pair.ts';
 export const SESSION_TIMEOUT_MS = 60_000;
 
 type Outputs = (RtpOutput | null)[];
+type SetUp = {
+  readonly id: string;
+  readonly presentation: Presentation;
+  readonly outputs: Outputs;
+};
+/** starting: PLAY is being answered; the first packet goes out behind the answer. */
 type SessionState =
   | { readonly state: 'init' }
-  | {
-      readonly state: 'ready';
-      readonly id: string;
-      readonly presentation: Presentation;
-      readonly outputs: Outputs;
-    }
-  | {
-      readonly state: 'playing';
-      readonly id: string;
-      readonly presentation: Presentation;
-      readonly outputs: Outputs;
-      readonly stop: () => void;
-    };
+  | (SetUp & { readonly state: 'ready' })
+  | (SetUp & { readonly state: 'starting' })
+  | (SetUp & { readonly state: 'playing'; readonly stop: () => void });
 type Answer = { readonly status: number; readonly fields?: HeaderFields; readonly body?: string };
 
 export type SessionOptions = {
@@ -90,18 +86,14 @@ export class ServerSession {
   /** Called after the answer was written: PLAY begins sending only then. */
   begin(): void {
     const session = this.#session;
-    if (session.state !== 'ready' || !this.#playAsked) return;
-    this.#playAsked = false;
+    if (session.state !== 'starting') return;
     const stop = session.presentation.play(session.outputs);
     this.#session = { ...session, state: 'playing', stop };
   }
 
-  #playAsked = false;
-
   close(): void {
     const session = this.#session;
     this.#session = { state: 'init' };
-    this.#playAsked = false;
     if (session.state === 'init') return;
     if (session.state === 'playing') session.stop();
     for (const output of session.outputs) output?.close();
@@ -160,7 +152,7 @@ export class ServerSession {
 
   async #setUp(request: RtspRequest): Promise<Answer> {
     const session = this.#session;
-    if (session.state === 'playing') return { status: 455 };
+    if (session.state === 'playing' || session.state === 'starting') return { status: 455 };
     const { uri, track } = splitTrack(request.uri);
     const presentation = session.state === 'ready' ? session.presentation : await this.#find(uri);
     const media = presentation?.media[track];
@@ -221,10 +213,11 @@ export class ServerSession {
     switch (session.state) {
       case 'init':
         return { status: 455 };
+      case 'starting':
       case 'playing':
         return { status: 200, fields: { Range: 'npt=now-', ...this.#sessionField() } };
       case 'ready':
-        this.#playAsked = true;
+        this.#session = { ...session, state: 'starting' };
         return { status: 200, fields: { Range: 'npt=now-', ...this.#sessionField() } };
       default:
         return assertNever(session);
