@@ -109,7 +109,7 @@ export class SimulatedCamera {
     const { sps, pps } = this.#replay.track;
     const slices = picture.idr
       ? [sps, ...pps, painter.whole(picture.strip, this.#text(n))]
-      : [painter.update(picture.strip, this.#text(n - 1), this.#text(n))];
+      : [painter.update(picture.strip, this.#text(n - 1).clock, this.#text(n).clock)];
     const batch = makeBatch(packetizeH264(slices, { endsAccessUnit: false }));
     this.#strips.set(n, batch);
     const [oldest] = this.#strips.keys();

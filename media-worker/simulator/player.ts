@@ -26,6 +26,7 @@ export type PlayerOptions = {
 /** Sends one session its pictures when they are due. */
 export class Player {
   readonly #options: PlayerOptions;
+  #camera: SimulatedCamera;
   #next: number;
   #nextSound: number;
   #frozenAt: number | null = null;
@@ -37,6 +38,7 @@ export class Player {
     this.#options = options;
     this.#paced = options.video?.route.protocol === 'udp';
     const camera = options.camera();
+    this.#camera = camera;
     this.#next = camera.gopStart(camera.indexAt(nowMs));
     // Sound begins where the burst of pictures begins.
     this.#nextSound = Math.ceil(
@@ -46,13 +48,13 @@ export class Player {
 
   /** Sends what is due at `nowMs` (UTC). */
   tick(nowMs: number): void {
-    const camera = this.#options.camera();
+    const camera = this.#camera;
     if (Math.abs(nowMs - camera.timeOf(this.#next)) > MAX_LATE_MS) this.#resume(camera, nowMs);
     // The report goes first: with it the very first picture has its wall time and stands right beside the sound.
     if (nowMs >= this.#reportAt) this.#report(camera, nowMs);
     const last = this.#next + (this.#paced ? MAX_PICTURES_PER_TICK : Number.POSITIVE_INFINITY);
     for (; this.#next < last && camera.timeOf(this.#next) <= nowMs; this.#next++)
-      this.#picture(camera, this.#next);
+      this.#picture(this.#next);
     this.#sound(nowMs);
   }
 
@@ -65,10 +67,13 @@ export class Player {
     return Math.round((n * VIDEO_CLOCK) / camera.fps);
   }
 
-  #picture(camera: SimulatedCamera, n: number): void {
+  #picture(n: number): void {
     const { video } = this.#options;
     const fault = this.#options.fault();
-    const startsGop = camera.gopStart(n) === n;
+    const startsGop = this.#camera.gopStart(n) === n;
+    // Another loop (a fault of the picture came or went) can only be shown from a random access point on.
+    if (startsGop) this.#camera = this.#options.camera();
+    const camera = this.#camera;
     this.#freeze(fault, startsGop ? n : null);
     if (!video || fault === 'signal-loss' || fault === 'offline') {
       this.#waitingForGop = true;
@@ -78,9 +83,12 @@ export class Player {
     else if (startsGop) this.#waitingForGop = false;
     if (this.#waitingForGop) return;
     const mediaTime = this.#mediaTime(camera, n);
-    for (const batch of camera.picture(n, this.#frozenAt).batches)
-      if (fault === 'packet-loss' && this.#options.random() < PACKET_LOSS_SHARE) video.skip(batch);
-      else video.send(batch, mediaTime);
+    const { batches } = camera.picture(n, this.#frozenAt);
+    if (fault !== 'packet-loss') video.sendAll(batches, mediaTime);
+    else
+      for (const batch of batches)
+        if (this.#options.random() < PACKET_LOSS_SHARE) video.skip(batch);
+        else video.send(batch, mediaTime);
   }
 
   /** A picture freezes and thaws where a GOP begins: only there is it decodable. */

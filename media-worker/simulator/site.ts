@@ -101,8 +101,9 @@ export class SimulatedSite implements MediaProvider, Disposable {
         // Until the loop with the fault is there the old one goes on.
         this.#replay(wish, fault()).then(
           (replay) => {
-            shown = { look, camera: new SimulatedCamera(wish, replay) };
             loading = false;
+            if (lookOf(fault()) === look)
+              shown = { look, camera: new SimulatedCamera(wish, replay) };
           },
           () => {
             loading = false;

@@ -41,7 +41,7 @@ async function streamWithStrip(
     const header = readSliceHeader(first, layout);
     const strip = idr
       ? painter.whole(header, textOf(n))
-      : painter.update(header, textOf(n - 1), textOf(n));
+      : painter.update(header, textOf(n - 1).clock, textOf(n).clock);
     for (const slice of [strip, ...rest]) parts.push(START, slice);
   }
   return Buffer.concat(parts);

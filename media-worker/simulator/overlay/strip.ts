@@ -24,9 +24,15 @@ const NEUTRAL_CHROMA = 128;
 /** Left-aligned name, right-aligned clock. */
 export type StripText = { readonly label: string; readonly clock: string };
 
-/** Draws texts as macroblocks. Stateless apart from a cache of the last few: pictures of one clock tick share it. */
+/** Macroblocks that are not flat, by their place in the strip: 384 PCM bytes each. */
+type Cells = ReadonlyMap<number, Uint8Array>;
+/** Labels of cameras being watched and the last few clocks; about 10 KB each. */
+const TEXTS_KEPT = 512;
+
+/** Draws texts as macroblocks. The same text gives the same slice; texts drawn lately are remembered. */
 export class StripPainter {
   readonly geometry: StripGeometry;
+  readonly #drawn = new Map<string, Cells>();
 
   constructor(geometry: StripGeometry) {
     this.geometry = geometry;
@@ -41,37 +47,35 @@ export class StripPainter {
 
   /** A slice that draws the whole strip: for random access points. */
   whole(header: SliceHeader, text: StripText): Uint8Array {
+    const { widthInMacroblocks, rows } = this.geometry;
     const writer = startSlice(header);
-    const cells = this.#cells(text);
+    const label = this.#label(text.label);
+    const clock = this.#clock(text.clock);
     const types: ('pcm' | 'flat')[] = [];
-    for (const [index, samples] of cells.entries()) {
+    let afterText = false;
+    for (let index = 0; index < widthInMacroblocks * rows; index++) {
+      const samples = label.get(index) ?? clock.get(index);
       // The first of a row has nothing to copy from, and the right edge of text must not be smeared on.
-      const afterText = (cells[index - 1] ?? null) !== null;
-      const pcm = samples !== null || afterText || index % this.geometry.widthInMacroblocks === 0;
+      const pcm = samples !== undefined || afterText || index % widthInMacroblocks === 0;
       if (pcm) writePcm(writer.unsigned(25), samples ?? FLAT);
       else this.#writeFlat(writer, types, index);
       types.push(pcm ? 'pcm' : 'flat');
+      afterText = samples !== undefined;
     }
     return finishSlice(header, writer);
   }
 
-  /** A slice for a picture that refers to the one before, which showed `before`. */
-  update(header: SliceHeader, before: StripText, text: StripText): Uint8Array {
+  /** A slice for a picture that refers to the one before, which had the same label and showed the clock `before`. */
+  update(header: SliceHeader, before: string, clock: string): Uint8Array {
     const writer = startSlice(header);
-    let skipped = 0;
-    if (before.label !== text.label || before.clock !== text.clock) {
-      const old = this.#cells(before);
-      for (const [index, samples] of this.#cells(text).entries()) {
-        if (sameCell(old[index] ?? null, samples)) {
-          skipped += 1;
-          continue;
-        }
-        writer.unsigned(skipped);
-        writePcm(writer.unsigned(30), samples ?? FLAT);
-        skipped = 0;
-      }
-    } else skipped = this.geometry.widthInMacroblocks * this.geometry.rows;
-    if (skipped > 0) writer.unsigned(skipped);
+    let next = 0;
+    for (const [index, samples] of this.#changes(before, clock)) {
+      writer.unsigned(index - next);
+      writePcm(writer.unsigned(30), samples);
+      next = index + 1;
+    }
+    const left = this.geometry.widthInMacroblocks * this.geometry.rows - next;
+    if (left > 0) writer.unsigned(left);
     return finishSlice(header, writer);
   }
 
@@ -79,18 +83,44 @@ export class StripPainter {
     return (GLYPH_COLUMNS + 1) * dot;
   }
 
-  /** One entry per macroblock: its 384 PCM bytes, or `null` where it is flat. */
-  #cells({ label, clock }: StripText): (Uint8Array | null)[] {
-    const { widthInMacroblocks, rows, dot, marginX } = this.geometry;
-    const cells = new Array<Uint8Array | null>(widthInMacroblocks * rows).fill(null);
-    this.#draw(cells, label.slice(0, this.labelLength), marginX);
-    const clockX = widthInMacroblocks * MACROBLOCK - marginX - clock.length * this.#pitch(dot);
-    this.#draw(cells, clock, clockX);
+  #changes(before: string, clock: string): [number, Uint8Array][] {
+    if (before === clock) return [];
+    const old = this.#clock(before);
+    const fresh = this.#clock(clock);
+    const changed: [number, Uint8Array][] = [];
+    for (const index of new Set([...old.keys(), ...fresh.keys()])) {
+      const samples = fresh.get(index) ?? FLAT;
+      if (Buffer.compare(old.get(index) ?? FLAT, samples) !== 0) changed.push([index, samples]);
+    }
+    return changed.sort(([a], [b]) => a - b);
+  }
+
+  #label(label: string): Cells {
+    return this.#remembered(`label ${label}`, () =>
+      this.#draw(label.slice(0, this.labelLength), this.geometry.marginX),
+    );
+  }
+
+  /** All cameras of one moment show the same clock: it is drawn once. */
+  #clock(clock: string): Cells {
+    const { widthInMacroblocks, marginX, dot } = this.geometry;
+    const left = widthInMacroblocks * MACROBLOCK - marginX - clock.length * this.#pitch(dot);
+    return this.#remembered(`clock ${clock}`, () => this.#draw(clock, left));
+  }
+
+  #remembered(key: string, draw: () => Cells): Cells {
+    const cells = this.#drawn.get(key) ?? draw();
+    // Moved to the end: what was not used for the longest time goes first.
+    this.#drawn.delete(key);
+    this.#drawn.set(key, cells);
+    const [oldest] = this.#drawn.keys();
+    if (this.#drawn.size > TEXTS_KEPT && oldest !== undefined) this.#drawn.delete(oldest);
     return cells;
   }
 
-  #draw(cells: (Uint8Array | null)[], text: string, left: number): void {
+  #draw(text: string, left: number): Cells {
     const { dot, marginY } = this.geometry;
+    const cells = new Map<number, Uint8Array>();
     for (const [at, character] of [...text].entries())
       for (let row = 0; row < GLYPH_ROWS; row++)
         for (let column = 0; column < GLYPH_COLUMNS; column++) {
@@ -98,16 +128,17 @@ export class StripPainter {
           const x = left + at * this.#pitch(dot) + column * dot;
           this.#fillDot(cells, x, marginY + row * dot);
         }
+    return cells;
   }
 
-  #fillDot(cells: (Uint8Array | null)[], left: number, top: number): void {
+  #fillDot(cells: Map<number, Uint8Array>, left: number, top: number): void {
     const { widthInMacroblocks, dot } = this.geometry;
     for (let y = top; y < top + dot; y++)
       for (let x = left; x < left + dot; x++) {
         const index = (y >> 4) * widthInMacroblocks + (x >> 4);
-        const cell = cells[index] ?? FLAT.slice();
+        const cell = cells.get(index) ?? FLAT.slice();
         cell[(y & 15) * MACROBLOCK + (x & 15)] = INK;
-        cells[index] = cell;
+        cells.set(index, cell);
       }
   }
 
@@ -145,11 +176,6 @@ function tokenTable(
   if (context < 2) return 'none';
   if (context < 4) return 'some';
   return context < 8 ? 'more' : 'many';
-}
-
-function sameCell(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b;
-  return Buffer.compare(a, b) === 0;
 }
 
 function startSlice(header: SliceHeader): BitWriter {
