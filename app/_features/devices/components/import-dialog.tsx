@@ -56,11 +56,16 @@ function ImportProgress({
   const errorText = useErrorText();
   const stale = useCamerasStale();
   const [job, setJob] = useState<ImportJobView | null>(null);
+  // Ends wherever the job stands still, and is taken up again when it is set going.
   const follow = useSubscription(
     trpc.imports.follow.subscriptionOptions({ id: jobId }, { onData: setJob }),
   );
-  const apply = useMutation(trpc.imports.applyRows.mutationOptions());
-  const cancel = useMutation(trpc.imports.cancel.mutationOptions());
+  const apply = useMutation(
+    trpc.imports.applyRows.mutationOptions({ onSuccess: () => follow.reset() }),
+  );
+  const cancel = useMutation(
+    trpc.imports.cancel.mutationOptions({ onSuccess: () => follow.reset() }),
+  );
   const applied = job?.state === 'applied';
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is done
   useEffect(() => {

@@ -72,7 +72,7 @@ export function ImportRows({ job }: { job: ImportJobView }) {
               header: t('problem'),
               width: 'minmax(220px, 2fr)',
               cell: (row) => {
-                const text = row.errors.map(problemText).join('; ');
+                const text = row.errors.map(problemText).join(' · ');
                 return <span title={text}>{text}</span>;
               },
             },
@@ -92,9 +92,36 @@ function useProblemText(): (error: ImportRowError) => string {
       known === undefined
         ? code
         : t(`rowError.${known}`, { value: '', max: '', row: '', ...params });
-    return `${column ?? t('wholeRow')}: ${text}`;
+    const heading = COLUMNS.find((key) => key === column);
+    const where = heading === undefined ? (column ?? t('wholeRow')) : t(`columns.${heading}`);
+    return `${where}: ${text}`;
   };
 }
+
+/** Keys of the template's columns; their words are those of the template. */
+const COLUMNS = [
+  'code',
+  'name',
+  'kind',
+  'division',
+  'groups',
+  'road',
+  'direction',
+  'chainage',
+  'longitude',
+  'latitude',
+  'azimuth',
+  'viewAngle',
+  'viewRange',
+  'maker',
+  'tags',
+  'driver',
+  'address',
+  'subAddress',
+  'transport',
+  'username',
+  'password',
+] as const;
 
 const ROW_ERRORS = [
   'required',

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { formatBitrate } from '../../../_lib/format/quantity.ts';
 import type { PlayerStats } from '../../../_player/state.ts';
@@ -10,10 +10,12 @@ const REFRESH_MS = 1_000;
 export function StatsOverlay({ read }: { read: () => PlayerStats | null }) {
   const t = useTranslations('live.stat');
   const [stats, setStats] = useState(read);
+  const latest = useRef(read);
+  latest.current = read;
   useEffect(() => {
-    const timer = setInterval(() => setStats(read()), REFRESH_MS);
+    const timer = setInterval(() => setStats(latest.current()), REFRESH_MS);
     return () => clearInterval(timer);
-  }, [read]);
+  }, []);
   if (stats === null) return null;
   const lines = [
     ['codec', stats.codec ?? '–'],
@@ -27,7 +29,7 @@ export function StatsOverlay({ read }: { read: () => PlayerStats | null }) {
     ['reconnects', String(stats.reconnects)],
   ] as const;
   return (
-    <dl className="pointer-events-none absolute top-8 left-2 grid grid-cols-[auto_auto] gap-x-3 rounded-sm bg-black/65 px-2 py-1 text-xs text-white">
+    <dl className="pointer-events-none absolute top-1 left-1 grid grid-cols-[auto_auto] gap-x-3 rounded-sm bg-black/65 px-2 py-1 text-2xs text-white">
       {lines.map(([key, value]) => (
         <div key={key} className="contents">
           <dt className="text-white/65">{t(key)}</dt>
