@@ -13,7 +13,7 @@ import {
 import { PROFILES, type StreamName } from './profiles.ts';
 
 /** One picture ready for sending: its packets but the strip's, which is each camera's own. */
-export type ReplayPicture = {
+type ReplayPicture = {
   readonly idr: boolean;
   readonly strip: SliceHeader;
   /** Made at the first use, then shared by all cameras that show this loop. */

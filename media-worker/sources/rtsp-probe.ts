@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import type { CheckResult, ProbeStep, trackStateSchema } from '../control/contract.ts';
+import type { CheckResult, ProbeStep } from '../control/contract.ts';
+import { type TrackState, trackState } from '../control/track-state.ts';
 import { asMediaError, type StreamFailure, streamFailure } from '../hub/failure.ts';
 import type { SourceOutput, SourceStep } from '../hub/source.ts';
 import { MediaError } from '../media/errors.ts';
@@ -17,8 +17,6 @@ export type ProbeOptions = {
   readonly stills: StillDecoder;
 };
 
-type TrackState = z.infer<typeof trackStateSchema>;
-
 /** A camera with a 10 s GOP still gets its first key frame in; more is reported as missing. */
 const KEY_FRAME_WAIT_MS = 15_000;
 /** How long frames are counted for the measured rate. */
@@ -29,13 +27,9 @@ function failureOf(cause: unknown, clock: Clock): StreamFailure {
   return streamFailure(asMediaError(cause), null, clock.wallNow());
 }
 
-/** A track as the control contract tells it. */
-export function trackState(track: Track, measuredFps?: number): TrackState {
-  const { kind, codec, codecString } = track;
-  if (track.kind === 'audio')
-    return { kind, codec, codecString, sampleRate: track.sampleRate, channels: track.channels };
-  const fps = measuredFps ?? track.fps;
-  return { kind, codec, codecString, width: track.width, height: track.height, fps };
+/** The rate that was measured stands for the one promised. */
+function measured(track: Track, fps: number): TrackState {
+  return track.kind === 'video' ? { ...trackState(track), fps } : trackState(track);
 }
 
 /** What a probe learns from the stream; waits are on `changed`. */
@@ -176,7 +170,7 @@ async function pictureStep(
       ok: true,
       afterMs,
       detail: `${video.codec} ${video.width}x${video.height} ${listener.fps} fps`,
-      tracks: listener.tracks.map((track) => trackState(track, listener.fps)),
+      tracks: listener.tracks.map((track) => measured(track, listener.fps)),
       jpegBase64: still.jpeg.toString('base64'),
       done: true,
     };

@@ -2,7 +2,7 @@ import { RTP_HEADER_BYTES, writeRtpHeader } from './packet.ts';
 import type { RtpPayload } from './payload.ts';
 
 /** `$`, channel and 16-bit length before a packet on an RTSP connection: RFC 2326 §10.12. */
-export const INTERLEAVED_HEADER_BYTES = 4;
+const INTERLEAVED_HEADER_BYTES = 4;
 const HEADROOM = INTERLEAVED_HEADER_BYTES + RTP_HEADER_BYTES;
 
 /**

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 export type Credentials = { readonly username: string; readonly password: string };
 
 export type DigestAlgorithm = 'MD5' | 'MD5-sess' | 'SHA-256' | 'SHA-256-sess';
-export type DigestChallenge = {
+type DigestChallenge = {
   readonly scheme: 'digest';
   readonly realm: string;
   readonly nonce: string;

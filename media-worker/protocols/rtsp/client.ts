@@ -23,7 +23,7 @@ export type Described = Omit<Connected, 'state'> & {
   readonly tracks: readonly RtspTrack[];
 };
 /** How one track's packets come in. */
-export type TrackTransport =
+type TrackTransport =
   | { readonly protocol: 'tcp'; readonly channels: readonly [number, number] }
   | {
       readonly protocol: 'udp';
@@ -50,7 +50,7 @@ const MIN_SESSION_TIMEOUT_MS = 10_000;
 const MAX_SESSION_TIMEOUT_MS = 120_000;
 
 /** A failed answer as an error with a stable code. */
-export function responseError(response: RtspResponse, step: string, peer: string): MediaError {
+function responseError(response: RtspResponse, step: string, peer: string): MediaError {
   const text = `${step} answered ${response.status} ${response.reason}`.trim();
   const context = { peer, step };
   switch (response.status) {
@@ -190,7 +190,7 @@ function transportOf(
 }
 
 /** `Session: 12345;timeout=60` */
-export function parseSession(value: string | null): { id: string; timeoutMs: number } | null {
+function parseSession(value: string | null): { id: string; timeoutMs: number } | null {
   const [id = '', ...rest] = (value ?? '').split(';').map((part) => part.trim());
   if (!id || id.length > 256) return null;
   const timeout = rest.find((part) => /^timeout *= *\d{1,6}$/i.test(part));

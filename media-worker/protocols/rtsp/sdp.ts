@@ -1,7 +1,7 @@
 // Session descriptions: RFC 4566 as RTSP uses it (RFC 2326 appendix C).
 
 /** Attribute values by lower-case name, in order; a flag attribute has the value ''. */
-export type SdpAttributes = ReadonlyMap<string, readonly string[]>;
+type SdpAttributes = ReadonlyMap<string, readonly string[]>;
 export type SdpMedia = {
   /** video, audio, application … */
   readonly type: string;

@@ -18,7 +18,7 @@ import { parseTransports, type TransportFields } from './transport.ts';
 import { openUdpPair } from './udp-pair.ts';
 
 /** Without a request or RTCP for this long the client of a UDP session is gone. */
-export const SESSION_TIMEOUT_MS = 60_000;
+const SESSION_TIMEOUT_MS = 60_000;
 
 type Outputs = (RtpOutput | null)[];
 type SetUp = {

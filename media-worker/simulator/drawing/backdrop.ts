@@ -99,7 +99,7 @@ export function drawGround(
 }
 
 /** A tree or bush as a heap of leaves with a light and a dark side; `foot` is where it stands. */
-export function drawTree(
+function drawTree(
   context: Context,
   foot: Point2,
   tree: {

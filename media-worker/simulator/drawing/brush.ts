@@ -42,12 +42,7 @@ export function distances(from: number, to: number, steps = 28): number[] {
 /** A band along the road between two lines, each given by its side offset and height at a distance. */
 export type Edge = (z: number) => readonly [x: number, y: number];
 
-export function bandPoints(
-  view: View,
-  left: Edge,
-  right: Edge,
-  along: readonly number[],
-): Point2[] {
+function bandPoints(view: View, left: Edge, right: Edge, along: readonly number[]): Point2[] {
   const outward = along.map((z) => view.project([...left(z), z]));
   const back = along.toReversed().map((z) => view.project([...right(z), z]));
   return [...outward, ...back];

@@ -4,7 +4,7 @@ import { type Colour, css, shade } from './colour.ts';
 import { between, type Random } from './random.ts';
 import type { View } from './view.ts';
 
-export const LANE_METRES = 3.75;
+const LANE_METRES = 3.75;
 /** Dashes of Chinese expressways: 6 m painted, 9 m not (GB 5768.3). */
 const DASH_METRES = 6;
 const DASH_PERIOD_METRES = 15;

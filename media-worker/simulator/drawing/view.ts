@@ -18,7 +18,7 @@ export type CameraPlace = {
 };
 
 /** Nothing nearer than this is drawn: it would be behind or inside the camera. */
-export const NEAR_METRES = 4;
+const NEAR_METRES = 4;
 
 /** A pinhole camera above a road. Points are given in road coordinates: the bend is added here. */
 export class View {
