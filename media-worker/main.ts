@@ -25,17 +25,14 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-const worker = await openWorker(env, logger).catch((error: Error) => {
-  console.error(error.message);
-  process.exit(2);
-});
-
+let running: AsyncDisposable | null = null;
 let stopping = false;
 function stop(): void {
   if (stopping) return;
   stopping = true;
+  if (!running) process.exit(0); // not open yet: nothing to close
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-  worker[Symbol.asyncDispose]().then(
+  running[Symbol.asyncDispose]().then(
     () => process.exit(0),
     (error) => {
       logger.error({ err: error }, 'could not stop cleanly');
@@ -46,6 +43,12 @@ function stop(): void {
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 process.on('disconnect', stop); // started as a child: the parent is gone
+
+const worker = await openWorker(env, logger).catch((error: Error) => {
+  console.error(error.message);
+  process.exit(2);
+});
+running = worker;
 
 logger.info({ rtmpPort: worker.rtmpPort, mediaPort: worker.mediaPort }, 'media worker started');
 if (!env.LUKOU_SERVER_URL)

@@ -7,7 +7,8 @@ import { constants } from 'node:os';
  * Ethernet's 1,500 bytes (segments of 1,448). Returns what the reader must know; never returns in the outer process.
  */
 export async function runWithRealSegments(): Promise<string> {
-  if (process.env['LUKOU_BENCH_INNER']) return 'TCP segments of 1,448 bytes';
+  const { LUKOU_BENCH_INNER: inside } = process.env;
+  if (inside) return 'TCP segments of 1,448 bytes';
   if (spawnSync('unshare', ['-rn', 'ip', 'link', 'set', 'lo', 'mtu', '1500', 'up']).status !== 0)
     return 'TCP segments of 64 KB: no network namespace to be had here (unshare, ip)';
   const script = 'ip link set lo mtu 1500 up && exec "$0" "$@"';
