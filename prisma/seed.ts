@@ -2,6 +2,7 @@
 import { searchEntry, sortName } from '../server/cameras/search-text.ts';
 import type { Database, Transaction } from '../server/platform/db.ts';
 import { createId } from '../server/platform/ids.ts';
+import { formatChainage } from '../server/roads/chainage.ts';
 import { DEFAULT_MAP } from '../server/settings/data.ts';
 import { storeMap } from '../server/settings/mutations.ts';
 import { camerasAlong, type DemoCamera, drawnScene, SCENES } from './demo/cameras.ts';
@@ -163,9 +164,10 @@ function cameraRows(camera: DemoCamera, index: number, places: Places) {
   const { roadCode, name, chainageM, direction, lon, lat, azimuth, county } = camera;
   const code = gbCode(county.code, index + 1);
   const port = index % SILENT_EVERY === SILENT_EVERY - 1 ? SILENT_PORT : places.simulatorPort;
-  // The label is burnt into the picture, the scene says what is drawn.
+  // The label is burnt into the picture in ASCII, the scene says what is drawn.
+  const label = `${roadCode} ${formatChainage(chainageM)} ${direction === 'up' ? 'UP' : 'DOWN'}`;
   const scene = drawnScene(camera.scene, index);
-  const drawing = `label=${encodeURIComponent(name)}&scene=${scene}`;
+  const drawing = `label=${encodeURIComponent(label)}&scene=${scene}`;
   const groups = GROUPS.flatMap((root) => root.groups).filter((group) => group.holds(camera));
   return {
     device: { id: deviceId, driver: 'rtsp' as const },
