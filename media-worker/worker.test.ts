@@ -288,6 +288,26 @@ describe('peers that misbehave end alone', () => {
   });
 });
 
+it.each(['http', 'ws'])(
+  'a %s viewer that goes away is gone at once, stalled stream or not',
+  async (kind) => {
+    const publisher = await publish(`left-${kind}`);
+    const socket = connect(worker.mediaPort, '127.0.0.1');
+    const { pathname, search } = new URL(playUrl(`left-${kind}`));
+    const upgrade =
+      'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
+    socket.write(
+      `GET ${pathname}${search} HTTP/1.1\r\nHost: a\r\n${kind === 'ws' ? upgrade : ''}\r\n`,
+    );
+    await said(socket, 'FLV');
+    const ended = closed(socket);
+    socket.end();
+    await ended;
+    expect(await control().viewers.list.query({ streamId: `left-${kind}` })).toEqual([]);
+    publisher.socket.destroy();
+  },
+);
+
 it('tells its health and its numbers', async () => {
   const at = `http://127.0.0.1:${worker.mediaPort}`;
   expect(await (await fetch(`${at}/healthz`)).json()).toMatchObject({ ok: true });

@@ -91,6 +91,7 @@ function upgrade(request: IncomingMessage, socket: Duplex, options: MediaServerO
     return;
   }
   socket.on('error', () => socket.destroy()); // as above
+  socket.on('end', () => socket.destroy()); // node's HTTP servers allow half-open sockets, viewers have no use for them
   socket.setTimeout(0);
   const accepted = acceptHandshake({
     key: request.headers['sec-websocket-key'],

@@ -66,6 +66,7 @@ export class Viewers implements Disposable {
 
   /** Takes a viewer in: it holds the stream until its socket closes or the stream ends it. */
   join(request: PlayRequest, transport: ViewerTransport): void {
+    if (transport.socket.destroyed) return; // left while its request was read: `close` will not come again
     if (this.#seats.size >= MAX_VIEWERS) {
       transport.finish({ code: 'viewer.too-many', message: 'this worker is full' }, false);
       return;
