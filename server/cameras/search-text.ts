@@ -16,20 +16,18 @@ export function searchEntry(camera: Searched): SearchEntry {
     camera.chainageM === null
       ? (camera.roadCode ?? '')
       : `${camera.roadCode ?? ''} ${formatChainage(camera.chainageM)}`;
-  const parts = [
-    camera.code,
-    camera.name,
-    spelled(camera.name, 'full'),
-    spelled(camera.name, 'first'),
-    place,
-  ];
+  const syllables = spelled(camera.name);
+  const initials = syllables.map((syllable) => syllable.charAt(0));
+  const parts = [camera.code, camera.name, syllables.join(''), initials.join(''), place];
   const text = [...new Set(parts.map(normalise))].filter((part) => part !== '').join('|');
   return { text, grams: gramsOf(text) };
 }
 
 /** Pinyin with numbers padded, so that K9 comes before K10 and 安 before 北. */
 export function sortName(name: string): string {
-  return spelled(name, 'full').replaceAll(/\d+/g, (digits) => digits.padStart(6, '0'));
+  return spelled(name)
+    .join('')
+    .replaceAll(/\d+/g, (digits) => digits.padStart(6, '0'));
 }
 
 /** The words a query is made of; all must be found. */
@@ -52,10 +50,10 @@ function normalise(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll('|', ' ').trim();
 }
 
-function spelled(name: string, form: 'full' | 'first'): string {
-  const pattern = form === 'full' ? 'pinyin' : 'first';
-  const syllables = pinyin(name, { toneType: 'none', type: 'array', pattern, v: true });
-  return syllables.join('').replaceAll(/\s/g, '').toLowerCase();
+/** Each Chinese character's pinyin without tones (by its phrase: 重庆 is chongqing), the rest as it is. */
+function spelled(name: string): string[] {
+  const syllables = pinyin(name, { toneType: 'none', type: 'array', v: true });
+  return syllables.map((syllable) => syllable.trim().toLowerCase());
 }
 
 /** Neighbouring pairs, and Chinese characters by themselves; never across spaces or parts. */

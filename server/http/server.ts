@@ -127,7 +127,7 @@ async function answer(
     const route = routes.find((candidate) => candidate.matches(url.pathname));
     if (!route) throw new AppError('request.not-found');
     setCommonHeaders(response, facts.secure);
-    if (route !== pagesRoute) response.setHeader('content-security-policy', DATA_POLICY);
+    response.setHeader('content-security-policy', DATA_POLICY); // pages replace it
     response.once('finish', () =>
       site.metrics.requests
         .labels(route.name, String(response.statusCode))

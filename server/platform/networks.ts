@@ -16,7 +16,7 @@ export function parseNetworks(
   const texts = text.split(',').map((part) => part.trim());
   for (const part of texts) {
     const problem = addNetwork(list, part);
-    if (problem) return { ok: false, problem };
+    if (problem !== null) return { ok: false, problem };
   }
   const contains = (address: string): boolean =>
     isIP(address) !== 0 && list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');

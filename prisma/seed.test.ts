@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { distanceM, nearestOn } from '../server/roads/geometry.ts';
+import { type Caller, openTestSite, type TestSite } from '../server/trpc/test-site.ts';
+import { middleLine } from './demo/course.ts';
+import { ROADS } from './demo/roads.ts';
+import { adjustDemoAddresses, isDemoSite, seedDemoSite } from './seed.ts';
+
+let site: TestSite;
+let call: Caller;
+beforeAll(async () => {
+  site = await openTestSite();
+  await seedDemoSite(site.services.db, { simulatorPort: 8654 });
+  call = site.browser({ signedInAs: await site.user('admin') }).call;
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+it('makes about 300 cameras that stand in both trees and on a road', async () => {
+  const { total } = await call.cameras.counts();
+  expect(total).toBeGreaterThan(280);
+  expect(total).toBeLessThan(320);
+  const [province] = await call.trees.divisions({ parentId: null });
+  const [groups] = await call.trees.groups({ parentId: null });
+  const roads = await call.trees.roads();
+  expect([province?.total, groups?.total]).toEqual([total, total]);
+  expect(roads.reduce((sum, road) => sum + road.total, 0)).toBe(total);
+});
+
+it('is found by road and chainage', async () => {
+  const [found] = (await call.cameras.search({ q: 'G40 K612+300' })).items;
+  expect(found?.name).toBe('G40 K612+300 上行 桥头');
+});
+
+it('puts every camera beside its road at its chainage', async () => {
+  const lines = new Map(
+    ROADS.map((road) => [road.code, middleLine(road.course, road.startKm)] as const),
+  );
+  const { items } = await call.cameras.list({ limit: 500 });
+  const off = items.filter((camera) => {
+    const line = lines.get(camera.roadCode ?? '');
+    const near = line && nearestOn(line, [camera.lon ?? 0, camera.lat ?? 0]);
+    if (!near) return true;
+    const aside = near.distanceM < 15 || near.distanceM > 30;
+    return aside || Math.abs(near.chainageM - (camera.chainageM ?? 0)) > 60;
+  });
+  expect(off).toEqual([]);
+});
+
+it('draws roads without jumps', () => {
+  for (const road of ROADS) {
+    const { coordinates } = middleLine(road.course, road.startKm);
+    const steps = coordinates.slice(1).map((to, index) => distanceM(coordinates[index] ?? to, to));
+    expect(Math.max(...steps), road.code).toBeLessThan(4_000);
+  }
+});
+
+it('leaves a few cameras without anybody to answer', async () => {
+  const silent = await site.services.db.cameraStream.count({
+    where: { url: { startsWith: 'rtsp://127.0.0.1:9/' }, quality: 'main' },
+  });
+  expect(silent).toBe(4);
+});
+
+it('touches nothing where there is something', async () => {
+  expect(await seedDemoSite(site.services.db, { simulatorPort: 1 })).toBe(false);
+  expect(await isDemoSite(site.services.db)).toBe(true);
+});
+
+it('follows the simulator to another port, and leaves other addresses alone', async () => {
+  const { db } = site.services;
+  const count = (port: number) =>
+    db.cameraStream.count({ where: { url: { startsWith: `rtsp://127.0.0.1:${port}/` } } });
+  const [simulated, silent] = [await count(8654), await count(9)];
+  await adjustDemoAddresses(db, 9654);
+  expect([await count(8654), await count(9654), await count(9)]).toEqual([0, simulated, silent]);
+});

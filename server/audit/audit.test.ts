@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { applyCheckedImport } from '../imports/applying.ts';
+import { checkImport } from '../imports/checking.ts';
+import { uploadImport } from '../imports/mutations.ts';
+import { type FakeWorker, openFakeWorker } from '../media/fake-worker.ts';
+import { type Actor, prove } from '../session/policy.ts';
+import { DEFAULT_MAP } from '../settings/data.ts';
+import { appRouter } from '../trpc/router.ts';
+import {
+  type Caller,
+  CLUSTER_SECRET,
+  insertPlaces,
+  openTestSite,
+  TEST_PASSWORD,
+  type TestSite,
+} from '../trpc/test-site.ts';
+import type { AuditAction } from './schema.ts';
+
+let site: TestSite;
+let actor: Actor;
+let call: Caller;
+let worker: FakeWorker;
+let divisionId: string;
+beforeAll(async () => {
+  site = await openTestSite();
+  actor = await site.user('admin');
+  call = site.browser({ signedInAs: actor }).call;
+  await call.session.signIn({ username: actor.username, password: TEST_PASSWORD });
+  worker = await openFakeWorker('one', CLUSTER_SECRET);
+  worker.viewers.push({
+    id: 'v1',
+    streamId: 's',
+    format: 'ws-flv',
+    address: '192.0.2.1',
+    userId: null,
+    since: 0,
+    bytes: 0,
+    framesDropped: 0,
+  });
+  await site.services.media.register(worker.report);
+  divisionId = (await insertPlaces(site.services)).county.id;
+});
+afterAll(async () => {
+  await worker[Symbol.asyncDispose]();
+  await site[Symbol.asyncDispose]();
+});
+
+let number = 0;
+const camera = async (driver: 'rtsp' | 'rtmp' = 'rtsp') => {
+  number += 1;
+  const address = driver === 'rtsp' ? { mainAddress: 'rtsp://10.0.0.1/a' } : {};
+  return call.cameras.create({ code: `C${number}`, name: 'c', divisionId, driver, ...address });
+};
+const user = async () => {
+  number += 1;
+  const created = await call.users.create({
+    username: `u${number}`,
+    displayName: 'u',
+    role: 'leader',
+  });
+  return created.user;
+};
+const checkedImport = async () => {
+  number += 1;
+  const text = `编码,名称,行政区划,主码流地址\nI${number},i,340111,rtsp://10.0.0.1/i`;
+  const scope = prove(actor, 'imports.run');
+  const file = { name: 'i.csv', bytes: Buffer.from(text) };
+  const { id } = await uploadImport(site.services, scope, file);
+  await checkImport(site.services, id);
+  return { id };
+};
+
+/** Every mutation there is, how to do it, and what the trail says afterwards. */
+const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAction }> = {
+  'session.signIn': {
+    does: () => call.session.signIn({ username: actor.username, password: TEST_PASSWORD }),
+    writes: 'session.sign-in',
+  },
+  'session.setPreferences': {
+    does: () => call.session.setPreferences({ theme: 'light' }),
+    writes: 'session.set-preferences',
+  },
+  'session.changePassword': {
+    does: () => call.session.changePassword({ current: TEST_PASSWORD, next: 'Dandelion-42' }),
+    writes: 'session.change-password',
+  },
+  'cameras.create': { does: () => camera(), writes: 'cameras.create' },
+  'cameras.update': {
+    does: async () => call.cameras.update({ ...(await camera()), name: 'd' }),
+    writes: 'cameras.update',
+  },
+  'cameras.move': {
+    does: async () => call.cameras.move({ ...(await camera()), lon: 1, lat: 1, point: 'display' }),
+    writes: 'cameras.move',
+  },
+  'cameras.remove': {
+    does: async () => call.cameras.remove({ ids: [(await camera()).id] }),
+    writes: 'cameras.remove',
+  },
+  'cameras.restore': {
+    does: async () =>
+      call.cameras.restore(await call.cameras.remove({ ids: [(await camera()).id] })),
+    writes: 'cameras.restore',
+  },
+  'cameras.revealPublishKey': {
+    does: async () => call.cameras.revealPublishKey({ ...(await camera('rtmp')), quality: 'main' }),
+    writes: 'cameras.reveal-publish-key',
+  },
+  'imports.applyRows': {
+    does: async () => {
+      const { id } = await checkedImport();
+      await call.imports.applyRows({ id });
+      await applyCheckedImport(site.services, id);
+    },
+    writes: 'imports.apply',
+  },
+  'imports.cancel': {
+    does: async () => call.imports.cancel(await checkedImport()),
+    writes: 'imports.cancel',
+  },
+  'live.play': {
+    does: async () => call.live.play({ cameraId: (await camera()).id, quality: 'main' }),
+    writes: 'live.play',
+  },
+  'nodes.kick': {
+    does: () => call.nodes.kick({ nodeId: 'one', viewerId: 'v1' }),
+    writes: 'nodes.kick',
+  },
+  'settings.updateMap': {
+    does: () => call.settings.updateMap(DEFAULT_MAP),
+    writes: 'settings.update-map',
+  },
+  'users.create': { does: user, writes: 'users.create' },
+  'users.update': {
+    does: async () => call.users.update({ id: (await user()).id, displayName: 'v' }),
+    writes: 'users.update',
+  },
+  'users.setDisabled': {
+    does: async () => call.users.setDisabled({ id: (await user()).id, disabled: true }),
+    writes: 'users.disable',
+  },
+  'users.resetPassword': {
+    does: async () => call.users.resetPassword({ id: (await user()).id }),
+    writes: 'users.reset-password',
+  },
+  'session.signOut': { does: () => call.session.signOut(), writes: 'session.sign-out' },
+  'session.signOutEverywhere': {
+    does: () => call.session.signOutEverywhere(),
+    writes: 'session.sign-out-everywhere',
+  },
+};
+
+it('knows every mutation', () => {
+  const procedures = appRouter._def.procedures as unknown as Record<
+    string,
+    { _def: { type: string } }
+  >;
+  const mutations = Object.keys(procedures).filter(
+    (path) => procedures[path]?._def.type === 'mutation',
+  );
+  expect(Object.keys(MUTATIONS).sort()).toEqual(mutations.sort());
+});
+
+it.each(Object.entries(MUTATIONS))('writes down %s', async (_path, { does, writes }) => {
+  const count = () => site.services.db.auditEntry.count({ where: { action: writes } });
+  const before = await count();
+  await does();
+  expect(await count()).toBe(before + 1);
+  const last = await site.services.db.auditEntry.findFirst({
+    where: { action: writes },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+  });
+  expect(last).toMatchObject({ username: actor.username, address: '192.0.2.1' });
+  expect(JSON.stringify(last)).not.toMatch(/Corn-flower|Dandelion/);
+});
+
+it('pages from the newest to the oldest', async () => {
+  const [first, second] = [
+    await call.audit.list({ limit: 3 }),
+    await call.audit.list({ limit: 6 }),
+  ];
+  const next = await call.audit.list({ limit: 3, cursor: first.nextCursor ?? '' });
+  expect([...first.items, ...next.items]).toEqual(second.items);
+});
