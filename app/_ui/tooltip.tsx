@@ -1,23 +1,23 @@
 'use client';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 
 const SHOW_AFTER_MS = 400;
+const EDGE_PX = 110;
+const GAP_PX = 6;
 
 /** Names what is under the pointer or focus. The wrapped control carries the same words as its accessible name. */
 export function Tooltip({ text, children }: { text: string; children: ReactNode }) {
   const anchor = useRef<HTMLSpanElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const [place, setPlace] = useState<{ left: number; top: number; below: boolean } | null>(null);
+  const [place, setPlace] = useState<CSSProperties | null>(null);
 
   const show = () => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       const box = anchor.current?.firstElementChild?.getBoundingClientRect();
       if (!box) return;
-      const below = box.bottom + 40 < window.innerHeight;
-      const left = Math.min(Math.max(box.left + box.width / 2, 60), window.innerWidth - 60);
-      setPlace({ left, top: below ? box.bottom + 6 : box.top - 6, below });
+      setPlace(placeBeside(box));
     }, SHOW_AFTER_MS);
   };
   const hide = () => {
@@ -42,12 +42,8 @@ export function Tooltip({ text, children }: { text: string; children: ReactNode 
         createPortal(
           <span
             aria-hidden="true"
-            className="pointer-events-none fixed z-50 max-w-80 rounded-sm border border-edge bg-raised px-2 py-1 text-xs text-text shadow-float"
-            style={{
-              left: place.left,
-              top: place.top,
-              transform: place.below ? 'translateX(-50%)' : 'translate(-50%, -100%)',
-            }}
+            className="pointer-events-none fixed z-50 w-max max-w-80 rounded-sm border border-edge bg-raised px-2 py-1 text-xs text-text shadow-float"
+            style={place}
           >
             {text}
           </span>,
@@ -55,4 +51,23 @@ export function Tooltip({ text, children }: { text: string; children: ReactNode 
         )}
     </span>
   );
+}
+
+/** Below, or above at the bottom; beside what stands at the left or right edge, so that nothing is cut. */
+function placeBeside(box: DOMRect): CSSProperties {
+  const middle = box.top + box.height / 2;
+  if (box.left > window.innerWidth - EDGE_PX) {
+    return {
+      right: window.innerWidth - box.left + GAP_PX,
+      top: middle,
+      transform: 'translateY(-50%)',
+    };
+  }
+  if (box.right < EDGE_PX)
+    return { left: box.right + GAP_PX, top: middle, transform: 'translateY(-50%)' };
+  const centre = box.left + box.width / 2;
+  if (box.bottom + EDGE_PX / 2 < window.innerHeight) {
+    return { left: centre, top: box.bottom + GAP_PX, transform: 'translateX(-50%)' };
+  }
+  return { left: centre, top: box.top - GAP_PX, transform: 'translate(-50%, -100%)' };
 }

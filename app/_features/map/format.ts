@@ -18,10 +18,27 @@ export function usePlaceText(): (camera: Placed, roadCode: string | null | undef
       .join(' ');
 }
 
-/** A name without the place it begins with, where the place stands beside it anyway. */
+const DIRECTION_WORDS = ['上行', '下行', 'up', 'down'];
+const BETWEEN_WORDS = /^[\s·・-]+/;
+
+/**
+ * A name without the place it begins with, where the place stands beside it anyway. The name may say
+ * the direction in another language than the reader's.
+ */
 export function bareName(name: string, place: string): string {
-  if (place === '' || !name.startsWith(place)) return name;
-  return name.slice(place.length).replace(/^[\s·・-]+/, '') || name;
+  if (place === '') return name;
+  const words = [...place.split(' '), ...DIRECTION_WORDS];
+  const rest = words.reduce(
+    (left, word) =>
+      left.startsWith(word) ? left.slice(word.length).replace(BETWEEN_WORDS, '') : left,
+    name,
+  );
+  return rest === '' ? name : rest;
+}
+
+/** Whether a name says the place itself. */
+export function namesPlace(name: string, place: string): boolean {
+  return place !== '' && bareName(name, place) !== name;
 }
 
 /** A round length for a scale bar no longer than `mostPx`: 1, 2 or 5 times a power of ten. */

@@ -103,6 +103,7 @@ describe('words and measures on the map', () => {
     expect(bareName('G40 K612+300 上行 桥头', place)).toBe('桥头');
     expect(bareName(place, place)).toBe(place);
     expect(bareName('桥头', place)).toBe('桥头');
+    expect(bareName('G40 K612+300 上行 桥头', 'G40 K612+300 up')).toBe('桥头');
   });
   it.each([
     [10, { metres: 500, px: 50 }],

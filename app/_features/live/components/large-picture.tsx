@@ -5,6 +5,7 @@ import type { MapCamera } from '../../../../server/cameras/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { namesPlace } from '../../map/format.ts';
 import { LivePicture } from './live-picture.tsx';
 
 type LargePictureProps = {
@@ -53,7 +54,7 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
           <h2 id={titleId} className="truncate font-medium">
             {camera.name}
           </h2>
-          {!camera.name.startsWith(place) && <span className="truncate text-quiet">{place}</span>}
+          {!namesPlace(camera.name, place) && <span className="truncate text-quiet">{place}</span>}
           <span className="ml-auto rounded-sm border border-edge px-1.5 text-xs text-quiet">
             {mainShown ? t('live.main') : t('live.sub')}
           </span>

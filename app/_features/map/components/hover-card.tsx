@@ -10,7 +10,7 @@ import { usePictureUrl } from '../../changes/picture-store.ts';
 import { useCamera } from '../../live/queries.ts';
 import { useMapStore } from '../context.tsx';
 import type { MapEngine } from '../engine/map-engine.ts';
-import { usePlaceText } from '../format.ts';
+import { namesPlace, usePlaceText } from '../format.ts';
 import { useMapCameras } from '../queries.ts';
 import { useRoadCode } from '../use-road-code.ts';
 
@@ -65,7 +65,7 @@ function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } 
           <StatusMark status={camera.status} className="size-2.5" />
           <span className="truncate font-medium">{camera.name}</span>
         </p>
-        {!camera.name.startsWith(place) && <p className="text-sm">{place}</p>}
+        {!namesPlace(camera.name, place) && <p className="text-sm">{place}</p>}
         <p className="text-xs text-quiet">{camera.code}</p>
         <p className="text-xs text-quiet" title={formatDateTime(camera.statusSince)}>
           {t(`status.${camera.status}`)} · {t('status.since', { time: age(camera.statusSince) })}

@@ -9,7 +9,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
-import { usePlaceText } from '../format.ts';
+import { namesPlace, usePlaceText } from '../format.ts';
 
 const TYPING_PAUSE_MS = 120;
 const MOST_RESULTS = 30;
@@ -169,7 +169,7 @@ function SearchResults({
 }
 
 function secondLine(camera: CameraRow, place: string): string {
-  const told = place !== '' && camera.name.startsWith(place);
+  const told = namesPlace(camera.name, place);
   return [told ? camera.divisionName : place, camera.code].filter(Boolean).join(' · ');
 }
 

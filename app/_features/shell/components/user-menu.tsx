@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'use-intl';
-import { THEMES, type Theme } from '../../../_lib/i18n/config.ts';
+import { THEMES, type Theme, toTheme } from '../../../_lib/i18n/config.ts';
 import { Menu, type MenuItem } from '../../../_ui/menu.tsx';
 import { useCurrentUser, useSite } from '../../session/current-user.tsx';
 import { usePreferences, useSignOut } from '../../session/queries.ts';
@@ -17,7 +17,7 @@ export function UserMenu() {
   const { setLocale, setTheme } = usePreferences();
   const signOut = useSignOut('here');
   const signOutEverywhere = useSignOut('everywhere');
-  const theme: Theme = user.theme ?? 'dark';
+  const theme: Theme = user.theme ?? toTheme(document.documentElement.dataset.themeChoice);
 
   const items: MenuItem[] = [
     {
