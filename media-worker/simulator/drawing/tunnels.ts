@@ -99,7 +99,7 @@ function drawOpening(
 /** Walls, ceiling and lamps of a tunnel around the road. */
 export function drawTunnel(context: Context, view: View, air: Atmosphere, halfWidth: number): void {
   const stretch = (low: number, high: number, x: number, colour: Colour) => {
-    for (let z = 420; z > 7; z /= 1.16) {
+    for (let z = 420; z > 4.2; z /= 1.16) {
       const glow = mix(colour, [28, 24, 20], Math.min(0.8, z / 420));
       fillBand(
         context,
@@ -114,7 +114,7 @@ export function drawTunnel(context: Context, view: View, air: Atmosphere, halfWi
     stretch(0.9, 3.2, side * halfWidth, [206, 198, 172]);
     stretch(3.2, 5.4, side * halfWidth, [150, 138, 112]);
   }
-  for (let z = 420; z > 7; z /= 1.16) {
+  for (let z = 420; z > 4.2; z /= 1.16) {
     const tone = mix([92, 84, 68], [24, 20, 18], Math.min(0.8, z / 420));
     const left = () => [-halfWidth, 5.4] as const;
     const top = () => [0, 7.4] as const;
