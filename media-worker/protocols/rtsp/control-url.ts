@@ -8,7 +8,7 @@ export function parseRtspUrl(text: string): {
   readonly credentials: { username: string; password: string } | null;
 } | null {
   const match =
-    /^rtsp:\/\/(?:([^@/?#]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:/?#@\s]+)(?::(\d{1,5}))?([/?][^\s#]*)?$/i.exec(
+    /^rtsp:\/\/(?:([^/?#\s]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:/?#@\s]+)(?::(\d{1,5}))?([/?][^\s#]*)?$/i.exec(
       text.trim(),
     );
   if (!match) return null;

@@ -85,6 +85,7 @@ describe('parseRtspUrl', () => {
     ['rtsp://10.0.0.1:8554/a?b=c', 'rtsp://10.0.0.1:8554/a?b=c', 8554, null],
     ['rtsp://u:p%40ss@10.0.0.1/a', 'rtsp://10.0.0.1/a', 554, { username: 'u', password: 'p@ss' }],
     ['rtsp://u:50%@10.0.0.1/a', 'rtsp://10.0.0.1/a', 554, { username: 'u', password: '50%' }],
+    ['rtsp://u:p@s@10.0.0.1/a', 'rtsp://10.0.0.1/a', 554, { username: 'u', password: 'p@s' }],
     ['rtsp://[fe80::1]:554/x', 'rtsp://[fe80::1]:554/x', 554, null],
   ])('%s', (text, url, port, credentials) => {
     expect(parseRtspUrl(text)).toMatchObject({ url, port, credentials });
