@@ -58,10 +58,10 @@ export class FlvPlayer {
     this.#become({ name: 'idle' });
   }
 
-  /** Tries again at once instead of waiting. */
+  /** Tries again at once: instead of waiting, or from the start. */
   retry(): void {
-    const gaveUp = this.#state.name === 'failed' && this.#state.nextAttemptAt === null;
-    if (gaveUp) this.stop();
+    const waiting = this.#state.name === 'failed' && this.#state.nextAttemptAt !== null;
+    if (!waiting) this.stop();
     if (this.#life === null) this.start();
     else this.#wake?.abort();
   }

@@ -38,11 +38,17 @@ export function usePlayAddress(
   );
 }
 
-/** The worker's own account of a stream, asked when a picture does not come. */
+/** While a picture does not come its reason may change, e.g. from "refused" to "no key frame". */
+const ASK_AGAIN_MS = 5_000;
+
+/** The worker's own account of a stream, asked only while a picture does not come. */
 export function useLiveState(cameraId: string, quality: Quality, wanted: boolean) {
   const trpc = useTRPC();
   return useQuery(
-    trpc.live.state.queryOptions({ cameraId, quality }, { enabled: wanted, staleTime: 0 }),
+    trpc.live.state.queryOptions(
+      { cameraId, quality },
+      { enabled: wanted, staleTime: 0, gcTime: 0, refetchInterval: ASK_AGAIN_MS },
+    ),
   );
 }
 

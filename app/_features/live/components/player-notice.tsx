@@ -1,27 +1,23 @@
 'use client';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
 import { useNow } from '../../../_lib/format/use-age.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
-import type { PlayerState } from '../../../_player/state.ts';
+import type { PlayerFailure } from '../../../_player/state.ts';
 import type { PlayerView } from '../../../_player/video-player.tsx';
 import { Button } from '../../../_ui/button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { brokenRung, RUNGS } from '../ladder.ts';
 import { useLiveState } from '../queries.ts';
 
-type Failed = Extract<PlayerState, { name: 'failed' }>;
+/** A picture normally comes well within this; after it the worker is asked what keeps it. */
+const ASK_AFTER_MS = 2_500;
+
+type NoticeProps = { cameraId: string; quality: Quality; view: PlayerView };
 
 /** Says over the picture what the player is doing, and nothing while it plays. */
-export function PlayerNotice({
-  cameraId,
-  quality,
-  view,
-}: {
-  cameraId: string;
-  quality: Quality;
-  view: PlayerView;
-}) {
+export function PlayerNotice({ cameraId, quality, view }: NoticeProps) {
   const t = useTranslations('live');
   const { state, pictured } = view;
   switch (state.name) {
@@ -30,16 +26,45 @@ export function PlayerNotice({
     case 'idle':
       return <Chip text={t('idle')} />;
     case 'connecting':
-      return <Chip text={t('connecting')} waiting />;
+      return <Connecting cameraId={cameraId} quality={quality} view={view} />;
     case 'stalled':
       return <Chip text={t('stalled')} waiting />;
     case 'failed':
       // The first tries after a picture was there come quickly: its last frame stays, with a word on it.
       if (pictured && state.attempt <= 2) return <Chip text={t('stalled')} waiting />;
       return (
-        <FailureSheet cameraId={cameraId} quality={quality} state={state} onRetry={view.retry} />
+        <FailureSheet
+          cameraId={cameraId}
+          quality={quality}
+          failure={state.failure}
+          nextAttemptAt={state.nextAttemptAt}
+          onRetry={view.retry}
+        />
       );
   }
+}
+
+/** Connected to the worker, but the worker may know already why nothing comes. */
+function Connecting({ cameraId, quality, view }: NoticeProps) {
+  const t = useTranslations('live');
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const live = useLiveState(cameraId, quality, late);
+  const failure = live.data?.failure;
+  if (view.pictured || !failure) return <Chip text={t('connecting')} waiting />;
+  const told: PlayerFailure = { code: failure.code, step: 'connect', final: false };
+  return (
+    <FailureSheet
+      cameraId={cameraId}
+      quality={quality}
+      failure={told}
+      nextAttemptAt={null}
+      onRetry={view.retry}
+    />
+  );
 }
 
 function Chip({ text, waiting = false }: { text: string; waiting?: boolean }) {
@@ -54,22 +79,21 @@ function Chip({ text, waiting = false }: { text: string; waiting?: boolean }) {
   );
 }
 
-function FailureSheet({
-  cameraId,
-  quality,
-  state,
-  onRetry,
-}: {
+type FailureSheetProps = {
   cameraId: string;
   quality: Quality;
-  state: Failed;
+  failure: PlayerFailure;
+  /** On the player's clock. */
+  nextAttemptAt: number | null;
   onRetry: () => void;
-}) {
+};
+
+function FailureSheet({ cameraId, quality, failure, nextAttemptAt, onRetry }: FailureSheetProps) {
   const t = useTranslations('live');
   const codeText = useCodeText();
-  const live = useLiveState(cameraId, quality, state.failure.step !== 'ticket');
-  const broken = brokenRung(state.failure.step, live.data);
-  const code = live.data?.failure?.code ?? state.failure.code;
+  const live = useLiveState(cameraId, quality, failure.step !== 'ticket');
+  const broken = brokenRung(failure.step, live.data);
+  const code = live.data?.failure?.code ?? failure.code;
   return (
     <div
       role="alert"
@@ -79,7 +103,7 @@ function FailureSheet({
       <p className="text-sm font-medium">{codeText(code)}</p>
       <Ladder broken={broken} />
       <div className="flex items-center gap-2">
-        {state.nextAttemptAt !== null && <RetryCountdown at={state.nextAttemptAt} />}
+        {nextAttemptAt !== null && <RetryCountdown at={nextAttemptAt} />}
         <Button look="quiet" icon="retry" className="text-white" onClick={onRetry}>
           {t('retryNow')}
         </Button>
@@ -92,6 +116,10 @@ function FailureSheet({
 function Ladder({ broken }: { broken: (typeof RUNGS)[number] }) {
   const t = useTranslations('live');
   const at = RUNGS.indexOf(broken);
+  const look = (index: number) => {
+    if (index === at) return 'size-2 rotate-45 bg-alarm';
+    return index < at ? 'size-1.5 rounded-full bg-online' : 'size-1.5 rounded-full bg-white/25';
+  };
   return (
     <div className="flex flex-col items-center gap-1" data-broken-step={broken}>
       <ol aria-label={t('whereItBroke')} className="flex items-center gap-1">
@@ -100,13 +128,7 @@ function Ladder({ broken }: { broken: (typeof RUNGS)[number] }) {
             key={rung}
             title={t(`step.${rung}`)}
             aria-current={index === at ? 'step' : undefined}
-            className={
-              index < at
-                ? 'size-1.5 rounded-full bg-online'
-                : index === at
-                  ? 'size-2 rotate-45 bg-alarm'
-                  : 'size-1.5 rounded-full bg-white/25'
-            }
+            className={look(index)}
           />
         ))}
       </ol>
