@@ -12,7 +12,7 @@ import type { Look, Scene } from './scenes.ts';
 export type LoopKey = { readonly scene: Scene; readonly look: Look; readonly stream: StreamName };
 
 /** Raised when drawing or encoding changes what a loop looks like: old files are then made anew. */
-const GENERATION = 2;
+const GENERATION = 3;
 const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
 /** One that works through the list, and one more for a camera somebody waits for. */
 const MAX_GENERATORS = 2;

@@ -195,12 +195,18 @@ function drawBus(
     top: [z + 0.1, z + size.length, half * 0.97, size.height],
   };
   drawBody(context, view, x, body, tones);
-  const windows: Body = {
-    bottom: [z + 0.5, z + size.length - 0.4, half * 1.004, 1.5],
-    top: [z + 0.5, z + size.length - 0.4, half * 0.99, 2.6],
-  };
-  const glass = tone(GLASS, 0.9);
-  drawBody(context, view, x, windows, { end: tones.end, side: glass, top: tones.top });
+  const glass = css(tone(GLASS, 0.9));
+  const [near, far] = [z + 0.5, z + size.length - 0.4];
+  for (const side of [-1, 1]) {
+    const wx = x + side * half * 1.002;
+    const corners: Point3[] = [
+      [wx, 1.5, side < 0 ? far : near],
+      [wx, 2.6, side < 0 ? far : near],
+      [wx, 2.6, side < 0 ? near : far],
+      [wx, 1.5, side < 0 ? near : far],
+    ];
+    fillFace(context, view, corners, glass);
+  }
   const low = comes ? 1.2 : 1.8;
   const pane = { from: -half * 0.84, to: half * 0.84, low, high: 2.8, fill: css(tone(GLASS, 1.1)) };
   endPatch(context, view, { x, z: z + 0.06 }, pane);
