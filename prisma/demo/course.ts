@@ -12,7 +12,7 @@ const STEP_M = 2_000;
 const CARRIAGEWAY_M = 12;
 
 /** A smooth line through the points (centripetal enough for points this far apart: Catmull-Rom). */
-export function smooth(points: readonly Position[]): Position[] {
+function smooth(points: readonly Position[]): Position[] {
   const at = (index: number): Position =>
     points[Math.min(points.length - 1, Math.max(0, index))] ?? [0, 0];
   const smoothed = points.slice(1).flatMap((to, index) => {

@@ -39,7 +39,7 @@ export async function createCamera(
   );
 }
 
-export async function insertCamera(
+async function insertCamera(
   tx: Transaction,
   secrets: SecretBox,
   input: CameraCreateInput,

@@ -14,10 +14,10 @@ export const transportSchema = z.enum(['auto', 'tcp', 'udp']);
 
 export const lonSchema = z.number().min(-180).max(180);
 export const latSchema = z.number().min(-90).max(90);
-export const pointSchema = z.object({ lon: lonSchema, lat: latSchema });
+const pointSchema = z.object({ lon: lonSchema, lat: latSchema });
 
 /** One camera on the map: its display point. Cameras without a position are left out. */
-export const mapCameraSchema = z.object({
+const mapCameraSchema = z.object({
   id: z.string(),
   code: z.string(),
   name: z.string(),
@@ -61,7 +61,7 @@ export const cameraListInputSchema = cameraFilterSchema.extend({
 });
 export type CameraListInput = z.infer<typeof cameraListInputSchema>;
 
-export const cameraRowSchema = z.object({
+const cameraRowSchema = z.object({
   id: z.string(),
   code: z.string(),
   name: z.string(),
@@ -151,7 +151,7 @@ export const cameraSchema = z.object({
 export type CameraView = z.infer<typeof cameraSchema>;
 
 /** `rtsp://user:password@host/…` is accepted; the credentials are taken out and stored encrypted. */
-export const cameraAddressSchema = z.string().trim().min(1).max(2048);
+const cameraAddressSchema = z.string().trim().min(1).max(2048);
 
 const cameraFieldsSchema = z.object({
   code: z.string().trim().min(1).max(64),

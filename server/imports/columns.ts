@@ -28,7 +28,7 @@ export type Column = keyof typeof COLUMNS;
 export const COLUMN_KEYS = Object.keys(COLUMNS) as Column[];
 
 /** Without these a file is not a list of cameras. */
-export const NEEDED: readonly Column[] = ['code', 'name', 'division'];
+const NEEDED: readonly Column[] = ['code', 'name', 'division'];
 /** Between several values in one cell; Chinese input methods type the wide ones. */
 export const SEPARATOR = /[;；、]/;
 

@@ -4,7 +4,7 @@ import { idSchema } from '../trpc/schema.ts';
 
 export const liveInputSchema = z.object({ cameraId: idSchema, quality: qualitySchema });
 
-export const trackSchema = z.object({
+const trackSchema = z.object({
   kind: z.enum(['video', 'audio']),
   codec: z.string(),
   codecString: z.string(),
@@ -29,7 +29,7 @@ export const playSchema = z.object({
 });
 export type Play = z.infer<typeof playSchema>;
 
-export const liveFailureSchema = z.object({
+const liveFailureSchema = z.object({
   kind: z.string(),
   code: z.string(),
   step: z.string().optional(),

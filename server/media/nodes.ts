@@ -3,7 +3,7 @@ import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 
 /** Three reports missed: the worker counts as lost and its streams go elsewhere. */
-export const LOST_AFTER_MS = 6_000;
+const LOST_AFTER_MS = 6_000;
 
 export const nodeSelect = {
   id: true,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursorSchema, idSchema } from '../trpc/schema.ts';
 
-export const nodeSchema = z.object({
+const nodeSchema = z.object({
   id: z.string(),
   /** `lost`: silent for more than 6 s. */
   state: z.enum(['alive', 'lost']),
@@ -47,7 +47,7 @@ export const nodeStreamsSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 
-export const nodeViewerSchema = cameraNameSchema.extend({
+const nodeViewerSchema = cameraNameSchema.extend({
   nodeId: z.string(),
   viewerId: z.string(),
   streamId: z.string(),

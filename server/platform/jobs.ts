@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss';
 import type { Logger } from './logger.ts';
 
 /** Queues and what their jobs carry. */
-export type JobPayloads = {
+type JobPayloads = {
   'imports.check': { importId: string };
   'imports.apply': { importId: string };
   housekeeping: Record<string, never>;

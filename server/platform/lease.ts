@@ -53,7 +53,9 @@ export async function keepDuty(duty: Duty, platform: Platform, signal: AbortSign
     await clock.sleep(RENEW_MS, signal).catch(() => undefined); // aborted: the loop ends
   }
   await running?.stop();
-  await releaseLease(db, duty.name, holder);
+  await releaseLease(db, duty.name, holder).catch((error: unknown) => {
+    log.warn({ error }, 'lease not released: it runs out by itself');
+  });
 }
 
 type Running = { readonly ended: boolean; stop(): Promise<void> };

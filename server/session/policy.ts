@@ -38,7 +38,7 @@ export function prove<P extends Permission>(actor: Actor, permission: P): Scope<
 }
 
 /** Reasons against a new password; empty: good. */
-export function passwordWeaknesses(password: string, username: string): string[] {
+function passwordWeaknesses(password: string, username: string): string[] {
   const reasons: string[] = [];
   if (password.length < MIN_PASSWORD_LENGTH) reasons.push('too-short');
   if (new Set(password).size < 4) reasons.push('too-monotonous');

@@ -15,7 +15,7 @@ const VIDEO_STEPS: ReadonlySet<string> = new Set([
 const FAULT_KINDS: ReadonlySet<string> = new Set(['refused', 'unsupported', 'malformed']);
 const ABSENCE_KINDS: ReadonlySet<string> = new Set(['unreachable', 'timeout']);
 
-export type Failure = {
+type Failure = {
   readonly kind: string;
   readonly code: string;
   readonly step?: string | undefined;

@@ -4,7 +4,7 @@ import { roadKindSchema } from '../roads/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
 
 export const treeInputSchema = z.object({ parentId: idSchema.nullable() });
-export const treeNodeSchema = z.object({
+const treeNodeSchema = z.object({
   id: z.string(),
   name: z.string(),
   code: z.string(),
@@ -22,7 +22,7 @@ export const treeChoicesSchema = z.array(
 );
 
 const countedSchema = z.object({ online: z.number().int(), total: z.number().int() });
-export const roadNodeSchema = countedSchema.extend({
+const roadNodeSchema = countedSchema.extend({
   id: z.string(),
   code: z.string(),
   name: z.string(),

@@ -17,7 +17,7 @@ const ADMINISTRATORS_LOCK = 5_712_062;
 
 type Manager = Scope<'users.manage'>;
 
-export function generatePassword(): string {
+function generatePassword(): string {
   return Array.from({ length: GENERATED_LENGTH }, () =>
     ALPHABET.charAt(randomInt(ALPHABET.length)),
   ).join('');
