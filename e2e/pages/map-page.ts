@@ -23,7 +23,8 @@ export class MapPage {
   /** Types into the search and opens its first answer. @returns the answer's text */
   async open(text: string): Promise<string> {
     await this.search.fill(text);
-    const first = this.page.getByRole('option').first();
+    // The answers of the search before stay until the new ones come.
+    const first = this.page.getByRole('option').filter({ hasText: text }).first();
     await expect(first).toBeVisible();
     const label = (await first.textContent()) ?? '';
     await this.search.press('Enter');
