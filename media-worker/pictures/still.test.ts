@@ -56,6 +56,20 @@ it('answers junk with a code and goes on decoding', async () => {
   });
 });
 
+it('keeps 200 waiting and refuses more', async () => {
+  const { track, picture } = keyFrame('h264');
+  const decoder = new StillDecoder();
+  const all = await Promise.allSettled(
+    Array.from({ length: 210 }, () => decoder.decode(track, picture, { maxWidth: 64 })),
+  );
+  const refused = all.filter((one) => one.status === 'rejected');
+  expect(refused).toHaveLength(8);
+  expect(refused[0]?.reason).toMatchObject({ kind: 'overflow', context: { code: 'picture.busy' } });
+  await expect(decoder.decode(track, picture, { maxWidth: 64 })).resolves.toMatchObject({
+    width: 64,
+  });
+});
+
 it('gives its native memory back', { timeout: 60_000 }, async () => {
   const { track, picture } = keyFrame('h264');
   const decoder = new StillDecoder();

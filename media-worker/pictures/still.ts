@@ -70,22 +70,25 @@ export class StillDecoder {
         });
       throw cause;
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      // The place goes straight to the next in line, or it would be given twice.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
     }
   }
 
   async #turn(): Promise<void> {
-    if (this.#running >= CONCURRENCY) {
-      if (this.#waiting.length >= MAX_WAITING)
-        throw new MediaError('overflow', 'too many pictures wait to be decoded', {
-          code: 'picture.busy',
-        });
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.push(resolve);
-      await promise;
+    if (this.#running < CONCURRENCY) {
+      this.#running += 1;
+      return;
     }
-    this.#running += 1;
+    if (this.#waiting.length >= MAX_WAITING)
+      throw new MediaError('overflow', 'too many pictures wait to be decoded', {
+        code: 'picture.busy',
+      });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    await promise;
   }
 }
 
