@@ -99,7 +99,8 @@ export class RtspServer implements AsyncDisposable {
           ? cause
           : new MediaError('bug', 'request failed', { peer, cause }),
       );
-      if (socket.writable) socket.end(encodeResponse(400, {}));
+      const theirs = cause instanceof MediaError && cause.kind === 'malformed';
+      if (socket.writable) socket.end(encodeResponse(theirs ? 400 : 500, {}));
       socket.destroySoon();
     };
     const drain = async () => {
