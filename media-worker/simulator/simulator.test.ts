@@ -11,6 +11,7 @@ import { systemClock } from '../platform/clock.ts';
 import { checkSource } from '../sources/rtsp-probe.ts';
 import { rtspPuller } from '../sources/rtsp-pull.ts';
 import { RecordingOutput } from '../sources/testdata/recording-output.ts';
+import { hasFfmpeg } from '../testkit/ffmpeg.ts';
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -60,7 +61,7 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-describe('read by ffmpeg', { timeout: 90_000 }, () => {
+describe.skipIf(!hasFfmpeg)('read by ffmpeg (skipped without it)', { timeout: 90_000 }, () => {
   it.each(['tcp', 'udp'])('over %s: every picture, no errors', async (transport) => {
     const url = `rtsp://127.0.0.1:${open.port}/G40-1/sub?scene=plain-day&label=G40%20K612`;
     const video = ['-map', '0:v', '-frames:v', '60', '-c', 'copy'];
