@@ -1,33 +1,31 @@
 import { TRPCClientError } from '@trpc/client';
-import { z } from 'zod';
 
 /** What every failed call carries, and what a broken connection is turned into. */
 export type AppError = { code: string; details: Record<string, unknown> };
 
-const shape = z.object({
-  app: z.object({
-    code: z.string(),
-    details: z.record(z.string(), z.unknown()).optional(),
-  }),
-});
+// By hand: this is on every page, and the schema library would be its largest part.
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readAppError(value: unknown): AppError | null {
+  if (!isRecord(value) || typeof value.code !== 'string') return null;
+  return { code: value.code, details: isRecord(value.details) ? value.details : {} };
+}
 
 /** Reads the stable code out of whatever was thrown. */
 export function appError(error: unknown): AppError {
   if (error instanceof TRPCClientError) {
-    const parsed = shape.safeParse(error.data);
-    if (parsed.success)
-      return { code: parsed.data.app.code, details: parsed.data.app.details ?? {} };
-    return { code: 'app.no-connection', details: {} };
+    const data: unknown = error.data;
+    const told = isRecord(data) ? readAppError(data.app) : null;
+    return told ?? { code: 'app.no-connection', details: {} };
   }
-  const direct = shape.shape.app.safeParse(error);
-  if (direct.success) return { code: direct.data.code, details: direct.data.details ?? {} };
-  return { code: 'app.unexpected', details: {} };
+  return readAppError(error) ?? { code: 'app.unexpected', details: {} };
 }
 
-/** Messages per form field of an `input.invalid` answer. */
+/** Names of the form fields that an `input.invalid` answer complains about. */
 export function invalidFields(error: AppError): Set<string> {
-  const fields = error.details.fields;
+  const { fields } = error.details;
   if (Array.isArray(fields)) return new Set(fields.filter((field) => typeof field === 'string'));
-  if (typeof fields === 'object' && fields !== null) return new Set(Object.keys(fields));
-  return new Set();
+  return new Set(isRecord(fields) ? Object.keys(fields) : []);
 }

@@ -1,13 +1,23 @@
 'use client';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { appError } from './app-error.ts';
 import { createClient, TRPCProvider } from './client.ts';
 
 const RETRIES_WHEN_UNREACHABLE = 3;
+/** First part of the key of `session.current`. */
+const SESSION_KEY = ['session', 'current'];
 
 function createQueryClient(): QueryClient {
-  return new QueryClient({
+  /** Whoever is told that nobody is signed in asks again who is, and the gate shows the way. */
+  const onError = (error: unknown) => {
+    if (appError(error).code === 'auth.required') {
+      void client.invalidateQueries({ queryKey: [SESSION_KEY] });
+    }
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         // Live changes come by subscription; a query is asked again when something says so.
@@ -18,6 +28,7 @@ function createQueryClient(): QueryClient {
       },
     },
   });
+  return client;
 }
 
 export function ApiProvider({ children }: { children: ReactNode }) {
