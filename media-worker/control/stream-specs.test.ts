@@ -14,8 +14,8 @@ function specs(adhoc = false) {
     stateChanged: () => {},
   });
   const dialled: string[] = [];
-  const pullerFor = (source: { url: string }) => {
-    dialled.push(source.url);
+  const pullerFor = (source: object) => {
+    dialled.push('url' in source ? String(source.url) : '');
     return new ScriptedPuller();
   };
   return { registry, dialled, specs: new StreamSpecs({ registry, pullerFor, adhoc }) };
