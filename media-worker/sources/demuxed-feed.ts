@@ -22,7 +22,8 @@ export class DemuxedFeed {
   readonly #output: SourceOutput;
   #started = false;
   #offset: number | null = 0;
-  #last = 0;
+  #lastPts = 0;
+  #lastDts = 0;
 
   constructor(output: SourceOutput) {
     this.#output = output;
@@ -47,18 +48,20 @@ export class DemuxedFeed {
   /** The event on the feed's own timeline; to be told in this order. */
   place(event: StreamEvent): StreamEvent {
     if (event.type === 'tracks') return event;
-    const at = decodeTime(event.frame);
+    const { frame } = event;
+    const at = decodeTime(frame);
+    const { pts } = frame;
     if (
       this.#offset !== null &&
-      Math.abs(at + this.#offset - this.#last) > MAX_STEP_TICKS &&
-      this.#last > 0
+      this.#lastDts > 0 &&
+      Math.abs(at + this.#offset - this.#lastDts) > MAX_STEP_TICKS
     )
       this.#offset = null;
-    this.#offset ??= this.#last + JOINT_TICKS - at;
-    this.#last = Math.max(this.#last, at + this.#offset);
-    return this.#offset === 0
-      ? event
-      : { type: 'frame', frame: shifted(event.frame, this.#offset) };
+    // The next picture is shown behind the last one, and decoded behind it too where reordering got deeper.
+    this.#offset ??= Math.max(this.#lastPts + JOINT_TICKS - pts, this.#lastDts + 1 - at);
+    this.#lastPts = Math.max(this.#lastPts, pts + this.#offset);
+    this.#lastDts = Math.max(this.#lastDts, at + this.#offset);
+    return this.#offset === 0 ? event : { type: 'frame', frame: shifted(frame, this.#offset) };
   }
 
   tell(event: StreamEvent): void {
