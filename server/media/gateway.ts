@@ -110,7 +110,7 @@ export class MediaGateway {
         await this.#put(node, [streamId]);
         return node;
       } catch (error) {
-        if (workerFailure(error).reached) throw error;
+        if (workerFailure(error).reached) throw unreachable(node.id, error);
         log.warn({ error, node: node.id, stream: streamId }, 'media worker does not answer');
         tried.push(node.id);
       }
@@ -168,7 +168,11 @@ export class MediaGateway {
     const node = await this.#anyNode();
     const networks = [...this.#platform.cameraNetworks.texts];
     const lines = this.client(node).follow('probe.run', { source, networks }, signal);
-    for await (const line of lines) yield probeStepSchema.parse(line);
+    try {
+      for await (const line of lines) yield probeStepSchema.parse(line);
+    } catch (cause) {
+      if (!signal.aborted) throw unreachable(node.id, cause);
+    }
   }
 
   /** A changed address or password reaches the worker that carries the stream. */

@@ -190,6 +190,13 @@ it('passes a connection test on, line by line, and refuses other networks before
   expect(await codeOf(collect(refused))).toBe('camera.address-not-allowed');
 });
 
+it('says that the worker is gone when a connection test loses it', async () => {
+  await site.services.media.register(one.report);
+  await one[Symbol.asyncDispose]();
+  const lines = await call.cameras.test({ address: 'rtsp://10.0.0.9/x', transport: 'auto' });
+  expect(await codeOf(collect(lines))).toBe('media.worker-unreachable');
+});
+
 it('takes pictures, not more often than once a minute', async () => {
   const { pictures, media } = site.services;
   await media.register(one.report);
