@@ -12,7 +12,7 @@ export function rememberLocale(locale: Locale): void {
   setCookie(LOCALE_COOKIE, locale);
 }
 
-export function systemTheme(): 'dark' | 'light' {
+function systemTheme(): 'dark' | 'light' {
   return window.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
 }
 

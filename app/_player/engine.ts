@@ -1,6 +1,6 @@
 import type { PlayerFailure } from './state.ts';
 
-export type EngineFacts = { codec: string | null; bitrate: number };
+type EngineFacts = { codec: string | null; bitrate: number };
 
 /** Gets a live stream from a URL into a video element, until it is disposed. */
 export type Engine = {

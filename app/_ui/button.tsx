@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 import { Icon, type IconName } from './icons.tsx';
 
-export type ButtonLook = 'plain' | 'primary' | 'danger' | 'quiet';
+type ButtonLook = 'plain' | 'primary' | 'danger' | 'quiet';
 
 const LOOKS: Record<ButtonLook, string> = {
   plain: 'border-edge bg-raised text-text hover:bg-hover',

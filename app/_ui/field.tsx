@@ -45,12 +45,6 @@ export function TextInput({ className, ...rest }: ComponentProps<'input'>) {
   );
 }
 
-export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return (
-    <textarea spellCheck={false} {...rest} className={cn(CONTROL, 'h-auto py-1', className)} />
-  );
-}
-
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select {...rest} className={cn(CONTROL, 'pr-1', className)} />;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MapCamera } from '../../../server/cameras/schema.ts';
-import { applyChanges, staleAfter } from './apply-changes.ts';
+import { applyChanges, staleAfter, touchedIds } from './apply-changes.ts';
 
 const at = new Date('2026-03-09T04:00:00Z');
 const later = new Date('2026-03-09T04:05:00Z');
@@ -52,6 +52,14 @@ describe('changes of cameras', () => {
       { type: 'status', id: 'elsewhere', status: 'fault', statusSince: later, reason: null },
     ]);
     expect(after).toBe(before);
+  });
+  it('names each touched camera once', () => {
+    const ids = touchedIds([
+      { type: 'upserted', id: 'a' },
+      { type: 'status', id: 'a', status: 'offline', statusSince: later, reason: null },
+      { type: 'picture', id: 'b', takenAt: at },
+    ]);
+    expect([...ids]).toEqual(['a']);
   });
   it('asks again only for what it cannot know', () => {
     expect(staleAfter([{ type: 'picture', id: 'a', takenAt: at }])).toEqual({

@@ -38,3 +38,11 @@ export function staleAfter(changes: readonly CameraChange[]): { map: boolean; co
     counts: changes.some((change) => change.type !== 'picture'),
   };
 }
+
+/** Cameras whose details may have changed, each once. */
+export function touchedIds(changes: readonly CameraChange[]): Set<string> {
+  const ids = changes.flatMap((change) =>
+    change.type === 'status' || change.type === 'upserted' ? [change.id] : [],
+  );
+  return new Set(ids);
+}

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type ConnectionState = 'waiting' | 'live' | 'lost';
+type ConnectionState = 'waiting' | 'live' | 'lost';
 
 type ConnectionStore = { state: ConnectionState; become: (state: ConnectionState) => void };
 

@@ -22,7 +22,7 @@ export const usePictures = create<PictureStore>((set) => ({
 }));
 
 /** Address of a camera's last picture; changes when a new one was taken. */
-export function pictureUrl(cameraId: string, takenAt: number | undefined): string {
+function pictureUrl(cameraId: string, takenAt: number | undefined): string {
   const path = `/api/pictures/${encodeURIComponent(cameraId)}.jpg`;
   return takenAt === undefined ? path : `${path}?at=${takenAt}`;
 }

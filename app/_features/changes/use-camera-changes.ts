@@ -4,12 +4,13 @@ import { useSubscription } from '@trpc/tanstack-react-query';
 import { useEffect, useRef } from 'react';
 import type { CameraChange } from '../../../server/cameras/schema.ts';
 import { useTRPC } from '../../_lib/trpc/client.ts';
-import { applyChanges, staleAfter } from './apply-changes.ts';
+import { applyChanges, staleAfter, touchedIds } from './apply-changes.ts';
 import { useConnection } from './connection-store.ts';
 import { usePictures } from './picture-store.ts';
 
 /** Changes are gathered this long, so that a storm of them costs one update. */
 const BATCH_MS = 250;
+const ASK_AGAIN_MS = 1_500;
 
 /** Keeps everything the console shows about cameras up to date, from one subscription. */
 export function useCameraChanges(): void {
@@ -28,9 +29,11 @@ export function useCameraChanges(): void {
   }, [status, subscription.error, become]);
 }
 
+/** What changed goes into the cache in batches; what must be asked again is asked at a slower beat. */
 function useBatches(): (change: CameraChange) => void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const askAgain = useAskAgain();
   const queue = useRef<CameraChange[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -44,20 +47,37 @@ function useBatches(): (change: CameraChange) => void {
     );
     const pictures = changes.filter((change) => change.type === 'picture');
     if (pictures.length > 0) usePictures.getState().taken(pictures);
-    const stale = staleAfter(changes);
-    if (stale.map) void queryClient.invalidateQueries(trpc.cameras.map.queryFilter());
-    if (!stale.counts) return;
-    void queryClient.invalidateQueries(trpc.cameras.counts.queryFilter());
-    void queryClient.invalidateQueries(trpc.trees.pathFilter());
-    void queryClient.invalidateQueries(trpc.cameras.list.pathFilter());
-    for (const change of changes) {
-      if (change.type === 'status' || change.type === 'upserted') {
-        void queryClient.invalidateQueries(trpc.cameras.get.queryFilter({ id: change.id }));
-      }
-    }
+    askAgain(changes);
   };
   return (change) => {
     queue.current.push(change);
     timer.current ??= setTimeout(flush, BATCH_MS);
+  };
+}
+
+/** Counts, lists and opened cameras, at most once per beat: a storm of changes must not become one of questions. */
+function useAskAgain(): (changes: readonly CameraChange[]) => void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const pending = useRef<CameraChange[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const ask = () => {
+    timer.current = undefined;
+    const changes = pending.current;
+    pending.current = [];
+    if (staleAfter(changes).map) void queryClient.invalidateQueries(trpc.cameras.map.queryFilter());
+    void queryClient.invalidateQueries(trpc.cameras.counts.queryFilter());
+    void queryClient.invalidateQueries(trpc.trees.pathFilter());
+    void queryClient.invalidateQueries(trpc.cameras.list.pathFilter());
+    for (const id of touchedIds(changes)) {
+      void queryClient.invalidateQueries(trpc.cameras.get.queryFilter({ id }));
+    }
+  };
+  return (changes) => {
+    if (!staleAfter(changes).counts) return;
+    pending.current.push(...changes);
+    timer.current ??= setTimeout(ask, ASK_AGAIN_MS);
   };
 }

@@ -33,7 +33,7 @@ export type CameraDraft = {
   viewRangeM: string;
 };
 
-export type DraftProblem = 'required' | 'badChainage' | 'badNumber';
+type DraftProblem = 'required' | 'badChainage' | 'badNumber';
 export type DraftProblems = Partial<Record<keyof CameraDraft, DraftProblem>>;
 
 export const EMPTY_DRAFT: CameraDraft = {

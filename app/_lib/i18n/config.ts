@@ -1,11 +1,11 @@
 /** The languages of the console, and the cookies in which a browser remembers language and theme. */
-export const LOCALES = ['zh', 'en'] as const;
+const LOCALES = ['zh', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
-export const DEFAULT_LOCALE: Locale = 'zh';
+const DEFAULT_LOCALE: Locale = 'zh';
 
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
-export const DEFAULT_THEME: Theme = 'dark';
+const DEFAULT_THEME: Theme = 'dark';
 
 export const LOCALE_COOKIE = 'lukou-locale';
 export const THEME_COOKIE = 'lukou-theme';

@@ -95,7 +95,7 @@ function forward(current: () => Partial<MapEngineEvents>): MapEngineEvents {
     onOpen: (cameraId) => current().onOpen?.(cameraId),
     onGround: (at) => current().onGround?.(at),
     onPointer: (at) => current().onPointer?.(at),
-    onBasemapFailed: (basemap, reason) => current().onBasemapFailed?.(basemap, reason),
+    onBasemapFailed: (basemap, shown) => current().onBasemapFailed?.(basemap, shown),
   };
 }
 

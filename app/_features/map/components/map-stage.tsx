@@ -11,6 +11,7 @@ import type { MapEngine } from '../engine/map-engine.ts';
 import { homeView } from '../home-view.ts';
 import { useMapCameras, useMapSettings, useRoadGeometry } from '../queries.ts';
 import { useMapKeys } from '../use-map-keys.ts';
+import { EmptySite } from './empty-site.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { MapControls } from './map-controls.tsx';
@@ -40,7 +41,7 @@ export function MapStage({
   const t = useTranslations();
   const errorText = useErrorText();
   const settings = useMapSettings();
-  const { cameras, byId } = useMapCameras();
+  const { cameras, byId, isSuccess } = useMapCameras();
   const roads = useRoadGeometry();
   const pins = useMapStore((store) => store.pins);
   const selectedId = useMapStore((store) => store.selectedId);
@@ -100,10 +101,14 @@ export function MapStage({
           onPick,
           onOpen,
           onPointer: setPointer,
-          onBasemapFailed: ({ name }) =>
-            showToast({ tone: 'error', text: t('map.basemapFailed', { name }) }),
+          onBasemapFailed: ({ name }, shown) =>
+            showToast({
+              tone: 'error',
+              text: t(shown === 'builtin' ? 'map.basemapFailed' : 'map.basemapHoles', { name }),
+            }),
         }}
       />
+      {isSuccess && cameras.length === 0 && <EmptySite />}
       {engine !== null && (
         <>
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />

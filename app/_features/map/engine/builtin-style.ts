@@ -3,7 +3,7 @@ import type { MapPalette } from './palette.ts';
 import { placesGeoJson } from './places.ts';
 
 /** Outlines made from the npm package by our own route; no other source of borders is used. */
-export const OUTLINE_URL = '/map-data/outline.json';
+const OUTLINE_URL = '/map-data/outline.json';
 /** Cities other than provincial seats appear from here. */
 const CITY_ZOOM = 5.6;
 

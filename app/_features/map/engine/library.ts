@@ -10,7 +10,7 @@ export type LonLat = readonly [lon: number, lat: number];
 export type ScreenPoint = { x: number; y: number };
 export type MapStyle = StyleSpecification | string;
 export type PointerPress = { point: ScreenPoint; at: LonLat; preventDefault: () => void };
-export type Hit = { layerId: string; properties: Record<string, unknown>; at: LonLat | null };
+type Hit = { layerId: string; properties: Record<string, unknown>; at: LonLat | null };
 
 /** What changed in a source of points. `all` is for libraries that only know the whole. */
 export type SourceDiff = {
@@ -36,7 +36,8 @@ export type LibraryMap = {
   onStyleLoad: (run: () => void) => void;
   onMove: (run: () => void) => void;
   onMoveEnd: (run: () => void) => void;
-  onError: (run: (message: string, sourceId: string | null) => void) => void;
+  /** With the source that failed, where one did. */
+  onError: (run: (sourceId: string | null) => void) => void;
   onPress: (kind: 'click' | 'dblclick' | 'mousemove', run: (press: PointerPress) => void) => void;
   onLeave: (run: () => void) => void;
   onMissingImage: (run: (id: string) => void) => void;

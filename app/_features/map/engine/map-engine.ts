@@ -23,7 +23,8 @@ export type MapEngineEvents = {
   /** A press on the ground, away from any camera. */
   onGround: (at: LonLat) => void;
   onPointer: (at: LonLat | null) => void;
-  onBasemapFailed: (basemap: Basemap, reason: string) => void;
+  /** `shown`: what is on the map instead, or that it is still the basemap, with holes. */
+  onBasemapFailed: (basemap: Basemap, shown: 'builtin' | 'holes') => void;
 };
 
 const REACH_PX = 8;
@@ -44,6 +45,7 @@ export class MapEngine {
   #marked: readonly MapCamera[] = [];
   #shown: { calm: MapCamera[]; alert: MapCamera[] } = { calm: [], alert: [] };
   #hovered: string | null = null;
+  #complained: string | null = null;
 
   constructor(
     map: LibraryMap,
@@ -135,11 +137,23 @@ export class MapEngine {
     try {
       const style = await basemapStyle(basemap, this.#palette, this.#locale, signal);
       if (!signal.aborted && basemap === this.#basemap) this.#map.setStyle(style);
-    } catch (error) {
+    } catch {
       if (signal.aborted) return;
-      this.#events.onBasemapFailed?.(basemap, error instanceof Error ? error.message : '');
-      this.#map.setStyle(builtinStyle(this.#palette, this.#locale));
+      this.#fallBack();
     }
+  }
+
+  /** A style that does not come leaves nothing at all to look at. */
+  #fallBack(): void {
+    this.#complain('builtin');
+    this.#map.setStyle(builtinStyle(this.#palette, this.#locale));
+  }
+
+  /** Once per basemap: every missing tile is an error of its own. */
+  #complain(shown: 'builtin' | 'holes'): void {
+    if (this.#complained === this.#basemap.id) return;
+    this.#complained = this.#basemap.id;
+    this.#events.onBasemapFailed?.(this.#basemap, shown);
   }
 
   #dress(): void {
@@ -211,8 +225,9 @@ export class MapEngine {
       const image = clusterIcon(id, this.#palette);
       if (image !== null) map.addImage(id, image, ICON_PIXEL_RATIO);
     });
-    map.onError((message, sourceId) => {
-      if (sourceId === 'basemap') this.#events.onBasemapFailed?.(this.#basemap, message);
+    map.onError((sourceId) => {
+      if (sourceId === 'basemap') this.#complain('holes');
+      else if (!this.#ready && this.#basemap.kind === 'style') this.#fallBack();
     });
     map.onMove(() => onMove?.());
     map.onMoveEnd(() => onView?.(this.view()));

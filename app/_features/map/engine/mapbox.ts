@@ -40,7 +40,11 @@ export function createMapbox(options: MapOptions & { token: string }): LibraryMa
     onStyleLoad: (run) => void map.on('style.load', run),
     onMove: (run) => void map.on('move', run),
     onMoveEnd: (run) => void map.on('moveend', run),
-    onError: (run) => void map.on('error', (event) => run(event.error.message, null)),
+    onError: (run) =>
+      void map.on('error', (event) => {
+        const failed: unknown = 'sourceId' in event ? event.sourceId : null;
+        run(typeof failed === 'string' ? failed : null);
+      }),
     onPress: (kind, run) => void map.on(kind, (event) => run(press(event))),
     onLeave: (run) => void map.on('mouseout', run),
     onMissingImage: (run) => void map.on('styleimagemissing', (event) => run(event.id)),

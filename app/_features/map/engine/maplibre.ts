@@ -55,7 +55,7 @@ export function createMaplibre(options: MapOptions): LibraryMap {
     onError: (run) =>
       void map.on('error', (event) => {
         const failed: unknown = 'sourceId' in event ? event.sourceId : null;
-        run(event.error.message, typeof failed === 'string' ? failed : null);
+        run(typeof failed === 'string' ? failed : null);
       }),
     onPress: (kind, run) => void map.on(kind, (event) => run(press(event))),
     onLeave: (run) => void map.on('mouseout', run),

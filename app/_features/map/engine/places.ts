@@ -6,7 +6,7 @@ import type * as GeoJSON from 'geojson';
 
 type Place = readonly [zh: string, en: string, lon: number, lat: number];
 
-export const PROVINCIAL_SEATS: readonly Place[] = [
+const PROVINCIAL_SEATS: readonly Place[] = [
   ['北京', 'Beijing', 116.41, 39.9],
   ['天津', 'Tianjin', 117.2, 39.13],
   ['石家庄', 'Shijiazhuang', 114.51, 38.04],
@@ -43,7 +43,7 @@ export const PROVINCIAL_SEATS: readonly Place[] = [
   ['台北', 'Taipei', 121.57, 25.03],
 ];
 
-export const CITIES: readonly Place[] = [
+const CITIES: readonly Place[] = [
   ['芜湖', 'Wuhu', 118.43, 31.35],
   ['蚌埠', 'Bengbu', 117.39, 32.92],
   ['淮南', 'Huainan', 117.0, 32.63],

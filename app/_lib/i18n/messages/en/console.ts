@@ -54,7 +54,6 @@ export const console: typeof zh = {
     changePassword: 'Change password',
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',
-    signedOutEverywhere: 'Signed out everywhere',
     help: 'Keyboard shortcuts',
     connectionLive: 'Live updates connected',
     connectionLost: 'Live updates interrupted, reconnecting',

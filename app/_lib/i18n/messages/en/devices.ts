@@ -140,7 +140,6 @@ export const devices: typeof zh = {
     applyRest: 'Skip the errors, write {count}',
     another: 'Import another',
     wholeRow: 'whole row',
-    doneNote: '{created} added, {updated} updated, {skipped} rows skipped.',
     columns: {
       code: 'Code',
       name: 'Name',

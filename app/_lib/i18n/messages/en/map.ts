@@ -38,7 +38,7 @@ export const map: typeof zh = {
     engineFailed: 'The map cannot be shown: {reason}',
     noWebgl: 'this browser has no WebGL2',
     basemapFailed: 'Basemap {name} did not load; the built-in one is shown',
-    sourceMissing: 'the basemap is not fully configured',
+    basemapHoles: 'Basemap {name}: some tiles did not load',
   },
   live: {
     pinned: 'Live picture of {name}',

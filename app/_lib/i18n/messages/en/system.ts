@@ -129,7 +129,6 @@ export const system: typeof zh = {
     bytes: 'Sent',
     dropped: 'Dropped',
     kick: 'Cut off',
-    kickAsk: 'Cut {name} off?',
     kicked: 'Cut off',
     anonymous: 'unknown',
     refresh: 'Refresh',
@@ -161,7 +160,6 @@ export const system: typeof zh = {
     lon: 'Centre longitude',
     lat: 'Centre latitude',
     zoom: 'Zoom',
-    preview: 'Preview',
     useView: 'Use the view of the preview',
     approval:
       'Maps shown in public need an approval number in China: plug in an approved basemap service.',

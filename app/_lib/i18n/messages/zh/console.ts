@@ -52,7 +52,6 @@ export const console = {
     changePassword: '修改密码',
     signOut: '退出登录',
     signOutEverywhere: '在所有设备上退出',
-    signedOutEverywhere: '已在所有设备上退出',
     help: '快捷键',
     connectionLive: '实时更新已连接',
     connectionLost: '实时更新中断，正在重连',

@@ -137,7 +137,6 @@ export const devices = {
     applyRest: '跳过错误，写入 {count} 台',
     another: '再导入一个',
     wholeRow: '整行',
-    doneNote: '新增 {created} 台，更新 {updated} 台，跳过 {skipped} 行。',
     columns: {
       code: '编码',
       name: '名称',

@@ -36,7 +36,7 @@ export const map = {
     engineFailed: '地图无法显示：{reason}',
     noWebgl: '此浏览器不支持 WebGL2',
     basemapFailed: '底图 {name} 加载失败，已显示内置底图',
-    sourceMissing: '底图配置不完整',
+    basemapHoles: '底图 {name} 有图块加载失败',
   },
   live: {
     pinned: '{name} 的实时画面',
