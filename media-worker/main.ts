@@ -57,5 +57,7 @@ if (!env.LUKOU_SERVER_URL)
       `Publish to  rtmp://${env.LUKOU_HOST}:${worker.rtmpPort}/live/NAME`,
       `Play        http://${env.LUKOU_HOST}:${worker.mediaPort}/live/NAME.flv`,
       `            ws://${env.LUKOU_HOST}:${worker.mediaPort}/live/NAME.flv`,
+      `            http://${env.LUKOU_HOST}:${worker.mediaPort}/live/NAME.m3u8`,
+      `            rtsp://${env.LUKOU_HOST}:${worker.rtspPort}/live/NAME`,
     ].join('\n'),
   );

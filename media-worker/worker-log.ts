@@ -1,6 +1,7 @@
 import type { Stream } from './hub/stream.ts';
 import type { Logger } from './platform/logger.ts';
-import type { Viewer, ViewerEnd } from './sinks/viewer.ts';
+import type { ViewerEnd } from './sinks/viewer.ts';
+import type { Watcher } from './sinks/watcher.ts';
 import type { RtmpSessionEnd } from './sources/rtmp-publish.ts';
 
 /** One line per change of a stream's state. */
@@ -19,7 +20,7 @@ export function logPublisher(logger: Logger, end: RtmpSessionEnd): void {
 }
 
 /** One line per viewer, at its end. */
-export function logViewer(logger: Logger, viewer: Viewer, end: ViewerEnd): void {
+export function logViewer(logger: Logger, viewer: Watcher, end: ViewerEnd): void {
   const { id, streamId, format, address, userId, bytes, framesDropped } = viewer;
   logger.info(
     {

@@ -3,12 +3,14 @@ import type { StreamRegistry } from './hub/registry.ts';
 import type { WorkerEnv } from './platform/env.ts';
 import type { MetricValues } from './platform/metrics.ts';
 import type { Viewers } from './sinks/viewers.ts';
+import { countOf, type Watchers } from './sinks/watcher.ts';
 import { VERSION } from './version.ts';
 
 export type Ports = {
   readonly controlPort: number | null;
   readonly mediaPort: number;
   readonly rtmpPort: number;
+  readonly rtspPort: number;
 };
 
 export type ReportOptions = {
@@ -17,12 +19,12 @@ export type ReportOptions = {
   readonly startedAt: number;
   readonly ports: Ports;
   readonly registry: StreamRegistry;
-  readonly viewers: Viewers;
+  readonly audience: readonly Watchers[];
 };
 
 /** Makes node reports; the processor's share is since the report before. */
 export function nodeReporter(options: ReportOptions): () => NodeReport {
-  const { env, epoch, startedAt, ports, registry, viewers } = options;
+  const { env, epoch, startedAt, ports, registry, audience } = options;
   let usage = process.cpuUsage();
   let at = performance.now();
   return () => {
@@ -37,11 +39,11 @@ export function nodeReporter(options: ReportOptions): () => NodeReport {
       controlUrl: `http://${env.LUKOU_PUBLIC_HOST ?? '127.0.0.1'}:${ports.controlPort ?? 0}`,
       mediaPort: ports.mediaPort,
       rtmpPort: ports.rtmpPort,
-      rtspPort: null,
+      rtspPort: ports.rtspPort,
       publicHost: env.LUKOU_PUBLIC_HOST ?? null,
       startedAt,
       streams: registry.size,
-      viewers: viewers.size,
+      viewers: countOf(audience),
       cpu: Math.round((spent.user + spent.system) / elapsedMs) / 1000,
       residentBytes: process.memoryUsage.rss(),
     };

@@ -11,6 +11,7 @@ import { streamState, viewerState } from './control/stream-state.ts';
 import { verifyTicket } from './control/ticket.ts';
 import { trackState } from './control/track-state.ts';
 import { StreamRegistry } from './hub/registry.ts';
+import { MediaError } from './media/errors.ts';
 import { streamId } from './media/stream-id.ts';
 import { StillDecoder } from './pictures/still.ts';
 import { systemClock } from './platform/clock.ts';
@@ -18,13 +19,20 @@ import type { WorkerEnv } from './platform/env.ts';
 import { listen } from './platform/listen.ts';
 import type { Logger } from './platform/logger.ts';
 import { workerMetrics } from './platform/metrics.ts';
+import type { HttpAnswer } from './protocols/http/answer.ts';
+import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
+import { answerHls, type HlsGate } from './sinks/hls-requests.ts';
+import { HlsSessions } from './sinks/hls-sessions.ts';
 import { type MediaServerOptions, mediaServer } from './sinks/media-server.ts';
+import { RtspPlay } from './sinks/rtsp-play.ts';
 import { stillTaker } from './sinks/still-taker.ts';
 import { Viewers } from './sinks/viewers.ts';
+import { countOf, type WatcherEnded, type Watchers } from './sinks/watcher.ts';
 import { DEFAULT_CAMERA_NETWORKS } from './sources/camera-address.ts';
+import { pullerFor } from './sources/puller-for.ts';
 import { rtmpPublishServer } from './sources/rtmp-publish.ts';
+import { RtpLeases } from './sources/rtp-leases.ts';
 import { checkSource, runProbe } from './sources/rtsp-probe.ts';
-import { rtspPuller } from './sources/rtsp-pull.ts';
 import { VERSION } from './version.ts';
 import { logPublisher, logState, logViewer } from './worker-log.ts';
 import { nodeReporter, type Ports, streamTotals } from './worker-report.ts';
@@ -35,6 +43,8 @@ export type Worker = AsyncDisposable & Ports & { readonly epoch: string };
 const clock = systemClock;
 /** The server calls from this machine unless the worker stands on another one. */
 const LOOPBACK = '127.0.0.1';
+/** Six segments of 2 s are listed; parts of a third keep low-latency players about a second behind. */
+const HLS = { segmentSeconds: 2, partSeconds: 0.334 };
 
 /** Puts the worker together and opens its ports. @throws Error with a sentence that says what to do */
 export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker> {
@@ -47,20 +57,27 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     if (env.LUKOU_CLUSTER_SECRET) outbox.add(fact); // run alone, nobody would ever fetch it
   };
   const registry = openRegistry(tell, logger);
+  const leases = openLeases(env, networks);
+  const mediaFolder = env.LUKOU_DATA ? join(env.LUKOU_DATA, 'media') : null;
   const specs = new StreamSpecs({
     registry,
-    pullerFor: (source) => rtspPuller(source, { networks, clock }),
+    pullerFor: (source) => pullerFor(source, { networks, clock, leases, mediaFolder }),
     adhoc: env.LUKOU_SERVER_URL === undefined,
   });
-  const viewers = openViewers(env, tell, logger);
+  const ended = watcherEnded(tell, logger);
+  const gate = playGate(env, registry);
+  const viewers = new Viewers({ clock, minIntervalMs: env.LUKOU_BATCH_MS, ended });
+  const hls = new HlsSessions({ clock, hls: HLS, ended });
+  const rtspPlay = new RtspPlay({ clock, ...gate, ended });
+  const audience: readonly Watchers[] = [viewers, hls, rtspPlay];
   const rtmp = rtmpPublishServer({
     admit: (request) => specs.admit(request),
     ended: (end) => logPublisher(logger, end),
   });
   const media = mediaServer({
-    gate: playGate(env, registry),
+    gate,
     viewers,
-    page: pages(registry, viewers, outbox),
+    answer: wholeAnswers({ registry, viewers, audience, outbox, hls, gate }),
   });
   const reporter: { report: ControlServices['report'] } = { report: notYet };
   const control = env.LUKOU_CLUSTER_SECRET
@@ -71,15 +88,17 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
           outbox,
           prober: prober(networks, decoder),
           stills: stillTaker({ registry, decoder, clock }),
-          ...inspection(registry, viewers),
+          rtpPorts: leases,
+          ...inspection(registry, audience),
           report: () => reporter.report(),
         },
       })
     : null;
   const servers = [rtmp, media, ...(control ? [control] : [])];
-  const ports = await openPorts(env, { rtmp, media, control });
+  const rtsp = await openRtsp(env, rtspPlay, logger);
+  const ports = { ...(await openPorts(env, { rtmp, media, control })), rtspPort: rtsp.port };
   const startedAt = clock.wallNow();
-  reporter.report = nodeReporter({ env, epoch, startedAt, ports, registry, viewers });
+  reporter.report = nodeReporter({ env, epoch, startedAt, ports, registry, audience });
   const registering = register(env, reporter.report, stop.signal, logger);
 
   return {
@@ -89,7 +108,10 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       stop.abort(new Error('the worker is stopping'));
       const closed = servers.map(closeServer);
       registry[Symbol.dispose]();
+      leases[Symbol.dispose]();
+      hls[Symbol.dispose]();
       viewers[Symbol.dispose]();
+      await rtsp[Symbol.asyncDispose]();
       media.closeAllConnections();
       control?.closeAllConnections();
       await Promise.all([...closed, registering]);
@@ -113,6 +135,16 @@ async function openOutbox(env: WorkerEnv, epoch: string, logger: Logger): Promis
   return new Outbox({ epoch, wallNow: () => clock.wallNow(), left, file, storageFailed });
 }
 
+function openLeases(env: WorkerEnv, networks: readonly string[]): RtpLeases {
+  const [first = 0, last = first] = env.LUKOU_RTP_PORTS.split('-').map(Number);
+  return new RtpLeases({
+    host: env.LUKOU_HOST,
+    ports: [first, Math.max(first, last)],
+    networks,
+    clock,
+  });
+}
+
 function openRegistry(tell: (fact: Fact) => void, logger: Logger): StreamRegistry {
   return new StreamRegistry({
     clock,
@@ -130,16 +162,35 @@ function openRegistry(tell: (fact: Fact) => void, logger: Logger): StreamRegistr
   });
 }
 
-function openViewers(env: WorkerEnv, tell: (fact: Fact) => void, logger: Logger): Viewers {
-  return new Viewers({
-    clock,
-    minIntervalMs: env.LUKOU_BATCH_MS,
-    ended: (viewer, end) => {
-      logViewer(logger, viewer, end);
-      const { id: viewerId, streamId: id, userId, since, bytes, framesDropped } = viewer;
-      const fact = { viewerId, streamId: id, userId, since, bytes, framesDropped };
-      tell({ type: 'viewer.ended', ...fact, reason: end.code });
-    },
+/** A watcher ended: a line in the log, and a fact for whoever asks later who watched. */
+function watcherEnded(tell: (fact: Fact) => void, logger: Logger): WatcherEnded {
+  return (watcher, end) => {
+    logViewer(logger, watcher, end);
+    const { id: viewerId, streamId: id, userId, since, bytes, framesDropped } = watcher;
+    const fact = { viewerId, streamId: id, userId, since, bytes, framesDropped };
+    tell({ type: 'viewer.ended', ...fact, reason: end.code });
+  };
+}
+
+async function openRtsp(env: WorkerEnv, provider: RtspPlay, logger: Logger): Promise<RtspServer> {
+  const { LUKOU_HOST: host, LUKOU_RTSP_PORT: port } = env;
+  return listenRtsp({
+    host,
+    port,
+    provider,
+    serverName: `Lukou/${VERSION}`,
+    realm: 'lukou',
+    credentials: null, // a ticket in the address is what opens a stream
+    now: () => clock.monotonicNow(),
+    onTrouble: (error) => logger.debug({ err: error }, 'rtsp connection ended in trouble'),
+  }).catch((cause: unknown) => {
+    const taken = cause instanceof MediaError && cause.context.code === 'network.port-taken';
+    throw new Error(
+      taken
+        ? `Port ${port} is taken by another program. Stop it, or choose another with LUKOU_RTSP_PORT.`
+        : `Cannot listen on ${host}:${port}. Check LUKOU_HOST and LUKOU_RTSP_PORT.`,
+      { cause },
+    );
   });
 }
 
@@ -151,24 +202,41 @@ function playGate(env: WorkerEnv, registry: StreamRegistry): MediaServerOptions[
   };
 }
 
-function pages(
-  registry: StreamRegistry,
-  viewers: Viewers,
-  outbox: Outbox,
-): MediaServerOptions['page'] {
+type Answering = {
+  readonly registry: StreamRegistry;
+  readonly viewers: Viewers;
+  readonly audience: readonly Watchers[];
+  readonly outbox: Outbox;
+  readonly hls: HlsSessions;
+  readonly gate: HlsGate;
+};
+
+function wholeAnswers(around: Answering): MediaServerOptions['answer'] {
+  const { registry, viewers, audience, outbox, hls, gate } = around;
   const metrics = workerMetrics(() => ({
     ...streamTotals(registry, viewers),
+    viewers: countOf(audience),
     outboxPending: outbox.pending,
     outboxDropped: outbox.dropped,
   }));
-  return (path) => {
-    if (path === '/healthz') {
-      const body = { ok: true, version: VERSION, streams: registry.size, viewers: viewers.size };
-      return Promise.resolve({ type: 'application/json', body: JSON.stringify(body) });
+  return (target, address) => {
+    if (target === '/healthz') {
+      const health = {
+        ok: true,
+        version: VERSION,
+        streams: registry.size,
+        viewers: countOf(audience),
+      };
+      return Promise.resolve(page('application/json', JSON.stringify(health)));
     }
-    if (path !== '/metrics') return null;
-    return metrics.metrics().then((body) => ({ type: metrics.contentType, body }));
+    if (target === '/metrics')
+      return metrics.metrics().then((text) => page(metrics.contentType, text));
+    return answerHls(target, address, hls, gate);
   };
+}
+
+function page(type: string, body: string): HttpAnswer {
+  return { status: 200, headers: { 'Content-Type': type, 'Cache-Control': 'no-store' }, body };
 }
 
 function prober(networks: readonly string[], stills: StillDecoder): Prober {
@@ -181,25 +249,27 @@ function prober(networks: readonly string[], stills: StillDecoder): Prober {
 
 function inspection(
   registry: StreamRegistry,
-  viewers: Viewers,
+  audience: readonly Watchers[],
 ): Pick<ControlServices, 'streams' | 'stream' | 'viewers' | 'kick'> {
+  const watchers = () => audience.flatMap((way) => way.list);
   const state: ControlServices['stream'] = (id) => {
     const stream = registry.get(id);
     const nowMs = clock.monotonicNow();
-    return stream && streamState(stream, { viewers: viewers.countOf(stream), nowMs });
+    const viewers = watchers().filter((watcher) => watcher.streamId === stream?.id).length;
+    return stream && streamState(stream, { viewers, nowMs });
   };
   return {
     stream: state,
     streams: () => registry.streams.flatMap((stream) => state(stream.id) ?? []),
-    viewers: () => viewers.list.map(viewerState),
-    kick: (id) => viewers.kick(id),
+    viewers: () => watchers().map(viewerState),
+    kick: (id) => audience.some((way) => way.kick(id)),
   };
 }
 
 async function openPorts(
   env: WorkerEnv,
   servers: { readonly rtmp: Server; readonly media: Server; readonly control: Server | null },
-): Promise<Ports> {
+): Promise<Omit<Ports, 'rtspPort'>> {
   const host = env.LUKOU_HOST;
   const { rtmp, media, control } = servers;
   const rtmpPort = await listen(rtmp, {

@@ -54,6 +54,7 @@ function launch(
     env: {
       LUKOU_HOST: '127.0.0.1',
       LUKOU_RTMP_PORT: String(at.rtmpPort),
+      LUKOU_RTSP_PORT: '0',
       LUKOU_MEDIA_PORT: String(at.httpPort),
       LUKOU_RTSP_PORT: '0',
       LUKOU_BATCH_MS: String(at.batchMs),

@@ -37,6 +37,43 @@ export const rtspSourceSchema = z.object({
   password: z.string().max(256).optional(),
   transport: rtspTransportSchema.default('auto'),
 });
+const pulledAddress = {
+  url: z.string().max(2048),
+  username: z.string().max(256).optional(),
+  password: z.string().max(256).optional(),
+};
+/** FLV over HTTP or WebSocket, MPEG-TS over HTTP, HLS; the address apart from its credentials. */
+const httpFlvSourceSchema = z.object({ kind: z.literal('http-flv'), ...pulledAddress });
+const wsFlvSourceSchema = z.object({ kind: z.literal('ws-flv'), ...pulledAddress });
+const httpTsSourceSchema = z.object({ kind: z.literal('http-ts'), ...pulledAddress });
+const hlsSourceSchema = z.object({ kind: z.literal('hls'), ...pulledAddress });
+/** `rtmp(s)://host[:port]/app/name[?query]` on another server. */
+const rtmpSourceSchema = z.object({ kind: z.literal('rtmp'), url: z.string().max(2048) });
+/** MPEG-TS sent to `udp://<local address or multicast group>:<port>`, bare or in RTP. */
+const udpTsSourceSchema = z.object({
+  kind: z.literal('udp-ts'),
+  url: z.string().max(256),
+  /** Local address on whose interface a group is joined. */
+  networkInterface: z.string().max(64).optional(),
+});
+/** The media leg of GB/T 28181: the device sends to a leased port, or we connect to the port it answered with. */
+const rtpPsSourceSchema = z.object({
+  kind: z.literal('rtp-ps'),
+  from: z.discriminatedUnion('mode', [
+    z.object({ mode: z.literal('passive'), lease: z.string().max(64) }),
+    z.object({
+      mode: z.literal('active'),
+      host: z.string().max(253),
+      port: z.number().int().min(1).max(65_535),
+    }),
+  ]),
+});
+/** An MP4, FLV, MPEG-TS or MPEG-PS file below the worker's media folder. */
+const fileSourceSchema = z.object({
+  kind: z.literal('file'),
+  path: z.string().min(1).max(1024),
+  loop: z.boolean().default(true),
+});
 /** Somebody pushes to us over RTMP at `/live/<stream id>?key=<key>`. */
 export const publishSourceSchema = z.object({
   kind: z.literal('publish'),
@@ -49,7 +86,22 @@ export const publishSourceSchema = z.object({
 export const sourceSpecSchema = z.discriminatedUnion('kind', [
   rtspSourceSchema,
   publishSourceSchema,
+  httpFlvSourceSchema,
+  wsFlvSourceSchema,
+  httpTsSourceSchema,
+  hlsSourceSchema,
+  rtmpSourceSchema,
+  udpTsSourceSchema,
+  rtpPsSourceSchema,
+  fileSourceSchema,
 ]);
+
+/** What a lease of an RTP port is asked with: an SSRC shares one port with others, without one it is a port of its own. */
+export const rtpLeaseRequestSchema = z.object({
+  ssrc: z.number().int().min(1).max(0xffff_ffff).optional(),
+});
+/** A port a device is told to send to; unclaimed by a stream it expires after a minute. */
+export const rtpLeaseSchema = z.object({ id: z.string(), port: z.number().int() });
 
 /** A stream as the server wants it to be; putting the same spec twice changes nothing. */
 export const streamSpecSchema = z.object({
@@ -118,7 +170,7 @@ export type StreamState = z.infer<typeof streamStateSchema>;
 export const viewerStateSchema = z.object({
   id: z.string(),
   streamId: streamIdSchema,
-  format: z.enum(['http-flv', 'ws-flv']),
+  format: z.enum(['http-flv', 'ws-flv', 'hls', 'rtsp']),
   address: z.string(),
   userId: z.string().nullable(),
   since: z.number(),

@@ -1,5 +1,5 @@
 import type { Stream } from '../hub/stream.ts';
-import type { Viewer } from '../sinks/viewer.ts';
+import type { Watcher } from '../sinks/watcher.ts';
 import type { StreamState, ViewerState } from './contract.ts';
 import { trackState } from './track-state.ts';
 
@@ -30,7 +30,7 @@ export function streamState(
 }
 
 /** A viewer as the contract tells it. */
-export function viewerState(viewer: Viewer): ViewerState {
-  const { id, streamId, format, address, userId, since, bytes, framesDropped } = viewer;
+export function viewerState(watcher: Watcher): ViewerState {
+  const { id, streamId, format, address, userId, since, bytes, framesDropped } = watcher;
   return { id, streamId, format, address, userId, since, bytes, framesDropped };
 }

@@ -2,6 +2,7 @@
 import type { TicketVerdict } from '../control/ticket.ts';
 import type { Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
+import type { HttpAnswer } from '../protocols/http/answer.ts';
 import type { HlsPosition } from './hls-output.ts';
 import type { HlsSession, HlsSessions } from './hls-sessions.ts';
 import { playStatus } from './play-error.ts';
@@ -14,11 +15,7 @@ const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 /** Names never mean other bytes while they can be asked for, so any cache may keep them for an hour. */
 const CACHEABLE = 'public, max-age=3600, immutable';
 
-export type HlsAnswer = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string;
-};
+export type HlsAnswer = HttpAnswer;
 
 export type HlsGate = {
   find(streamId: string): Stream | null;
@@ -83,7 +80,7 @@ async function open(
   try {
     await session.output.untilReady();
   } catch (thrown) {
-    sessions.end(session.id);
+    sessions.end(session, { code: 'stream.no-picture', message: 'there was nothing to play' });
     throw thrown;
   }
   return playlistAnswer(masterPlaylist(name, session, parameters.get('ll') === '1'));
@@ -96,7 +93,7 @@ function masterPlaylist(name: string, session: HlsSession, lowLatency: boolean):
   const video = stream.tracks.find((track) => track.kind === 'video');
   const resolution = video ? `,RESOLUTION=${video.width}x${video.height}` : '';
   const bandwidth = Math.max(1, Math.round(session.output.bitrate));
-  const query = `?session=${session.id}${lowLatency ? '&ll=1' : ''}`;
+  const query = `?session=${session.key}${lowLatency ? '&ll=1' : ''}`;
   return `#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},CODECS="${codecs}"${resolution}\n${name}/hls/${PLAYLIST}${query}\n`;
 }
 
@@ -128,7 +125,7 @@ async function playlist(session: HlsSession, parameters: URLSearchParams): Promi
   const position = wantedPosition(parameters);
   if (position) await session.output.untilAt(position);
   const lowLatency = parameters.get('ll') === '1';
-  return playlistAnswer(session.output.window.playlist(lowLatency, `?session=${session.id}`));
+  return playlistAnswer(session.output.window.playlist(lowLatency, `?session=${session.key}`));
 }
 
 /** `_HLS_msn` and `_HLS_part`. @throws `malformed` */

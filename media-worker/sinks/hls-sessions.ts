@@ -1,8 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Stream } from '../hub/stream.ts';
 import type { Clock } from '../platform/clock.ts';
 import { HlsOutput } from './hls-output.ts';
 import type { HlsOptions } from './hls-window.ts';
+import type { ViewerEnd } from './viewer.ts';
+import {
+  KICKED,
+  LEFT,
+  STOPPING,
+  type Watcher,
+  type WatcherEnded,
+  type Watchers,
+} from './watcher.ts';
 
 /** A player asks at least once a segment; one that was silent for so long is gone. */
 const IDLE_MS = 30_000;
@@ -14,12 +23,10 @@ const MAX_SESSIONS = 10_000;
  * One player of one stream. HLS goes on for hours in many requests while a ticket lives for a minute: the ticket
  * opens a session, and its unguessable id, bound to the player's address, opens the rest.
  */
-export type HlsSession = {
-  readonly id: string;
+export type HlsSession = Watcher & {
+  /** Opens the playlists and segments; not to be told to anybody else. */
+  readonly key: string;
   readonly output: HlsOutput;
-  readonly address: string;
-  readonly userId: string | null;
-  readonly since: number;
   lastAt: number;
   bytes: number;
 };
@@ -27,7 +34,7 @@ export type HlsSession = {
 export type HlsSessionsOptions = {
   readonly clock: Clock;
   readonly hls: Omit<HlsOptions, 'format'>;
-  ended(session: HlsSession): void;
+  readonly ended: WatcherEnded;
 };
 
 type Opening = {
@@ -38,7 +45,7 @@ type Opening = {
 };
 
 /** All HLS players of this worker. A stream is cut while it has a session, once per format. */
-export class HlsSessions implements Disposable {
+export class HlsSessions implements Watchers, Disposable {
   readonly #options: HlsSessionsOptions;
   readonly #sessions = new Map<string, HlsSession>();
   readonly #outputs = new Map<string, HlsOutput>();
@@ -59,7 +66,11 @@ export class HlsSessions implements Disposable {
     if (this.#sessions.size >= MAX_SESSIONS) return null;
     const since = this.#options.clock.wallNow();
     const session: HlsSession = {
-      id: randomBytes(16).toString('base64url'),
+      id: randomUUID(),
+      key: randomBytes(16).toString('base64url'),
+      streamId: stream.id,
+      format: 'hls',
+      framesDropped: 0,
       output: this.#output(stream, format),
       address,
       userId,
@@ -67,37 +78,40 @@ export class HlsSessions implements Disposable {
       lastAt: since,
       bytes: 0,
     };
-    this.#sessions.set(session.id, session);
+    this.#sessions.set(session.key, session);
     return session;
   }
 
   /** The session of a request, kept alive by it; `null` when it is over or somebody else's. */
-  find(id: string | null, address: string): HlsSession | null {
-    const session = this.#sessions.get(id ?? '');
+  find(key: string | null, address: string): HlsSession | null {
+    const session = this.#sessions.get(key ?? '');
     if (!session || session.address !== address) return null;
     session.lastAt = this.#options.clock.wallNow();
     return session;
   }
 
-  /** Ends a session; false when there is none. */
-  end(id: string): boolean {
-    const session = this.#sessions.get(id);
-    if (!session) return false;
-    this.#sessions.delete(id);
-    this.#options.ended(session);
+  kick(id: string): boolean {
+    const session = this.list.find((one) => one.id === id);
+    if (session) this.end(session, KICKED);
+    return session !== undefined;
+  }
+
+  /** Ends a session; ending it twice does nothing. */
+  end(session: HlsSession, why: ViewerEnd): void {
+    if (!this.#sessions.delete(session.key)) return;
+    this.#options.ended(session, why);
     if (!this.list.some((other) => other.output === session.output)) this.#close(session.output);
-    return true;
   }
 
   /** Ends the sessions of players that went away. */
   sweep(): void {
     const now = this.#options.clock.wallNow();
-    for (const session of this.list) if (now - session.lastAt > IDLE_MS) this.end(session.id);
+    for (const session of this.list) if (now - session.lastAt > IDLE_MS) this.end(session, LEFT);
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#sweeper);
-    for (const session of this.list) this.end(session.id);
+    for (const session of this.list) this.end(session, STOPPING);
   }
 
   #output(stream: Stream, format: HlsOptions['format']): HlsOutput {

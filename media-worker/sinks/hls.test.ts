@@ -33,7 +33,7 @@ beforeEach(() => {
   sessions = new HlsSessions({
     clock,
     hls: { segmentSeconds: 1, partSeconds: 0.33 },
-    ended: ({ id }) => ended.push(id),
+    ended: (_, { code }) => ended.push(code),
   });
 });
 afterEach(() => {
@@ -133,7 +133,7 @@ describe.skipIf(!hasFfmpeg)('HLS', () => {
     });
     await clock.advance(31_000);
     sessions.sweep();
-    expect(ended).toHaveLength(1);
+    expect(ended).toEqual(['viewer.left']);
     expect(stream.holders).toEqual([]);
     expect(stream.listenerCount).toBe(0);
     expect(await get(playlist)).toMatchObject({ status: 403 });

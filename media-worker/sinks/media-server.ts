@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { jsonResponse, responseHead } from '../protocols/http/head.ts';
+import type { HttpAnswer } from '../protocols/http/answer.ts';
+import { CORS_HEADERS, jsonResponse, responseHead } from '../protocols/http/head.ts';
 import { acceptHandshake } from '../protocols/ws/handshake.ts';
 import { httpFlvTransport } from './http-flv.ts';
 import { playStatus } from './play-error.ts';
@@ -18,11 +19,11 @@ const KEEP_ALIVE_MS = 5_000;
 export type MediaServerOptions = {
   readonly gate: PlayGate;
   readonly viewers: Viewers;
-  /** `/healthz` and `/metrics`; `null` when the path is not one of them. */
-  page(path: string): Promise<{ readonly type: string; readonly body: string }> | null;
+  /** Whole answers: health, metrics, HLS; `null` for everything else. `target` is path and query. */
+  answer(target: string, address: string): Promise<HttpAnswer> | null;
 };
 
-/** HTTP-FLV, WS-FLV, health and metrics on one port. Listen on it; close it to stop taking viewers. */
+/** HTTP-FLV, WS-FLV, HLS, health and metrics on one port. Listen on it; close it to stop taking viewers. */
 export function mediaServer(options: MediaServerOptions): Server {
   const server = createServer({
     noDelay: true,
@@ -43,10 +44,10 @@ function answer(
   options: MediaServerOptions,
 ): void {
   const { socket } = request;
-  const [path = ''] = (request.url ?? '').split('?', 1);
-  const page = request.method === 'GET' ? options.page(path) : null;
-  if (page) {
-    sendPage(page, response);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const whole = isRead ? options.answer(request.url ?? '', socket.remoteAddress ?? '') : null;
+  if (whole) {
+    sendWhole(whole, response);
     return;
   }
   takeSocket(response, socket);
@@ -70,12 +71,10 @@ function takeSocket(response: ServerResponse, socket: Socket): void {
   socket.on('error', () => socket.destroy()); // the peer went away: `close` follows and ends the viewer
 }
 
-function sendPage(
-  page: Promise<{ readonly type: string; readonly body: string }>,
-  response: ServerResponse,
-): void {
-  page.then(
-    ({ type, body }) => response.writeHead(200, { 'Content-Type': type }).end(body),
+function sendWhole(answer: Promise<HttpAnswer>, response: ServerResponse): void {
+  answer.then(
+    ({ status, headers, body }) =>
+      response.writeHead(status, { ...CORS_HEADERS, ...headers }).end(body),
     () => response.writeHead(500).end(),
   );
 }

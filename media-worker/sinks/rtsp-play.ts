@@ -1,4 +1,5 @@
 // RTSP play: streams of the hub behind the RTSP server. One packetizing per stream and frame, shared by all readers.
+import { randomUUID } from 'node:crypto';
 import type { TicketVerdict } from '../control/ticket.ts';
 import type { Stream, StreamListener } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
@@ -13,6 +14,8 @@ import type {
 } from '../protocols/rtsp/media-provider.ts';
 import type { RtpOutput } from '../protocols/rtsp/rtp-output.ts';
 import { type RtpMedia, rtpMedia } from './rtp-media.ts';
+import type { ViewerEnd } from './viewer.ts';
+import { KICKED, LEFT, type Watcher, type WatcherEnded, type Watchers } from './watcher.ts';
 
 const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})$/;
 /** How long DESCRIBE waits for the tracks of a stream that is starting. */
@@ -26,11 +29,14 @@ export type RtspPlayOptions = {
   readonly clock: Clock;
   find(streamId: string): Stream | null;
   readonly check: ((ticket: string | null, streamId: string) => TicketVerdict) | null;
+  readonly ended: WatcherEnded;
 };
 
-type Reader = {
+type Reader = Watcher & {
   readonly outputs: readonly (RtpOutput | null)[];
+  /** Until the next random access point. */
   waiting: boolean;
+  bytes: number;
   framesDropped: number;
 };
 
@@ -90,7 +96,14 @@ class RtspFanout implements StreamListener {
     }
     reader.waiting = false;
     for (const [index, batch] of batches.entries())
-      if (batch) reader.outputs[index]?.send(batch, this.#mediaTime(index, frame.pts));
+      this.#sendBatch(reader, index, batch, frame.pts);
+  }
+
+  #sendBatch(reader: Reader, index: number, batch: RtpBatch | null, pts: number): void {
+    const output = reader.outputs[index];
+    if (!batch || !output) return;
+    output.send(batch, this.#mediaTime(index, pts));
+    reader.bytes += batch.payloadBytes;
   }
 
   #mediaTime(index: number, pts: number): number {
@@ -109,19 +122,33 @@ class RtspFanout implements StreamListener {
 }
 
 /** Streams as `rtsp://host/live/NAME?ticket=…`. */
-export class RtspPlay implements MediaProvider {
+export class RtspPlay implements MediaProvider, Watchers {
   readonly #options: RtspPlayOptions;
   readonly #fanouts = new Map<
     Stream,
     { readonly fanout: RtspFanout; readonly listening: Disposable }
   >();
 
+  readonly #readers = new Set<Reader>();
+  readonly #kicked = new Map<Watcher, () => void>();
+
   constructor(options: RtspPlayOptions) {
     this.#options = options;
   }
 
+  get list(): readonly Watcher[] {
+    return [...this.#readers];
+  }
+
+  /** Its packets stop at once; the connection ends when the reader notices. */
+  kick(id: string): boolean {
+    const reader = this.list.find((one) => one.id === id);
+    if (reader) this.#kicked.get(reader)?.();
+    return reader !== undefined;
+  }
+
   async find(
-    { path, query }: PresentationRequest,
+    { path, query, peer }: PresentationRequest,
     signal: AbortSignal,
   ): Promise<Presentation | null> {
     const id = PATH.exec(path)?.[1];
@@ -140,27 +167,43 @@ export class RtspPlay implements MediaProvider {
       throw new MediaError('unsupported', 'RTP carries none of the tracks', {
         code: 'rtsp.no-supported-track',
       });
+    const who = { streamId: stream.id, address: peer, userId: verdict?.ticket.userId ?? null };
     return {
       name: id,
       media: media.map((one) => one.served),
-      play: (outputs) => this.#play(stream, media, outputs),
+      play: (outputs) => this.#play(stream, media, { ...who, outputs }),
     };
   }
 
   #play(
     stream: Stream,
     media: readonly RtpMedia[],
-    outputs: readonly (RtpOutput | null)[],
+    who: Pick<Reader, 'streamId' | 'address' | 'userId' | 'outputs'>,
   ): () => void {
     const hold = stream.hold('rtsp');
     const fanout = this.#fanout(stream, media);
-    const reader: Reader = { outputs, waiting: true, framesDropped: 0 };
+    const since = this.#options.clock.wallNow();
+    const reader: Reader = {
+      ...who,
+      id: randomUUID(),
+      format: 'rtsp',
+      since,
+      waiting: true,
+      bytes: 0,
+      framesDropped: 0,
+    };
+    this.#readers.add(reader);
     fanout.add(reader, stream.gop.frames);
-    return () => {
+    const stop = (why: ViewerEnd) => {
+      if (!this.#readers.delete(reader)) return;
+      this.#kicked.delete(reader);
       fanout.remove(reader);
       this.#closeIfEmpty(stream);
       hold[Symbol.dispose]();
+      this.#options.ended(reader, why);
     };
+    this.#kicked.set(reader, () => stop(KICKED));
+    return () => stop(LEFT);
   }
 
   #fanout(stream: Stream, media: readonly RtpMedia[]): RtspFanout {

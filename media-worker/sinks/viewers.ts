@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import { FlvFanout } from './flv-fanout.ts';
 import { Pacer } from './pacer.ts';
 import { Viewer, type ViewerEnd, type ViewerTransport } from './viewer.ts';
+import { KICKED, LEFT, STOPPING, type Watchers } from './watcher.ts';
 
 /** One core feeds some thousands of viewers of 2 Mbit/s; beyond that everybody suffers. */
 const MAX_VIEWERS = 10_000;
@@ -26,7 +27,7 @@ export type PlayRequest = {
 type Seat = { readonly fanout: FlvFanout; readonly hold: Disposable };
 
 /** Everybody who watches on this worker. A format nobody watches is not muxed. */
-export class Viewers implements Disposable {
+export class Viewers implements Watchers, Disposable {
   readonly #options: ViewersOptions;
   readonly #pacer: Pacer;
   readonly #fanouts = new Map<string, FlvFanout>();
@@ -84,15 +85,14 @@ export class Viewers implements Disposable {
   kick(id: string): boolean {
     for (const [viewer, seat] of this.#seats)
       if (viewer.id === id) {
-        seat.fanout.remove(viewer, { code: 'viewer.kicked', message: 'ended by an operator' });
+        seat.fanout.remove(viewer, KICKED);
         return true;
       }
     return false;
   }
 
   [Symbol.dispose](): void {
-    for (const [viewer, seat] of [...this.#seats])
-      seat.fanout.remove(viewer, { code: 'worker.stopping', message: 'the worker is stopping' });
+    for (const [viewer, seat] of [...this.#seats]) seat.fanout.remove(viewer, STOPPING);
     this.#pacer[Symbol.dispose]();
   }
 
@@ -127,8 +127,6 @@ export class Viewers implements Disposable {
     for (const [key, open] of this.#fanouts) if (open === fanout) this.#fanouts.delete(key);
   }
 }
-
-const LEFT: ViewerEnd = { code: 'viewer.left', message: 'the viewer closed the connection' };
 
 function fanoutKey(stream: Stream, hevc: HevcStyle): string {
   return `${stream.id} ${hevc}`;

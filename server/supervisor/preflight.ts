@@ -99,6 +99,7 @@ export async function preflight(env: SupervisorEnv): Promise<AsyncDisposable> {
     await checkPort(env.host, 'LUKOU_PORT', env.port);
     await checkPort(env.host, 'LUKOU_MEDIA_PORT', env.mediaPort);
     await checkPort(env.host, 'LUKOU_RTMP_PORT', env.rtmpPort);
+    await checkPort(env.host, 'LUKOU_RTSP_PORT', env.rtspPort);
   } catch (error) {
     await lock[Symbol.asyncDispose]();
     throw error;
