@@ -30,7 +30,6 @@ beforeAll(async () => {
     LUKOU_MEDIA_PORT: '0',
     LUKOU_RTMP_PORT: '0',
     LUKOU_RTSP_PORT: '0',
-    LUKOU_RTSP_PORT: '0',
     LUKOU_CLUSTER_SECRET: SECRET,
   });
   if (!read.ok) throw new Error(read.problems.join());

@@ -56,7 +56,6 @@ function launch(
       LUKOU_RTMP_PORT: String(at.rtmpPort),
       LUKOU_RTSP_PORT: '0',
       LUKOU_MEDIA_PORT: String(at.httpPort),
-      LUKOU_RTSP_PORT: '0',
       LUKOU_BATCH_MS: String(at.batchMs),
       LUKOU_LOG_LEVEL: 'error',
       LUKOU_SERVER_URL: '',
