@@ -6,6 +6,8 @@ import {
   checkResultSchema,
   nodeReportSchema,
   type ProbeStep,
+  rtpLeaseRequestSchema,
+  rtpLeaseSchema,
   rtspSourceSchema,
   stillSchema,
   streamIdSchema,
@@ -144,10 +146,26 @@ const events = t.router({
     }),
 });
 
+const rtp = t.router({
+  lease: procedure
+    .input(rtpLeaseRequestSchema)
+    .output(rtpLeaseSchema)
+    .mutation(({ ctx, input }) =>
+      input.ssrc === undefined ? ctx.rtpPorts.openOwnPort() : ctx.rtpPorts.openShared(input.ssrc),
+    ),
+  release: procedure
+    .input(z.object({ id: z.string().max(64) }))
+    .output(z.object({}))
+    .mutation(({ ctx, input }) => {
+      ctx.rtpPorts.release(input.id);
+      return {};
+    }),
+});
+
 const node = t.router({
   get: procedure.output(nodeReportSchema).query(({ ctx }) => ctx.report()),
 });
 
 /** The worker's control API; the server takes its type and the schemas of the contract, nothing else. */
-export const workerRouter = t.router({ streams, viewers, probe, stills, events, node });
+export const workerRouter = t.router({ streams, viewers, probe, stills, events, rtp, node });
 export type WorkerRouter = typeof workerRouter;

@@ -32,12 +32,20 @@ export type StillRequest = {
 /** Takes a still picture of a stream, starting it when it is idle. */
 export type StillTaker = { take(request: StillRequest): Promise<Still> };
 
+/** Ports that devices are told to send RTP to. */
+export type RtpPorts = {
+  openOwnPort(): Promise<{ readonly id: string; readonly port: number }>;
+  openShared(ssrc: number): Promise<{ readonly id: string; readonly port: number }>;
+  release(id: string): void;
+};
+
 /** What the control router works on; `worker.ts` puts it together. */
 export type ControlServices = {
   readonly specs: StreamSpecs;
   readonly outbox: Outbox;
   readonly prober: Prober;
   readonly stills: StillTaker;
+  readonly rtpPorts: RtpPorts;
   streams(): readonly StreamState[];
   stream(id: StreamId): StreamState | null;
   viewers(): readonly ViewerState[];

@@ -21,7 +21,7 @@ export type PublishClaim = {
 export type StreamSpecsOptions = {
   readonly registry: StreamRegistry;
   /** How a pulled spec is dialled. */
-  readonly pullerFor: (spec: Extract<StreamSpec['source'], { kind: 'rtsp' }>) => Puller;
+  readonly pullerFor: (spec: Exclude<StreamSpec['source'], { kind: 'publish' }>) => Puller;
   /** True in a worker run alone: names nobody put may be published. */
   readonly adhoc: boolean;
 };

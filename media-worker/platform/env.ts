@@ -30,6 +30,11 @@ const schema = z.object({
   LUKOU_DATA: z.string().optional(),
   /** Comma-separated CIDR ranges that may be dialled; unset: private ranges and loopback. */
   LUKOU_CAMERA_NETWORKS: list.optional(),
+  /** First and last port that RTP of GB/T 28181 devices may be received on. */
+  LUKOU_RTP_PORTS: z
+    .string()
+    .regex(/^\d{1,5}-\d{1,5}$/)
+    .default('30000-39999'),
   /** Shortest time between two writes to a viewer in ms: 0 for lowest delay, up to 350 for most viewers. */
   LUKOU_BATCH_MS: z.coerce.number().int().min(0).max(400).default(0),
   LUKOU_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),

@@ -122,8 +122,12 @@ function routerOf(worker: FakeWorker) {
         return { pending: 0 };
       }),
   });
+  const rtp = t.router({
+    lease: t.procedure.input(z.unknown()).mutation(() => ({ id: 'lease', port: 30_000 })),
+    release: t.procedure.input(z.unknown()).mutation(() => ({})),
+  });
   const node = t.router({ get: t.procedure.query(() => worker.report) });
-  const router = t.router({ streams, viewers, probe, stills, events, node });
+  const router = t.router({ streams, viewers, probe, stills, events, rtp, node });
   // Every procedure the real worker has, this one has too.
   router satisfies { [K in keyof WorkerRouter['_def']['record']]: unknown };
   return router;

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { sourceSpecSchema } from '../control/contract.ts';
+import { systemClock } from '../platform/clock.ts';
+import { pullerFor } from './puller-for.ts';
+import { RtpLeases } from './rtp-leases.ts';
+
+const networks = ['127.0.0.0/8'];
+const leases = new RtpLeases({
+  host: '127.0.0.1',
+  ports: [40_000, 59_999],
+  networks,
+  clock: systemClock,
+});
+
+describe('pullerFor', () => {
+  it.each([
+    { kind: 'rtsp', url: 'rtsp://h/1' },
+    { kind: 'http-flv', url: 'http://h/a.flv' },
+    { kind: 'ws-flv', url: 'ws://h/a.flv' },
+    { kind: 'http-ts', url: 'https://h/a.ts' },
+    { kind: 'hls', url: 'https://h/a.m3u8', username: 'u', password: 'p' },
+    { kind: 'udp-ts', url: 'udp://239.0.0.1:5000', networkInterface: '10.0.0.1' },
+    { kind: 'rtmp', url: 'rtmp://h/live/a' },
+    { kind: 'rtp-ps', from: { mode: 'passive', lease: '8f1c2f0e-0000-4000-8000-000000000000' } },
+    { kind: 'rtp-ps', from: { mode: 'active', host: '10.0.0.9', port: 30_000 } },
+    { kind: 'file', path: 'a.mp4' },
+  ])('fetches what the contract names $kind', (written) => {
+    const source = sourceSpecSchema.parse(written);
+    if (source.kind === 'publish') throw new Error('nobody fetches what is pushed');
+
+    expect(
+      pullerFor(source, { networks, clock: systemClock, leases, mediaFolder: null }).protocol,
+    ).toBe(written.kind);
+  });
+});

@@ -1,0 +1,49 @@
+import type { StreamSpec } from '../control/contract.ts';
+import type { Puller } from '../hub/source.ts';
+import { assertNever } from '../media/errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import { filePuller } from './file.ts';
+import { hlsPuller } from './hls-pull.ts';
+import { httpPuller } from './http-pull.ts';
+import { rtmpPuller } from './rtmp-pull.ts';
+import type { RtpLeases } from './rtp-leases.ts';
+import { rtpPsPuller } from './rtp-ps.ts';
+import { rtspPuller } from './rtsp-pull.ts';
+import { tsUdpPuller } from './ts-udp.ts';
+
+/** Every source that is fetched, as the control contract names it. */
+export type PulledSource = Exclude<StreamSpec['source'], { kind: 'publish' }>;
+
+/** What pullers need from around them. */
+export type PullSurroundings = {
+  /** CIDR ranges that may be dialled and may send to us. */
+  readonly networks: readonly string[];
+  readonly clock: Clock;
+  readonly leases: RtpLeases;
+  /** The folder files may be played from; `null`: none. */
+  readonly mediaFolder: string | null;
+};
+
+/** How a source is fetched. */
+export function pullerFor(source: PulledSource, surroundings: PullSurroundings): Puller {
+  switch (source.kind) {
+    case 'rtsp':
+      return rtspPuller(source, surroundings);
+    case 'http-flv':
+    case 'ws-flv':
+    case 'http-ts':
+      return httpPuller({ ...source, kind: source.kind }, surroundings);
+    case 'hls':
+      return hlsPuller(source, surroundings);
+    case 'udp-ts':
+      return tsUdpPuller(source, surroundings);
+    case 'rtmp':
+      return rtmpPuller(source, surroundings);
+    case 'rtp-ps':
+      return rtpPsPuller(source.from, surroundings);
+    case 'file':
+      return filePuller(source, { folder: surroundings.mediaFolder, clock: surroundings.clock });
+    default:
+      return assertNever(source);
+  }
+}
