@@ -19,7 +19,9 @@ export function MapSettingsPage() {
   const settings = useMapSettings();
   return (
     <QueryTable query={settings}>
-      {settings.data && <MapSettingsForm stored={settings.data} />}
+      {settings.data && (
+        <MapSettingsForm key={JSON.stringify(settings.data)} stored={settings.data} />
+      )}
     </QueryTable>
   );
 }
