@@ -5,7 +5,7 @@ import { isH265RandomAccess } from '../codecs/h265.ts';
 import { ParameterSets } from '../codecs/parameter-sets.ts';
 import { PsDemuxer } from '../formats/mpeg-ps/demuxer.ts';
 import { TsDemuxer } from '../formats/mpeg-ts/demuxer.ts';
-import { u8, u32 } from '../media/bytes.ts';
+import { concatBytes, u8, u32 } from '../media/bytes.ts';
 import type { StreamEvent } from '../media/frame.ts';
 import { type Ticks90k, ticks90k } from '../media/ticks.ts';
 import { Timeline } from '../media/timeline.ts';
@@ -86,8 +86,8 @@ class PsLane implements RtpLane {
     this.#chunks = [];
     this.#bytes = 0;
     if (chunks.length === 0) return [];
-    const events = chunks.flatMap((chunk) => this.#demuxer.push(chunk));
-    return [...events, ...this.#demuxer.flush()].filter((event) => this.#passes(event));
+    const events = [...this.#demuxer.push(concatBytes(chunks)), ...this.#demuxer.flush()];
+    return events.filter((event) => this.#passes(event));
   }
 
   #passes(event: StreamEvent): boolean {

@@ -106,6 +106,22 @@ describe.skipIf(!hasGstreamer)('RTP with GStreamer’s program stream', () => {
     expect(packetsLost).toBe(0);
   });
 
+  it('arrives whole from a device that sets the marker on every packet', async () => {
+    const leases = openLeases();
+    const arrived = async (packets: readonly Uint8Array[]) => {
+      const { id, port } = await leases.openOwnPort();
+      const pulling = pull(leases, { mode: 'passive', lease: id }, 49);
+      await sendUdp(port, packets);
+      const { video } = await pulling;
+      return video.map((frame) => frame.nalus.map((unit) => unit.length));
+    };
+    const packets = psPackets(7);
+    const asMeant = await arrived(packets);
+    for (const packet of packets) packet[1] = 0x80 | 96;
+
+    expect(await arrived(packets)).toEqual(asMeant);
+  });
+
   it('leaves out what a lost packet tore, up to the next random access point', async () => {
     const leases = openLeases();
     const { id, port } = await leases.openOwnPort();
