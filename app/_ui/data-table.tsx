@@ -91,10 +91,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     event.preventDefault();
   };
 
-  const template = [
-    ...(selection ? [`calc(36px * ${scale})`] : []),
-    ...columns.map((column) => column.width),
-  ].join(' ');
+  // Widths are told in pixels of the normal screen.
+  const template = [...(selection ? ['36px'] : []), ...columns.map((column) => column.width)]
+    .join(' ')
+    .replace(/(\d+)px/g, (_, px: string) => `${Number(px) * scale}px`);
   const allSelected = rows.length > 0 && rows.every((row) => selection?.ids.has(rowId(row)));
   return (
     <div

@@ -112,7 +112,7 @@ function useColumns({ onEdit, onRemove }: CameraTableProps, mayEdit: boolean): C
     {
       id: 'kind',
       header: t('devices.column.kind'),
-      width: 'minmax(72px, 0.5fr)',
+      width: 'minmax(84px, 0.5fr)',
       cell: (row) => t(`devices.kind.${row.kind}`),
     },
     {
