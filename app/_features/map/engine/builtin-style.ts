@@ -1,4 +1,4 @@
-import type { StyleSpecification } from 'maplibre-gl';
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { MapPalette } from './palette.ts';
 import { placesGeoJson } from './places.ts';
 
@@ -11,14 +11,14 @@ export const LABEL_FONT = ['sans-serif'];
 
 /** The built-in offline basemap: quiet outlines and names, so that status colours speak. */
 export function builtinStyle(palette: MapPalette, locale: 'zh' | 'en'): StyleSpecification {
-  const name = (rank: number, size: number, minzoom: number) => ({
+  const name = (rank: number, size: number, minzoom: number): LayerSpecification => ({
     id: `place-${rank}`,
-    type: 'symbol' as const,
+    type: 'symbol',
     source: 'places',
     minzoom,
-    filter: ['==', ['get', 'rank'], rank] as ['==', ['get', string], number],
+    filter: ['==', ['get', 'rank'], rank],
     layout: {
-      'text-field': ['get', 'name'] as ['get', string],
+      'text-field': ['get', 'name'],
       'text-font': LABEL_FONT,
       'text-size': size * palette.scale,
       'text-padding': 6,
