@@ -44,10 +44,18 @@ async function play(
     ladder.step('describe', detail);
     ladder.step('setup');
   };
+  const resolved = (address: string) => ladder.step('resolve', address);
   const received = (bytes: number) => {
     if (ladder.reached('setup')) feed.received(bytes);
   };
-  const segments = new HlsSegments(source, { networks, clock, signal, described, received });
+  const segments = new HlsSegments(source, {
+    networks,
+    clock,
+    signal,
+    described,
+    received,
+    resolved,
+  });
   const pacer = new Pacer(clock, signal);
   const demuxer = new SegmentDemuxer(() => feed.newTimeline());
   for await (const segment of oneAhead(segments.segments()))

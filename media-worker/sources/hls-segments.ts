@@ -135,7 +135,7 @@ export class HlsSegments {
     { uri, range }: Resource,
     maxBytes: number,
   ): Promise<{ bytes: Uint8Array; url: URL }> {
-    const { networks, signal, received } = this.#options;
+    const { networks, signal, received, resolved } = this.#options;
     const { username, password } = this.#address;
     const asked = range
       ? { range: `bytes=${range.offset}-${range.offset + range.length - 1}` }
@@ -148,6 +148,7 @@ export class HlsSegments {
       networks,
       signal,
       received,
+      ...(resolved && this.#url === null ? { resolved } : {}),
       maxBytes,
       ...asked,
     });

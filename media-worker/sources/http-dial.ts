@@ -22,6 +22,8 @@ export type HttpDialOptions = {
   readonly answerWithinMs?: number;
   /** `Range` header; the answer may still be the whole. */
   readonly range?: string;
+  /** The host was found and may be dialled. */
+  readonly resolved?: (address: string) => void;
 };
 
 /** A CDN redirects once or twice. */
@@ -71,6 +73,7 @@ async function follow(
   let url = first;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const peer = await cameraAddress(url.hostname.replace(/^\[|\]$/g, ''), networks, signal);
+    options.resolved?.(peer);
     // Credentials are for whom they were given for, not for where it sends us.
     const own = url.origin === first.origin ? authorization : {};
     const answer = await sendGet({

@@ -171,6 +171,19 @@ describe('HTTP pull', () => {
     });
   });
 
+  it('tells a port nobody listens on from a host that cannot be found', async () => {
+    const url = `http://127.0.0.1:${await freePort()}/a.flv`;
+
+    await expect(attempt({ kind: 'http-flv', url })).rejects.toMatchObject({
+      context: { code: 'network.refused', step: 'connect' },
+    });
+    await expect(
+      attempt({ kind: 'http-flv', url: 'http://nobody.invalid/' }),
+    ).rejects.toMatchObject({
+      context: { code: 'network.unresolved', step: 'resolve' },
+    });
+  });
+
   it('ends the attempt on what is not FLV', async () => {
     const url = await serve((_, response) => response.end('<html>'.repeat(10)));
 

@@ -27,9 +27,11 @@ export function httpPuller(source: HttpSource, options: HttpPullOptions): Puller
     protocol: source.kind,
     async runOnce(output, signal) {
       const ladder = new StepLadder(output);
+      const resolved = (address: string) => ladder.step('resolve', address);
       try {
-        if (source.kind === 'ws-flv') await pullWebSocket(source, ladder, { ...options, signal });
-        else await pullAnswer(source, ladder, { ...options, signal });
+        if (source.kind === 'ws-flv')
+          await pullWebSocket(source, ladder, { ...options, resolved, signal });
+        else await pullAnswer(source, ladder, { ...options, resolved, signal });
       } catch (cause) {
         if (signal.aborted) throw signal.reason;
         throw ladder.located(cause);
