@@ -182,7 +182,7 @@ describe('refused', () => {
       status: 401,
       code: 'ticket.forged',
     },
-    { name: 'another path', path: '/live/plain.mp4', status: 404, code: 'request.bad-path' },
+    { name: 'another path', path: '/live/plain.mkv', status: 404, code: 'request.bad-path' },
   ])('$name: $code', async ({ path, status, code }) => {
     const response = await fetch(`http://127.0.0.1:${worker.mediaPort}${path}`);
     expect(response.status).toBe(status);

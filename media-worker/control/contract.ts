@@ -170,7 +170,7 @@ export type StreamState = z.infer<typeof streamStateSchema>;
 export const viewerStateSchema = z.object({
   id: z.string(),
   streamId: streamIdSchema,
-  format: z.enum(['http-flv', 'ws-flv', 'hls', 'rtsp']),
+  format: z.enum(['http-flv', 'ws-flv', 'http-fmp4', 'ws-fmp4', 'http-ts', 'ws-ts', 'hls', 'rtsp']),
   address: z.string(),
   userId: z.string().nullable(),
   since: z.number(),

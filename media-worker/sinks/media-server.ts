@@ -4,11 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { HttpAnswer } from '../protocols/http/answer.ts';
 import { CORS_HEADERS, jsonResponse, responseHead } from '../protocols/http/head.ts';
 import { acceptHandshake } from '../protocols/ws/handshake.ts';
-import { httpFlvTransport } from './http-flv.ts';
+import { httpTransport } from './http-live.ts';
 import { playStatus } from './play-error.ts';
 import { decidePlay, type PlayGate } from './play-request.ts';
 import type { Viewers } from './viewers.ts';
-import { wsFlvTransport } from './ws-flv.ts';
+import { wsTransport } from './ws-live.ts';
 
 /** Slow headers: a browser's request arrives in one packet. */
 const HEADERS_TIMEOUT_MS = 5_000;
@@ -23,7 +23,7 @@ export type MediaServerOptions = {
   answer(target: string, address: string): Promise<HttpAnswer> | null;
 };
 
-/** HTTP-FLV, WS-FLV, HLS, health and metrics on one port. Listen on it; close it to stop taking viewers. */
+/** FLV, fragmented MP4 and MPEG-TS over HTTP and WebSocket, HLS, health and metrics on one port. Listen on it; close it to stop taking viewers. */
 export function mediaServer(options: MediaServerOptions): Server {
   const server = createServer({
     noDelay: true,
@@ -60,7 +60,8 @@ function answer(
     return;
   }
   const decision = decidePlay(request.url ?? '', options.gate);
-  if (decision.ok) options.viewers.join(decision.request, httpFlvTransport(socket));
+  if (decision.ok)
+    options.viewers.join(decision.request, httpTransport(socket, decision.request.format));
   else refuse(socket, decision.end);
 }
 
@@ -101,8 +102,8 @@ function upgrade(request: IncomingMessage, socket: Duplex, options: MediaServerO
     return;
   }
   socket.write(accepted);
-  const transport = wsFlvTransport(socket);
   const decision = decidePlay(request.url ?? '', options.gate);
+  const transport = wsTransport(socket, decision.ok ? decision.request.format : 'flv');
   if (decision.ok) options.viewers.join(decision.request, transport);
   else transport.finish(decision.end, false);
 }

@@ -1,10 +1,11 @@
 import type { Ticket, TicketVerdict } from '../control/ticket.ts';
-import type { HevcStyle } from '../formats/flv/muxer.ts';
 import type { Stream } from '../hub/stream.ts';
+import type { LiveFormat } from './live-format.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { PlayRequest } from './viewers.ts';
 
-const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})\.flv$/;
+const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})\.(flv|mp4|ts)$/;
+const FORMATS: Readonly<Record<string, LiveFormat>> = { flv: 'flv', mp4: 'fmp4', ts: 'ts' };
 
 export type PlayGate = {
   /** `null` where this worker knows no such stream. */
@@ -17,18 +18,21 @@ export type PlayDecision =
   | { readonly ok: true; readonly request: PlayRequest }
   | { readonly ok: false; readonly end: ViewerEnd };
 
-/** Reads `/live/<id>.flv?ticket=…&hevc=legacy` and decides: path, ticket, stream, in this order. */
+/** Reads `/live/<id>.(flv|mp4|ts)?ticket=…&hevc=legacy` and decides: path, ticket, stream, in this order. */
 export function decidePlay(target: string, gate: PlayGate): PlayDecision {
   const [path = '', query = ''] = target.split('?', 2);
-  const id = PATH.exec(path)?.[1];
-  if (id === undefined) return refuse('request.bad-path', 'play addresses are /live/<stream>.flv');
+  const [, id, extension = ''] = PATH.exec(path) ?? [];
+  const plain = FORMATS[extension];
+  if (id === undefined || plain === undefined)
+    return refuse('request.bad-path', 'play addresses are /live/<stream>.flv, .mp4, .ts or .m3u8');
   const parameters = new URLSearchParams(query);
   const verdict = gate.check?.(parameters.get('ticket'), id) ?? null;
   if (verdict && !verdict.ok) return refuse(verdict.code, 'the ticket does not open this stream');
   const stream = gate.find(id);
   if (!stream) return refuse('stream.unknown', 'no such stream on this worker');
-  const hevc: HevcStyle = parameters.get('hevc') === 'legacy' ? 'legacy' : 'enhanced';
-  return { ok: true, request: { stream, hevc, userId: userOf(verdict?.ticket ?? null) } };
+  const legacy = plain === 'flv' && parameters.get('hevc') === 'legacy';
+  const format = legacy ? 'flv-legacy' : plain;
+  return { ok: true, request: { stream, format, userId: userOf(verdict?.ticket ?? null) } };
 }
 
 function userOf(ticket: Ticket | null): string | null {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { StreamId } from '../media/stream-id.ts';
 import type { Batch } from './batch.ts';
 
-export type ViewerFormat = 'http-flv' | 'ws-flv';
+export type ViewerFormat = 'http-flv' | 'ws-flv' | 'http-fmp4' | 'ws-fmp4' | 'http-ts' | 'ws-ts';
 
 /** Why a viewer ended, as a stable code. */
 export type ViewerEnd = { readonly code: string; readonly message: string };
@@ -10,6 +10,8 @@ export type ViewerEnd = { readonly code: string; readonly message: string };
 /** How bytes and the end reach one viewer's socket. */
 export type ViewerTransport = {
   readonly format: ViewerFormat;
+  /** Bytes go out as WebSocket frames. */
+  readonly framed: boolean;
   readonly socket: Socket;
   /** Sent once, before the first bytes: the HTTP response head, nothing for WebSocket. */
   readonly prologue: Buffer;
@@ -60,7 +62,7 @@ export class Viewer {
   }
 
   write(batch: Batch): void {
-    const bytes = this.transport.format === 'ws-flv' ? batch.framed : batch.plain;
+    const bytes = this.transport.framed ? batch.framed : batch.plain;
     this.bytes += bytes.length;
     this.transport.socket.write(bytes);
   }

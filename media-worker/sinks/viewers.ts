@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { HevcStyle } from '../formats/flv/muxer.ts';
 import type { Stream } from '../hub/stream.ts';
 import type { Clock } from '../platform/clock.ts';
-import { FlvFanout } from './flv-fanout.ts';
+import { Fanout } from './fanout.ts';
+import type { LiveFormat } from './live-format.ts';
 import { Pacer } from './pacer.ts';
 import { Viewer, type ViewerEnd, type ViewerTransport } from './viewer.ts';
 import { KICKED, LEFT, STOPPING, type Watchers } from './watcher.ts';
@@ -20,17 +20,17 @@ export type ViewersOptions = {
 
 export type PlayRequest = {
   readonly stream: Stream;
-  readonly hevc: HevcStyle;
+  readonly format: LiveFormat;
   readonly userId: string | null;
 };
 
-type Seat = { readonly fanout: FlvFanout; readonly hold: Disposable };
+type Seat = { readonly fanout: Fanout; readonly hold: Disposable };
 
 /** Everybody who watches on this worker. A format nobody watches is not muxed. */
 export class Viewers implements Watchers, Disposable {
   readonly #options: ViewersOptions;
   readonly #pacer: Pacer;
-  readonly #fanouts = new Map<string, FlvFanout>();
+  readonly #fanouts = new Map<string, Fanout>();
   readonly #seats = new Map<Viewer, Seat>();
   readonly #left = { bytesOut: 0, framesDropped: 0 };
 
@@ -57,14 +57,6 @@ export class Viewers implements Watchers, Disposable {
     return { bytesOut, framesDropped };
   }
 
-  /** Viewers of one stream. */
-  countOf(stream: Stream): number {
-    return (
-      (this.#fanouts.get(fanoutKey(stream, 'enhanced'))?.size ?? 0) +
-      (this.#fanouts.get(fanoutKey(stream, 'legacy'))?.size ?? 0)
-    );
-  }
-
   /** Takes a viewer in: it holds the stream until its socket closes or the stream ends it. */
   join(request: PlayRequest, transport: ViewerTransport): void {
     if (transport.socket.destroyed) return; // left while its request was read: `close` will not come again
@@ -75,7 +67,7 @@ export class Viewers implements Watchers, Disposable {
     const { stream, userId } = request;
     const since = this.#options.clock.wallNow();
     const viewer = new Viewer({ id: randomUUID(), streamId: stream.id, userId, since, transport });
-    const fanout = this.#fanout(stream, request.hevc);
+    const fanout = this.#fanout(stream, request.format);
     this.#seats.set(viewer, { fanout, hold: stream.hold('viewer') });
     transport.socket.once('close', () => fanout.remove(viewer, LEFT));
     fanout.add(viewer);
@@ -96,13 +88,13 @@ export class Viewers implements Watchers, Disposable {
     this.#pacer[Symbol.dispose]();
   }
 
-  #fanout(stream: Stream, hevc: HevcStyle): FlvFanout {
-    const key = fanoutKey(stream, hevc);
+  #fanout(stream: Stream, format: LiveFormat): Fanout {
+    const key = fanoutKey(stream, format);
     const known = this.#fanouts.get(key);
     if (known) return known;
-    const fanout = new FlvFanout({
+    const fanout = new Fanout({
       stream,
-      hevc,
+      format,
       pacer: this.#pacer,
       clock: this.#options.clock,
       ended: (viewer, end) => this.#end(viewer, end),
@@ -122,12 +114,12 @@ export class Viewers implements Watchers, Disposable {
     this.#options.ended(viewer, end);
   }
 
-  #close(fanout: FlvFanout): void {
+  #close(fanout: Fanout): void {
     fanout[Symbol.dispose]();
     for (const [key, open] of this.#fanouts) if (open === fanout) this.#fanouts.delete(key);
   }
 }
 
-function fanoutKey(stream: Stream, hevc: HevcStyle): string {
-  return `${stream.id} ${hevc}`;
+function fanoutKey(stream: Stream, format: LiveFormat): string {
+  return `${stream.id} ${format}`;
 }

@@ -1,11 +1,11 @@
 import type { StreamId } from '../media/stream-id.ts';
-import type { ViewerEnd } from './viewer.ts';
+import type { ViewerEnd, ViewerFormat } from './viewer.ts';
 
 /** What is told of somebody who watches, whatever the protocol. */
 export type Watcher = {
   readonly id: string;
   readonly streamId: StreamId;
-  readonly format: 'http-flv' | 'ws-flv' | 'hls' | 'rtsp';
+  readonly format: ViewerFormat | 'hls' | 'rtsp';
   readonly address: string;
   readonly userId: string | null;
   /** UTC ms */

@@ -1,4 +1,3 @@
-import { FlvMuxer, type HevcStyle } from '../formats/flv/muxer.ts';
 import type { StreamFailure } from '../hub/failure.ts';
 import type { Stream, StreamListener } from '../hub/stream.ts';
 import type { MediaError } from '../media/errors.ts';
@@ -6,6 +5,7 @@ import type { Frame, StreamEvent } from '../media/frame.ts';
 import type { Track } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Batch, joinBatch } from './batch.ts';
+import { type LiveFormat, type LiveMuxer, liveMuxer } from './live-format.ts';
 import type { Pacer } from './pacer.ts';
 import { TagRing } from './tag-ring.ts';
 import type { Viewer, ViewerEnd } from './viewer.ts';
@@ -28,9 +28,9 @@ const LATE = 0.5;
 /** Failures that trying again does not mend: the viewer hears them at once. */
 const FINAL_KINDS: readonly string[] = ['refused', 'unsupported'];
 
-export type FlvFanoutOptions = {
+export type FanoutOptions = {
   readonly stream: Stream;
-  readonly hevc: HevcStyle;
+  readonly format: LiveFormat;
   readonly pacer: Pacer;
   readonly clock: Clock;
   /** The viewer is out of the fan-out; its socket is still open. */
@@ -38,12 +38,12 @@ export type FlvFanoutOptions = {
 };
 
 /**
- * All viewers of one stream in FLV: one muxer, one ring of tags, one joined Buffer a batch. Everything from a frame's
+ * All viewers of one stream in one format: one muxer, one ring of tags, one joined Buffer a batch. Everything from a frame's
  * arrival to the last socket write is synchronous.
  */
-export class FlvFanout implements StreamListener, Disposable {
-  readonly #options: FlvFanoutOptions;
-  readonly #muxer: FlvMuxer;
+export class Fanout implements StreamListener, Disposable {
+  readonly #options: FanoutOptions;
+  readonly #muxer: LiveMuxer;
   readonly #ring = new TagRing();
   readonly #viewers = new Set<Viewer>();
   readonly #waitingSince = new Map<Viewer, number>();
@@ -58,9 +58,9 @@ export class FlvFanout implements StreamListener, Disposable {
   #lastTagMs = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(options: FlvFanoutOptions) {
+  constructor(options: FanoutOptions) {
     this.#options = options;
-    this.#muxer = new FlvMuxer(options.hevc);
+    this.#muxer = liveMuxer(options.format);
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_EVERY_MS);
   }
 
@@ -153,7 +153,7 @@ export class FlvFanout implements StreamListener, Disposable {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#lastFlushAt = this.#now;
-    this.#dueAt = Math.max(this.#dueAt + this.#options.pacer.intervalMs, this.#lastFlushAt);
+    this.#dueAt = Math.max(this.#dueAt, this.#lastFlushAt) + this.#options.pacer.intervalMs;
     for (const viewer of this.#viewers) {
       if (viewer.index < 0) this.#tryStart(viewer);
       else if (viewer.busy) this.#lagging(viewer);

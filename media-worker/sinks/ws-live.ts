@@ -6,18 +6,27 @@ import {
   OPCODE,
   pongFrame,
 } from '../protocols/ws/frames.ts';
+import type { LiveFormat } from './live-format.ts';
 import { playCloseCode } from './play-error.ts';
 import type { ViewerTransport } from './viewer.ts';
+
+const WS_NAMES = {
+  flv: 'ws-flv',
+  'flv-legacy': 'ws-flv',
+  fmp4: 'ws-fmp4',
+  ts: 'ws-ts',
+} as const satisfies Record<LiveFormat, string>;
 
 const NO_PROLOGUE = Buffer.alloc(0);
 /** A peer that does not answer our close frame is gone. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 /** A viewer over WebSocket, its handshake answered already. The close reason is JSON: `{code, message}`. */
-export function wsFlvTransport(socket: Socket): ViewerTransport {
+export function wsTransport(socket: Socket, format: LiveFormat): ViewerTransport {
   answerClient(socket);
   return {
-    format: 'ws-flv',
+    format: WS_NAMES[format],
+    framed: true,
     socket,
     prologue: NO_PROLOGUE,
     finish: (end) => {

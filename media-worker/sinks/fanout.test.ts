@@ -6,7 +6,7 @@ import { frameEvent, pulledStream, tracksOf, video } from '../hub/testing.ts';
 import { MediaError } from '../media/errors.ts';
 import type { VideoFrame } from '../media/frame.ts';
 import { nalu } from '../media/track.ts';
-import { httpFlvTransport } from './http-flv.ts';
+import { httpTransport } from './http-live.ts';
 import { fakeSocket, flvWords } from './testing.ts';
 import type { Viewer, ViewerEnd } from './viewer.ts';
 import { Viewers } from './viewers.ts';
@@ -36,7 +36,7 @@ function scene({ minIntervalMs = 0, running = false } = {}) {
   });
   const join = () => {
     const fake = fakeSocket();
-    viewers.join({ stream, hevc: 'enhanced', userId: null }, httpFlvTransport(fake.socket));
+    viewers.join({ stream, format: 'flv', userId: null }, httpTransport(fake.socket, 'flv'));
     return fake;
   };
   const feed = (...frames: VideoFrame[]) => {

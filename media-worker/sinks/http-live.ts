@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+import { jsonResponse, responseHead } from '../protocols/http/head.ts';
+import { CONTENT_TYPES, type LiveFormat } from './live-format.ts';
+import { playStatus } from './play-error.ts';
+import type { ViewerTransport } from './viewer.ts';
+
+const HTTP_NAMES = {
+  flv: 'http-flv',
+  'flv-legacy': 'http-flv',
+  fmp4: 'http-fmp4',
+  ts: 'http-ts',
+} as const satisfies Record<LiveFormat, string>;
+
+function prologue(format: LiveFormat): Buffer {
+  return responseHead(200, {
+    'Content-Type': CONTENT_TYPES[format],
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  });
+}
+
+const PROLOGUES = {
+  flv: prologue('flv'),
+  'flv-legacy': prologue('flv-legacy'),
+  fmp4: prologue('fmp4'),
+  ts: prologue('ts'),
+} as const satisfies Record<LiveFormat, Buffer>;
+
+/** A viewer over plain HTTP: no chunked encoding, the connection's end is the stream's end. */
+export function httpTransport(socket: Socket, format: LiveFormat): ViewerTransport {
+  return {
+    format: HTTP_NAMES[format],
+    framed: false,
+    socket,
+    prologue: PROLOGUES[format],
+    finish: (end, started) => {
+      if (started) socket.destroy();
+      else socket.end(jsonResponse(playStatus(end.code), end), () => socket.destroySoon());
+    },
+  };
+}

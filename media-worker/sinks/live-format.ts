@@ -1,0 +1,59 @@
+import { FlvMuxer } from '../formats/flv/muxer.ts';
+import { Fmp4Muxer } from '../formats/fmp4/muxer.ts';
+import { TsMuxer } from '../formats/mpeg-ts/muxer.ts';
+import { assertNever } from '../media/errors.ts';
+import type { Frame } from '../media/frame.ts';
+import type { Track } from '../media/track.ts';
+
+/** How a live stream is written on one connection. `flv-legacy`: H.265 as codec 12, for older Chinese players. */
+export type LiveFormat = 'flv' | 'flv-legacy' | 'fmp4' | 'ts';
+
+export const CONTENT_TYPES = {
+  flv: 'video/x-flv',
+  'flv-legacy': 'video/x-flv',
+  fmp4: 'video/mp4',
+  ts: 'video/mp2t',
+} as const satisfies Record<LiveFormat, string>;
+
+/** What a fan-out needs of a format: bytes made once and shared by all viewers. */
+export type LiveMuxer = {
+  /** Takes new tracks into use. @throws `unsupported` when the format carries none of them */
+  tracks(tracks: readonly Track[]): void;
+  /** What a viewer gets first. */
+  header(): Uint8Array;
+  /** What must stand between frames where tracks change, or where a viewer skipped some. */
+  sequenceHeaders(): Uint8Array;
+  /** One frame; empty for one that the format does not carry. */
+  write(frame: Frame): Uint8Array;
+};
+
+/** For formats whose one header also goes between frames. */
+function withHeader(muxer: {
+  init(tracks: readonly Track[]): Uint8Array;
+  write(frame: Frame): Uint8Array;
+}): LiveMuxer {
+  let header: Uint8Array = new Uint8Array(0);
+  return {
+    tracks: (tracks) => {
+      header = muxer.init(tracks);
+    },
+    header: () => header,
+    sequenceHeaders: () => header,
+    write: (frame) => muxer.write(frame),
+  };
+}
+
+export function liveMuxer(format: LiveFormat): LiveMuxer {
+  switch (format) {
+    case 'flv':
+      return new FlvMuxer('enhanced');
+    case 'flv-legacy':
+      return new FlvMuxer('legacy');
+    case 'fmp4':
+      return withHeader(new Fmp4Muxer());
+    case 'ts':
+      return withHeader(new TsMuxer());
+    default:
+      return assertNever(format);
+  }
+}
