@@ -81,10 +81,10 @@ async function throughput(): Promise<void> {
   const nms2: Watched[] = [];
   await repeat(async () => {
     nms2.push(await watch('nms2', { viewers: 1_000, seconds }));
-    ours.push(await watch('lukou', { viewers: 1_000, seconds, batchMs: 200 }));
+    ours.push(await watch('lukou', { viewers: 1_000, seconds, batchMs: 160 }));
   });
   const them = tell('node-media-server 2', nms2);
-  const us = tell('lukou, 200 ms batches', ours);
+  const us = tell('lukou, 160 ms batches', ours);
   target(
     'times the work of node-media-server 2 (≥ 3)',
     us.speed / them.speed,

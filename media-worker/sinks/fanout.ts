@@ -18,12 +18,16 @@ const CUT_AFTER_MS = 10_000;
 const WAIT_FOR_PICTURE_MS = 15_000;
 const SWEEP_EVERY_MS = 1_000;
 /**
- * A picture may end a batch this share of the interval before it is due; what it takes early is missing later, so the
- * rate stays. At 25 fps and 60 ms two pictures of three leave at once and the third with the one after it.
+ * A picture may end a viewer's batch this share of the interval before it is due; what it takes early is missing later,
+ * so the rate stays. At 25 fps and 60 ms a viewer gets two pictures of three at once and the third with the next one.
  */
-const EARLY = 0.35;
+const EARLY = 0.4;
 /** Without a picture a batch ends this share of the interval late: sound alone, or a camera that stopped. */
 const LATE = 0.5;
+/** Viewers take turns over this many intervals, so that not all of them are written to at every picture. */
+const TURN_INTERVALS = 2;
+/** The golden ratio: however many viewers there are, their turns lie evenly. */
+const TURN_STEP = 0.618_034;
 
 /** Failures that trying again does not mend: the viewer hears them at once. */
 const FINAL_KINDS: readonly string[] = ['refused', 'unsupported'];
@@ -52,8 +56,9 @@ export class Fanout implements StreamListener, Disposable {
   #replaying = false;
   #video: Track | null = null;
   #header: Batch | null = null;
-  #lastFlushAt = 0;
-  #dueAt = 0;
+  #turn = 0;
+  /** What the newest viewers had got after the flush before. */
+  #flushedHead = 0;
   #lastFrameAt = 0;
   #lastTagMs = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -144,27 +149,41 @@ export class Fanout implements StreamListener, Disposable {
    */
   #schedule(isVideo: boolean): void {
     const { intervalMs } = this.#options.pacer;
-    const dueInMs = this.#dueAt - this.#lastFrameAt;
-    if (intervalMs === 0 || (isVideo && dueInMs <= intervalMs * EARLY)) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), Math.max(1, dueInMs + intervalMs * LATE));
+    if (intervalMs === 0) this.#flush(Number.POSITIVE_INFINITY);
+    else if (isVideo) this.#flush(this.#now + intervalMs * EARLY);
+    if (intervalMs > 0) this.#timer ??= setTimeout(() => this.#sendLate(), intervalMs * (1 + LATE));
   }
 
-  #flush(): void {
-    if (this.#timer) clearTimeout(this.#timer);
+  #sendLate(): void {
     this.#timer = null;
-    this.#lastFlushAt = this.#now;
-    this.#dueAt = Math.max(this.#dueAt, this.#lastFlushAt) + this.#options.pacer.intervalMs;
+    this.#flush(this.#now - this.#options.pacer.intervalMs * LATE);
+  }
+
+  /** Writes to every viewer whose batch is due by `untilMs`, first to those who wait since an earlier picture. */
+  #flush(untilMs: number): void {
+    const { head } = this.#ring;
+    const punctual: Viewer[] = [];
     for (const viewer of this.#viewers) {
       if (viewer.index < 0) this.#tryStart(viewer);
       else if (viewer.busy) this.#lagging(viewer);
-      else if (viewer.index < this.#ring.head) this.#send(viewer);
+      else if (viewer.dueAt > untilMs || viewer.index >= head) continue;
+      else if (viewer.index < this.#flushedHead) this.#send(viewer);
+      else punctual.push(viewer);
     }
+    for (const viewer of punctual) this.#send(viewer);
+    this.#flushedHead = head;
   }
 
   #send(viewer: Viewer): void {
     viewer.stuckSince = 0;
+    viewer.dueAt = Math.max(viewer.dueAt, this.#now) + this.#options.pacer.intervalMs;
     viewer.write(this.#ring.from(viewer.index));
     viewer.index = this.#ring.head;
+  }
+
+  #nextTurn(): number {
+    this.#turn = (this.#turn + TURN_STEP) % 1;
+    return this.#now + this.#turn * TURN_INTERVALS * this.#options.pacer.intervalMs;
   }
 
   /** Starts a new viewer, or one that skipped, at the newest key frame. */
@@ -178,12 +197,13 @@ export class Fanout implements StreamListener, Disposable {
       viewer.write(batch);
     } else viewer.start(this.#header, batch);
     viewer.index = head;
+    viewer.dueAt = this.#nextTurn();
     this.#waitingSince.delete(viewer);
   }
 
   /** Its socket is full: it keeps its place until it is too far behind, then waits for a key frame. */
   #lagging(viewer: Viewer): void {
-    if (viewer.stuckSince === 0) viewer.stuckSince = this.#lastFlushAt;
+    if (viewer.stuckSince === 0) viewer.stuckSince = this.#now;
     const { first } = this.#ring;
     if (viewer.index >= first && this.#ring.lagMs(viewer.index) <= MAX_LAG_MS) return;
     viewer.skippedFrom = viewer.index;

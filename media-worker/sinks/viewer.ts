@@ -31,6 +31,8 @@ export class Viewer {
   index = -1;
   /** The first tag it did not get: it goes on at a key frame behind that. */
   skippedFrom = 0;
+  /** Monotonic ms at which its next batch is due. */
+  dueAt = 0;
   started = false;
   bytes = 0;
   framesDropped = 0;

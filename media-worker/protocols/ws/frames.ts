@@ -74,7 +74,7 @@ export class ClientFrameReader {
 }
 
 /** The status code of a close frame, 1005 when it has none. */
-export function closeCode(frame: ClientFrame): number {
+function closeCode(frame: ClientFrame): number {
   return frame.payload.length >= 2 ? u16(frame.payload, 0) : 1005;
 }
 
