@@ -73,11 +73,6 @@ export class ClientFrameReader {
   }
 }
 
-/** The status code of a close frame, 1005 when it has none. */
-function closeCode(frame: ClientFrame): number {
-  return frame.payload.length >= 2 ? u16(frame.payload, 0) : 1005;
-}
-
 function headerBytes(payloadBytes: number): number {
   if (payloadBytes < 126) return 2;
   return payloadBytes <= 0xffff ? 4 : 10;
