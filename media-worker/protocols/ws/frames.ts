@@ -1,5 +1,5 @@
 // WebSocket frames (RFC 6455 §5): headers we write, and the few small frames that players send.
-import { u8, u16 } from '../../media/bytes.ts';
+import { u8 } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 
 export const OPCODE = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
