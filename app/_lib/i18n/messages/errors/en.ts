@@ -42,6 +42,10 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'import.too-many-rows': 'Too many rows (at most {max}).',
   'import.empty': 'There are no rows in the file.',
   'picture.none': 'There is no picture yet.',
+  'viewer.kicked': 'An operator ended this picture.',
+  'viewer.stuck': 'The network is too slow for this picture.',
+  'viewer.too-many': 'The media worker is full. Try again later.',
+  'publish.nobody': 'No device publishes to this address yet.',
   'media.no-worker':
     'No media worker is available: an administrator should check that one is running.',
   'media.worker-unreachable': 'The media worker does not answer.',
