@@ -60,6 +60,7 @@ const user = async () => {
   });
   return created.user;
 };
+const wall = () => call.walls.create({ name: 'w', layout: '4', cells: [] });
 const checkedImport = async () => {
   number += 1;
   const text = `编码,名称,行政区划,主码流地址\nI${number},i,340111,rtsp://10.0.0.1/i`;
@@ -121,6 +122,19 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'live.play': {
     does: async () => call.live.play({ cameraId: (await camera()).id, quality: 'main' }),
     writes: 'live.play',
+  },
+  'walls.create': { does: () => wall(), writes: 'walls.create' },
+  'walls.update': {
+    does: async () => {
+      const { id, version } = await wall();
+      return call.walls.update({ id, version, name: 'x' });
+    },
+    writes: 'walls.update',
+  },
+  'walls.remove': { does: async () => call.walls.remove(await wall()), writes: 'walls.remove' },
+  'walls.restore': {
+    does: async () => call.walls.restore(await call.walls.remove(await wall())),
+    writes: 'walls.restore',
   },
   'nodes.kick': {
     does: () => call.nodes.kick({ nodeId: 'one', viewerId: 'v1' }),

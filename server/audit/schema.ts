@@ -28,6 +28,10 @@ export const auditActionSchema = z.enum([
   'imports.cancel',
   'live.play',
   'live.watched',
+  'walls.create',
+  'walls.update',
+  'walls.remove',
+  'walls.restore',
   'nodes.kick',
   'settings.update-map',
 ]);

@@ -14,9 +14,9 @@ const RIGHTS = {
   /** 管理员 */
   admin: permissionSchema.options,
   /** 值班员 */
-  operator: ['cameras.view', 'live.play', 'snapshots.take'],
+  operator: ['cameras.view', 'live.play', 'snapshots.take', 'walls.view', 'walls.edit'],
   /** 领导 */
-  leader: ['cameras.view', 'live.play'],
+  leader: ['cameras.view', 'live.play', 'walls.view'],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -13,6 +13,8 @@ export const permissionSchema = z.enum([
   'imports.run',
   'live.play',
   'snapshots.take',
+  'walls.view',
+  'walls.edit',
   'users.manage',
   'audit.view',
   'nodes.view',

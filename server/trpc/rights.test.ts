@@ -41,6 +41,12 @@ const ACCESS: Record<string, string> = {
   'imports.follow': 'imports.run',
   'live.play': 'live.play',
   'live.state': 'live.play',
+  'walls.list': 'walls.view',
+  'walls.get': 'walls.view',
+  'walls.create': 'walls.edit',
+  'walls.update': 'walls.edit',
+  'walls.remove': 'walls.edit',
+  'walls.restore': 'walls.edit',
   'nodes.list': 'nodes.view',
   'nodes.streams': 'nodes.view',
   'nodes.viewers': 'nodes.view',
@@ -57,8 +63,8 @@ const ACCESS: Record<string, string> = {
 
 const ROLES: Record<Role, readonly string[]> = {
   admin: permissionSchema.options,
-  operator: ['cameras.view', 'live.play', 'snapshots.take'],
-  leader: ['cameras.view', 'live.play'],
+  operator: ['cameras.view', 'live.play', 'snapshots.take', 'walls.view', 'walls.edit'],
+  leader: ['cameras.view', 'live.play', 'walls.view'],
 };
 
 type Definition = { meta?: { access?: string }; output?: unknown; inputs: unknown[] };

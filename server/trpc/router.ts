@@ -8,6 +8,7 @@ import { sessionRouter } from '../session/router.ts';
 import { settingsRouter } from '../settings/router.ts';
 import { treesRouter } from '../trees/router.ts';
 import { usersRouter } from '../users/router.ts';
+import { wallsRouter } from '../walls/router.ts';
 import { router } from './init.ts';
 
 export const appRouter = router({
@@ -17,6 +18,7 @@ export const appRouter = router({
   roads: roadsRouter,
   imports: importsRouter,
   live: liveRouter,
+  walls: wallsRouter,
   nodes: nodesRouter,
   settings: settingsRouter,
   users: usersRouter,

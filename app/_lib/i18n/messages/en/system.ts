@@ -86,6 +86,12 @@ export const system: typeof zh = {
         play: 'Played',
         watched: 'Finished watching',
       },
+      walls: {
+        create: 'Saved a wall view',
+        update: 'Changed a wall view',
+        remove: 'Removed a wall view',
+        restore: 'Restored a wall view',
+      },
       nodes: {
         kick: 'Cut off viewer',
       },

@@ -83,6 +83,12 @@ export const system = {
         play: '播放',
         watched: '观看结束',
       },
+      walls: {
+        create: '保存墙方案',
+        update: '修改墙方案',
+        remove: '删除墙方案',
+        restore: '恢复墙方案',
+      },
       nodes: {
         kick: '断开观看者',
       },
