@@ -1,7 +1,7 @@
 // One client of an RTSP server: the state machine of RFC 2326 appendix A.2, one session per connection.
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { assertNever } from '../../media/errors.ts';
+import { assertNever, MediaError } from '../../media/errors.ts';
 import { parseRtspUrl } from './control-url.ts';
 import type { MediaProvider, Presentation, PresentationRequest } from './media-provider.ts';
 import {
@@ -45,6 +45,21 @@ export type SessionOptions = {
 const METHODS = 'OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER';
 const TRACK = /\/trackID=(\d{1,2})\/?$/;
 
+/** Why a provider has nothing to show, as a status: RFC 2326 §7.1.1. Our own mistakes end the connection instead. */
+const REFUSALS = {
+  refused: 403,
+  unsupported: 415,
+  unreachable: 503,
+  timeout: 503,
+  overflow: 453,
+} as const;
+
+function refusal(cause: unknown): Answer {
+  const kind = cause instanceof MediaError ? cause.kind : 'bug';
+  if (kind === 'bug' || kind === 'malformed' || kind === 'storage') throw cause;
+  return { status: REFUSALS[kind] };
+}
+
 /** Answers the requests of one connection and holds its session. `close` is idempotent. */
 export class ServerSession {
   readonly #socket: Socket;
@@ -74,7 +89,7 @@ export class ServerSession {
   /** The encoded answer. */
   async answer(request: RtspRequest): Promise<Buffer> {
     this.alive();
-    const { status, fields, body } = await this.#dispatch(request);
+    const { status, fields, body } = await this.#dispatch(request).catch(refusal);
     const cseq = cseqOf(request) ?? undefined;
     return encodeResponse(
       status,
