@@ -1,6 +1,14 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { cn } from './cn.ts';
 import { Icon } from './icons.tsx';
 import { useUiScale } from './use-ui-scale.ts';
@@ -17,6 +25,8 @@ export type TreeRow = {
   /** Before the label, e.g. a status mark. */
   mark?: ReactNode;
   onActivate?: () => void;
+  /** Puts what the row stands for on a drag; a row without it cannot be dragged. */
+  onDragStart?: (event: DragEvent) => void;
 };
 
 type TreeProps = {
@@ -107,6 +117,8 @@ export function Tree({ label, rows, selectedId, onToggle, id }: TreeProps) {
               aria-selected={row.id === selectedId}
               aria-disabled={row.kind === 'note' || undefined}
               data-tree-row={row.id}
+              draggable={row.onDragStart !== undefined}
+              onDragStart={row.onDragStart}
               onClick={() => press(row)}
               style={{
                 height: item.size,

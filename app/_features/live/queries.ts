@@ -52,7 +52,7 @@ export function useLiveState(cameraId: string, quality: Quality, wanted: boolean
   );
 }
 
-export function useCamera(cameraId: string) {
+export function useCamera(cameraId: string, enabled = true) {
   const trpc = useTRPC();
-  return useQuery(trpc.cameras.get.queryOptions({ id: cameraId }));
+  return useQuery(trpc.cameras.get.queryOptions({ id: cameraId }, { enabled }));
 }

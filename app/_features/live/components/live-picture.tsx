@@ -11,6 +11,9 @@ import { usePlayAddress } from '../queries.ts';
 import { PlayerNotice } from './player-notice.tsx';
 import { StatsOverlay } from './stats-overlay.tsx';
 
+type Fit = 'whole' | 'fill';
+const FITS: Record<Fit, string> = { whole: 'object-contain', fill: 'object-cover' };
+
 type LivePictureProps = {
   cameraId: string;
   name: string;
@@ -20,6 +23,10 @@ type LivePictureProps = {
   requestedAt?: number;
   /** Off for a stream that another one already stands in for. */
   poster?: boolean;
+  /** How the picture sits in a place of another shape: whole, or filling it and cut at the edges. */
+  fit?: Fit;
+  /** Waits before every attempt until it is this picture's turn. */
+  enter?: (signal: AbortSignal) => Promise<void>;
   onState?: (state: PlayerState) => void;
 };
 
@@ -32,19 +39,25 @@ export function LivePicture({
   stats,
   requestedAt,
   poster = true,
+  fit = 'whole',
+  enter,
   onState,
 }: LivePictureProps) {
   const t = useTranslations('live');
-  const resolve = usePlayAddress(cameraId, quality);
+  const address = usePlayAddress(cameraId, quality);
+  const resolve = async (signal: AbortSignal) => {
+    await enter?.(signal);
+    return address(signal);
+  };
   return (
     <div className="relative size-full overflow-hidden bg-black">
-      {poster && <Poster cameraId={cameraId} />}
+      {poster && <Poster cameraId={cameraId} fit={fit} />}
       <VideoPlayer
         key={`${cameraId}/${quality}`}
         resolve={resolve}
         label={t('pinned', { name })}
         muted={muted}
-        className="relative size-full object-contain"
+        className={cn('relative size-full', FITS[fit])}
         {...(requestedAt !== undefined && { requestedAt })}
         {...(onState !== undefined && { onState })}
       >
@@ -59,7 +72,7 @@ export function LivePicture({
   );
 }
 
-function Poster({ cameraId }: { cameraId: string }) {
+function Poster({ cameraId, fit }: { cameraId: string; fit: Fit }) {
   const url = usePictureUrl(cameraId);
   const [missing, setMissing] = useState(false);
   if (missing) return null;
@@ -68,7 +81,7 @@ function Poster({ cameraId }: { cameraId: string }) {
       src={url}
       alt=""
       onError={() => setMissing(true)}
-      className={cn('absolute inset-0 size-full object-contain')}
+      className={cn('absolute inset-0 size-full', FITS[fit])}
     />
   );
 }

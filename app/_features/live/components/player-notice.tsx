@@ -98,9 +98,12 @@ function FailureSheet({ cameraId, quality, failure, nextAttemptAt, onRetry }: Fa
     <div
       role="alert"
       data-failure-code={code}
-      className="absolute inset-0 flex flex-col items-center justify-center gap-2 bg-black/75 p-3 text-center text-white"
+      data-on-picture
+      className="absolute inset-0 flex flex-col items-center justify-center gap-2 bg-black/75 p-3 text-center text-white @max-[15rem]:gap-0.5 @max-[15rem]:px-2 @max-[15rem]:pt-6 @max-[15rem]:pb-0"
     >
-      <p className="text-sm font-medium">{codeText(code)}</p>
+      <p className="text-sm font-medium @max-[15rem]:line-clamp-2 @max-[15rem]:text-xs">
+        {codeText(code)}
+      </p>
       <Ladder broken={broken} />
       <div className="flex items-center gap-2">
         {nextAttemptAt !== null && <RetryCountdown at={nextAttemptAt} />}

@@ -9,6 +9,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { dragCamera } from '../../live/camera-drag.ts';
 import { namesPlace, usePlaceText } from '../format.ts';
 
 const TYPING_PAUSE_MS = 120;
@@ -144,6 +145,8 @@ function SearchResults({
             role="option"
             tabIndex={-1}
             aria-selected={index === at}
+            draggable
+            onDragStart={dragCamera(camera.id)}
             onClick={() => onPick(camera)}
             className={cn(
               'cursor-pointer px-4 py-1.5',

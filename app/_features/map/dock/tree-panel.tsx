@@ -7,6 +7,7 @@ import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { Tree, type TreeRow } from '../../../_ui/tree.tsx';
+import { dragCamera } from '../../live/camera-drag.ts';
 import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
 import { useMapCameras } from '../queries.ts';
@@ -96,6 +97,7 @@ function BranchTree({ id, tab, branches, pending, error, byChainage, onPlay }: B
       mark: <StatusMark status={status} label={t(`status.${status}`)} className="size-2.5" />,
       ...(!calm && { meta: `${t(`status.${status}`)} ${age(since)}` }),
       onActivate: () => onPlay(camera.id),
+      onDragStart: dragCamera(camera.id),
     };
   };
 
