@@ -1,6 +1,9 @@
 /** Our own 16 × 16 line icons: one path each, 1.5 px strokes, colour of the text around them. */
 const PATHS = {
   map: 'M2 4l4-1.5 4 1.5 4-1.5v9.5l-4 1.5-4-1.5-4 1.5zM6 2.5v9.5M10 4v9.5',
+  wall: 'M2 2.5h12v11H2zM2 8h12M8 2.5v11',
+  lock: 'M4 7.5h8V14H4zM5.5 7.5v-2a2.5 2.5 0 0 1 5 0v2',
+  sidebar: 'M2 3h12v10H2zM6 3v10',
   camera: 'M2 5.5h8v5H2zM10 7.2l4-2v5.6l-4-2M4 10.5v2.5h3',
   system: 'M2 4.5h7M12 4.5h2M2 11.5h2M7 11.5h7M10.5 3v3M5.5 10v3',
   users:

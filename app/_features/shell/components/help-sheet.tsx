@@ -15,6 +15,16 @@ const SHEET = {
     ['F', 'fit'],
     ['X', 'closePins'],
   ],
+  onWall: [
+    ['1 – 9', 'cell'],
+    ['← ↑ → ↓', 'neighbour'],
+    ['Shift + ↑ ↓', 'layout'],
+    ['F', 'cellFull'],
+    ['Shift + F', 'wallFull'],
+    ['Delete', 'clearCell'],
+    ['S', 'snapshot'],
+    ['D', 'dock'],
+  ],
   inTree: [
     ['↑ ↓', 'move'],
     ['← →', 'open'],
@@ -28,7 +38,7 @@ const SHEET = {
   ],
 } as const;
 
-const GROUPS = ['anywhere', 'onMap', 'inTree', 'onPicture'] as const;
+const GROUPS = ['anywhere', 'onMap', 'onWall', 'inTree', 'onPicture'] as const;
 
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations();

@@ -15,6 +15,7 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   const t = useTranslations('shell');
   const pathname = usePathname();
   const mayEdit = useMay('cameras.edit');
+  const mayWall = useMay('walls.view');
   const mayExport = useMay('cameras.export');
   const firstSystemPage = useSystemPages()[0];
   return (
@@ -24,6 +25,14 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
     >
       <Picture src="/icon.svg" alt="" className="mb-2 size-8" />
       <RailLink href="/" icon="map" label={t('map')} current={pathname === '/'} />
+      {mayWall && (
+        <RailLink
+          href="/wall"
+          icon="wall"
+          label={t('wall')}
+          current={pathname.startsWith('/wall')}
+        />
+      )}
       {(mayEdit || mayExport) && (
         <RailLink
           href="/devices"

@@ -2,6 +2,7 @@ import { console as shell } from './en/console.ts';
 import { devices } from './en/devices.ts';
 import { map } from './en/map.ts';
 import { system } from './en/system.ts';
+import { wall } from './en/wall.ts';
 import type { zh } from './zh.ts';
 
-export const en: typeof zh = { ...shell, ...map, ...devices, ...system };
+export const en: typeof zh = { ...shell, ...map, ...devices, ...system, ...wall };

@@ -2,6 +2,7 @@ import { console as shell } from './zh/console.ts';
 import { devices } from './zh/devices.ts';
 import { map } from './zh/map.ts';
 import { system } from './zh/system.ts';
+import { wall } from './zh/wall.ts';
 
 /** Chinese comes first: the other languages take its shape. */
-export const zh = { ...shell, ...map, ...devices, ...system };
+export const zh = { ...shell, ...map, ...devices, ...system, ...wall };

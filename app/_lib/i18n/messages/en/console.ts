@@ -43,6 +43,7 @@ export const console: typeof zh = {
   shell: {
     navigation: 'Main navigation',
     map: 'Map',
+    wall: 'Wall',
     devices: 'Devices',
     system: 'System',
     account: 'Account',
@@ -86,6 +87,15 @@ export const console: typeof zh = {
     enlarge: 'Enlarge',
     closePins: 'Close all pictures',
     movePin: 'Move the picture (header focused)',
+    onWall: 'Wall',
+    cell: 'Choose cell n',
+    neighbour: 'Next cell (focus in a cell)',
+    layout: 'Layout before / after',
+    cellFull: 'Enlarge the cell / back',
+    wallFull: 'Full screen',
+    clearCell: 'Empty the cell',
+    snapshot: 'Snapshot of the cell',
+    dock: 'Show / hide the trees',
   },
   auth: {
     title: 'Sign in',

@@ -41,6 +41,7 @@ export const console = {
   shell: {
     navigation: '主导航',
     map: '地图',
+    wall: '电视墙',
     devices: '设备',
     system: '系统',
     account: '账户',
@@ -84,6 +85,15 @@ export const console = {
     enlarge: '放大',
     closePins: '关闭全部画面',
     movePin: '移动画面（标题获得焦点时）',
+    onWall: '电视墙',
+    cell: '选择第 n 格',
+    neighbour: '相邻的格（焦点在格中）',
+    layout: '上一种 / 下一种分屏',
+    cellFull: '单格放大 / 还原',
+    wallFull: '全屏',
+    clearCell: '清空所选格',
+    snapshot: '抓拍所选格',
+    dock: '显示 / 隐藏目录',
   },
   auth: {
     title: '登录',

@@ -1,0 +1,84 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { WallQuality } from '../../../../server/walls/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
+import { IconButton } from '../../../_ui/icon-button.tsx';
+import { Tooltip } from '../../../_ui/tooltip.tsx';
+import { useMay } from '../../session/current-user.tsx';
+
+const NEXT: Record<WallQuality, WallQuality> = { auto: 'main', main: 'sub', sub: 'auto' };
+
+type CellToolsProps = {
+  quality: WallQuality;
+  stats: boolean;
+  maximised: boolean;
+  onQuality: (quality: WallQuality) => void;
+  onSnapshot: () => void;
+  onStats: () => void;
+  onMaximise: () => void;
+  onClear: () => void;
+};
+
+const ON_PICTURE = 'text-white/85 hover:bg-white/20 hover:text-white';
+
+/** Along the lower edge of a cell, while the pointer or the focus is in it. */
+export function CellTools(props: CellToolsProps) {
+  const { quality, stats, maximised } = props;
+  const t = useTranslations();
+  const maySnapshot = useMay('snapshots.take');
+  const qualityName = quality === 'auto' ? t('wall.auto') : t(`live.${quality}`);
+  return (
+    <div
+      className={cn(
+        'absolute right-1 bottom-1 z-10 flex items-center rounded-sm bg-black/65 px-0.5 opacity-0',
+        'focus-within:opacity-100 group-hover/cell:opacity-100 group-focus/cell:opacity-100',
+      )}
+    >
+      <Tooltip text={t('wall.quality', { name: qualityName })}>
+        <button
+          type="button"
+          aria-label={t('wall.quality', { name: qualityName })}
+          onClick={() => props.onQuality(NEXT[quality])}
+          className={cn('h-6 rounded-sm px-1.5 text-xs', ON_PICTURE)}
+        >
+          {qualityName}
+        </button>
+      </Tooltip>
+      {maySnapshot && (
+        <IconButton
+          icon="camera"
+          size="sm"
+          label={t('wall.snapshot')}
+          shortcut="S"
+          className={ON_PICTURE}
+          onClick={props.onSnapshot}
+        />
+      )}
+      <IconButton
+        icon="info"
+        size="sm"
+        label={t('live.stats')}
+        shortcut="I"
+        aria-pressed={stats}
+        className={ON_PICTURE}
+        onClick={props.onStats}
+      />
+      <IconButton
+        icon={maximised ? 'shrink' : 'expand'}
+        size="sm"
+        label={t(maximised ? 'wall.restore' : 'wall.maximise')}
+        shortcut="F"
+        className={ON_PICTURE}
+        onClick={props.onMaximise}
+      />
+      <IconButton
+        icon="close"
+        size="sm"
+        label={t('wall.clear')}
+        shortcut="Delete"
+        className={ON_PICTURE}
+        onClick={props.onClear}
+      />
+    </div>
+  );
+}

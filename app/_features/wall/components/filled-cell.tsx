@@ -1,0 +1,137 @@
+'use client';
+import { type RefObject, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Quality } from '../../../../server/cameras/schema.ts';
+import type { WallQuality } from '../../../../server/walls/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
+import { EmptyState } from '../../../_ui/states.tsx';
+import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { useToasts } from '../../../_ui/toast-store.ts';
+import { bareName } from '../../map/format.ts';
+import { useMay } from '../../session/current-user.tsx';
+import { useWallStore } from '../context.tsx';
+import { saveSnapshot } from '../snapshot.ts';
+import { useWallCamera, type WallCamera } from '../use-wall-camera.ts';
+import { wantedQuality } from '../wanted-quality.ts';
+import { CellPicture } from './cell-picture.tsx';
+import { CellTools } from './cell-tools.tsx';
+
+type FilledCellProps = {
+  index: number;
+  cameraId: string;
+  quality: WallQuality;
+  alone: boolean;
+  shortSidePx: number;
+  cellsShown: number;
+  enter: (signal: AbortSignal) => Promise<void>;
+};
+
+/** One camera in its cell: picture, thin header, tools. */
+export function FilledCell(props: FilledCellProps) {
+  const { index, cameraId, quality, alone, shortSidePx, cellsShown, enter } = props;
+  const camera = useWallCamera(cameraId);
+  const root = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState<Quality>('sub');
+  const [stats, setStats] = useState(false);
+  const fit = useWallStore((store) => store.fit);
+  const clear = useWallStore((store) => store.clear);
+  const maximise = useWallStore((store) => store.maximise);
+  const setQuality = useWallStore((store) => store.setQuality);
+  const snapshot = useSnapshot(root, camera.state === 'known' ? camera.name : cameraId);
+  return (
+    <div ref={root} className="@container relative size-full">
+      {camera.state === 'known' ? (
+        <CellPicture
+          cameraId={cameraId}
+          name={camera.name}
+          wanted={wantedQuality(quality, shortSidePx, cellsShown)}
+          fit={fit}
+          stats={stats}
+          enter={enter}
+          onShown={setShown}
+        />
+      ) : (
+        <NoCamera camera={camera} />
+      )}
+      <CellHeader index={index} camera={camera} shown={shown} />
+      <CellTools
+        quality={quality}
+        stats={stats}
+        maximised={alone}
+        onQuality={(next) => setQuality(index, next)}
+        onSnapshot={() => void snapshot()}
+        onStats={() => setStats((was) => !was)}
+        onMaximise={() => maximise(alone ? null : index)}
+        onClear={() => clear(index)}
+      />
+    </div>
+  );
+}
+
+type HeaderProps = { index: number; camera: WallCamera; shown: Quality };
+
+function CellHeader({ index, camera, shown }: HeaderProps) {
+  const t = useTranslations();
+  const known = camera.state === 'known';
+  const place = known ? camera.place : '';
+  const noCameraText = known
+    ? ''
+    : t(camera.state === 'loading' ? 'common.loading' : `wall.${camera.state}`);
+  return (
+    <header
+      data-on-picture
+      className={cn(
+        'pointer-events-none absolute inset-x-0 top-0 flex h-8 items-start gap-1.5 px-1.5 pt-1 text-white text-xs',
+        known && 'bg-linear-to-b from-black/85 via-black/55 to-transparent',
+      )}
+    >
+      {known && (
+        <StatusMark
+          status={camera.status}
+          label={t(`status.${camera.status}`)}
+          className="mt-0.5 size-3"
+        />
+      )}
+      <h3 id={`wall-cell-${index}`} className="flex min-w-0 flex-1 gap-1.5">
+        <span className="sr-only">
+          {t('wall.cell', { number: index + 1, name: known ? camera.name : noCameraText })}
+        </span>
+        <span aria-hidden="true" className="flex min-w-0 gap-1.5">
+          {place !== '' && <span className="shrink-0 font-medium">{place}</span>}
+          {known && (
+            <span className={cn('truncate', place !== '' && '@max-[15rem]:hidden text-white/75')}>
+              {bareName(camera.name, place)}
+            </span>
+          )}
+        </span>
+      </h3>
+      {known && (
+        <span data-quality={shown} className="shrink-0 text-white/85">
+          {t(`live.${shown}`)}
+        </span>
+      )}
+    </header>
+  );
+}
+
+function NoCamera({ camera }: { camera: Exclude<WallCamera, { state: 'known' }> }) {
+  const t = useTranslations();
+  const { state } = camera;
+  if (state === 'loading')
+    return <p className="waiting p-8 text-center text-quiet text-xs">{t('common.loading')}</p>;
+  return (
+    <EmptyState icon="block" title={t(`wall.${state}`)} className="size-full bg-page text-sm" />
+  );
+}
+
+function useSnapshot(root: RefObject<HTMLDivElement | null>, name: string) {
+  const t = useTranslations('wall');
+  const may = useMay('snapshots.take');
+  const showToast = useToasts((store) => store.show);
+  return async () => {
+    const video = root.current?.querySelector<HTMLVideoElement>('[data-layer=shown] video');
+    if (!may || !video) return;
+    const saved = await saveSnapshot(video, name);
+    if (!saved) showToast({ tone: 'error', text: t('snapshotFailed') });
+  };
+}

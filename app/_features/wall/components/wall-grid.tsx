@@ -1,0 +1,70 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useWallStore } from '../context.tsx';
+import { cellCount, LAYOUTS, shortSide } from '../layouts.ts';
+import { StartGate } from '../start-gate.ts';
+import { WallCell } from './wall-cell.tsx';
+
+export function WallGrid() {
+  const t = useTranslations('wall');
+  const layout = useWallStore((store) => store.layout);
+  const cells = useWallStore((store) => store.cells);
+  const maximised = useWallStore((store) => store.maximised);
+  const [gate] = useState(() => new StartGate(() => performance.now()));
+  const grid = useRef<HTMLElement>(null);
+  const size = useSize(grid);
+  const { columns, rows, places } = LAYOUTS[layout];
+  const shown = cells.slice(0, cellCount(layout));
+  const filled = shown.filter((cell) => cell.cameraId !== null).length;
+  return (
+    <section
+      ref={grid}
+      aria-label={t('grid')}
+      style={{
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+        gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
+      }}
+      className="grid min-h-0 flex-1 gap-px bg-line"
+    >
+      {size !== null &&
+        places.map((place, index) => {
+          const cell = shown[index];
+          if (cell === undefined) return null;
+          const alone = maximised === index;
+          return (
+            <WallCell
+              // A cell is its place: cameras come and go in it.
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              key={index}
+              index={index}
+              cell={cell}
+              place={place}
+              shortSidePx={
+                alone ? Math.min(size.width, size.height) : shortSide(layout, index, size)
+              }
+              cellsShown={alone ? 1 : filled}
+              enter={gate.enter}
+            />
+          );
+        })}
+    </section>
+  );
+}
+
+type Size = { width: number; height: number };
+
+/** Null until the element was measured. */
+function useSize(element: React.RefObject<HTMLElement | null>): Size | null {
+  const [size, setSize] = useState<Size | null>(null);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new ResizeObserver((entries) => {
+      const box = entries.at(-1)?.contentRect;
+      if (box) setSize({ width: box.width, height: box.height });
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}

@@ -1,0 +1,154 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../../_ui/button.tsx';
+import { cn } from '../../../_ui/cn.ts';
+import { IconButton } from '../../../_ui/icon-button.tsx';
+import { Menu, type MenuItem } from '../../../_ui/menu.tsx';
+import { useMay } from '../../session/current-user.tsx';
+import { useWallStore } from '../context.tsx';
+import { LAYOUT_ORDER, LAYOUTS } from '../layouts.ts';
+import { hasUnsaved } from '../store.ts';
+import type { WallViews } from '../use-wall-views.ts';
+import { ViewMarks } from './view-marks.tsx';
+
+export type WallDialog = 'views' | 'saveAs' | 'settings';
+
+type WallHeaderProps = {
+  views: WallViews;
+  onDialog: (dialog: WallDialog) => void;
+  onFullScreen: () => void;
+};
+
+export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
+  const t = useTranslations('wall');
+  const dock = useWallStore((store) => store.dock);
+  const fit = useWallStore((store) => store.fit);
+  const toggleDock = useWallStore((store) => store.toggleDock);
+  const toggleFit = useWallStore((store) => store.toggleFit);
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-1.5 border-b bg-panel px-2">
+      <IconButton
+        icon="sidebar"
+        label={t('dock')}
+        shortcut="D"
+        aria-pressed={dock}
+        onClick={toggleDock}
+      />
+      <WallName views={views} />
+      <LayoutButtons />
+      <div className="ml-auto flex shrink-0 items-center gap-1.5">
+        <IconButton
+          icon="fit"
+          label={t('fill')}
+          aria-pressed={fit === 'fill'}
+          onClick={toggleFit}
+        />
+        <Button onClick={() => onDialog('views')}>{t('views')}</Button>
+        <SaveButton views={views} onDialog={onDialog} />
+        <IconButton
+          icon="expand"
+          label={t('fullScreen')}
+          shortcut="Shift+F"
+          onClick={onFullScreen}
+        />
+      </div>
+    </header>
+  );
+}
+
+function WallName({ views: { view } }: { views: WallViews }) {
+  const t = useTranslations('wall');
+  const unsaved = useWallStore(hasUnsaved);
+  const version = useWallStore((store) => store.opened?.version);
+  const newer = view !== null && version !== undefined && view.version > version;
+  return (
+    <div className="flex min-w-0 shrink items-center gap-2">
+      <h1 className={cn('truncate', view === null ? 'text-quiet' : 'font-semibold')}>
+        {view?.name ?? t('unnamed')}
+      </h1>
+      {view !== null && <ViewMarks view={view} />}
+      {view !== null && unsaved && !newer && (
+        <span className="shrink-0 text-fault text-xs">{t('changed')}</span>
+      )}
+      {newer && (
+        <span
+          className="shrink-0 text-fault text-xs"
+          title={t('newerHint', { name: view.changedBy, version: view.version })}
+        >
+          {t('newer')}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function LayoutButtons() {
+  const t = useTranslations('wall');
+  const layout = useWallStore((store) => store.layout);
+  const chooseLayout = useWallStore((store) => store.chooseLayout);
+  return (
+    <fieldset className="flex shrink-0 items-center gap-0.5 px-1">
+      <legend className="sr-only">{t('layouts')}</legend>
+      {LAYOUT_ORDER.map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-label={t('layout', { count: name })}
+          aria-pressed={name === layout}
+          onClick={() => chooseLayout(name)}
+          className={cn(
+            'h-7 min-w-7 rounded-md border px-1.5 text-sm',
+            name === layout
+              ? 'border-accent bg-accent-soft text-accent'
+              : 'border-transparent text-quiet hover:bg-hover hover:text-text',
+          )}
+        >
+          {LAYOUTS[name].label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function SaveButton({ views, onDialog }: Pick<WallHeaderProps, 'views' | 'onDialog'>) {
+  const t = useTranslations('wall');
+  const mayEdit = useMay('walls.edit');
+  const unsaved = useWallStore(hasUnsaved);
+  const { view } = views;
+  const items: MenuItem[] = [
+    { id: 'fresh', label: t('fresh'), icon: 'plus', onSelect: views.fresh },
+  ];
+  if (mayEdit)
+    items.unshift({
+      id: 'saveAs',
+      label: `${t('saveAs')}…`,
+      icon: 'copy',
+      onSelect: () => onDialog('saveAs'),
+    });
+  if (view?.mayManage)
+    items.push({
+      id: 'settings',
+      label: `${t('settings')}…`,
+      icon: 'edit',
+      onSelect: () => onDialog('settings'),
+    });
+  return (
+    <>
+      {mayEdit && (
+        <Button
+          look={unsaved ? 'primary' : 'plain'}
+          busy={views.saving}
+          disabled={view !== null && (!unsaved || !view.mayChange)}
+          onClick={() => (view === null ? onDialog('saveAs') : views.save())}
+        >
+          {t('save')}
+        </Button>
+      )}
+      <Menu
+        label={t('more')}
+        items={items}
+        trigger={(props) => <IconButton {...props} icon="more" label={t('more')} />}
+      />
+    </>
+  );
+}

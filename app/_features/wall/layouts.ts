@@ -1,0 +1,107 @@
+import type { WallLayout } from '../../../server/walls/schema.ts';
+
+/** Column, row, width and height in units of the layout's grid. */
+export type Place = readonly [x: number, y: number, width: number, height: number];
+type Layout = { columns: number; rows: number; label: string; places: readonly Place[] };
+
+/** Big cells as given, then single ones wherever there is room, in reading order. */
+function layout(label: string, columns: number, rows: number, big: readonly Place[]): Layout {
+  const places: Place[] = [...big];
+  const taken = (x: number, y: number) =>
+    big.some(([left, top, w, h]) => x >= left && x < left + w && y >= top && y < top + h);
+  for (let y = 0; y < rows; y += 1)
+    for (let x = 0; x < columns; x += 1) if (!taken(x, y)) places.push([x, y, 1, 1]);
+  return { label, columns, rows, places };
+}
+
+const square = (label: string, side: number) => layout(label, side, side, []);
+
+export const LAYOUTS: Record<WallLayout, Layout> = {
+  '1': square('1', 1),
+  '2': layout('2', 2, 1, []),
+  '3': layout('1+2', 3, 2, [[0, 0, 2, 2]]),
+  '4': square('4', 2),
+  '6': layout('1+5', 3, 3, [[0, 0, 2, 2]]),
+  '8': layout('1+7', 4, 4, [[0, 0, 3, 3]]),
+  '9': square('9', 3),
+  '10': layout('2+8', 4, 4, [
+    [0, 0, 2, 2],
+    [2, 0, 2, 2],
+  ]),
+  '13': layout('1+12', 4, 4, [[0, 0, 2, 2]]),
+  '16': square('16', 4),
+  '25': square('25', 5),
+  '36': square('36', 6),
+};
+
+/** From few cells to many. */
+export const LAYOUT_ORDER: readonly WallLayout[] = [
+  '1',
+  '2',
+  '3',
+  '4',
+  '6',
+  '8',
+  '9',
+  '10',
+  '13',
+  '16',
+  '25',
+  '36',
+];
+export const MOST_CELLS = LAYOUTS['36'].places.length;
+
+export function isLayout(value: unknown): value is WallLayout {
+  return LAYOUT_ORDER.some((name) => name === value);
+}
+
+export function cellCount(name: WallLayout): number {
+  return LAYOUTS[name].places.length;
+}
+
+/** The layout so many steps further; the ends stay where they are. */
+export function stepLayout(name: WallLayout, by: number): WallLayout {
+  const at = LAYOUT_ORDER.indexOf(name) + by;
+  return LAYOUT_ORDER[Math.min(Math.max(at, 0), LAYOUT_ORDER.length - 1)] ?? name;
+}
+
+export type Arrow = 'left' | 'right' | 'up' | 'down';
+
+/** The cell one meets first going that way; the same cell at the edge. */
+export function neighbour(name: WallLayout, index: number, arrow: Arrow): number {
+  const { places } = LAYOUTS[name];
+  const from = places[index];
+  if (from === undefined) return 0;
+  const across = arrow === 'left' || arrow === 'right';
+  const forward = arrow === 'right' || arrow === 'down';
+  const here = spans(from, across);
+  let best = { index, gap: Number.POSITIVE_INFINITY, shift: 0 };
+  places.forEach((place, other) => {
+    const there = spans(place, across);
+    const gap = forward ? there.start - here.end : here.start - there.end;
+    const overlaps = there.sideStart < here.sideEnd && here.sideStart < there.sideEnd;
+    if (gap < 0 || !overlaps) return;
+    const shift = Math.abs(there.sideStart - here.sideStart);
+    if (gap < best.gap || (gap === best.gap && shift < best.shift))
+      best = { index: other, gap, shift };
+  });
+  return best.index;
+}
+
+/** From where to where a place reaches along a movement, and beside it. */
+function spans([x, y, width, height]: Place, across: boolean) {
+  const [start, size, sideStart, sideSize] = across ? [x, width, y, height] : [y, height, x, width];
+  return { start, end: start + size, sideStart, sideEnd: sideStart + sideSize };
+}
+
+/** Length of a cell's shorter side on a stage of this size. */
+export function shortSide(
+  name: WallLayout,
+  index: number,
+  stage: { width: number; height: number },
+): number {
+  const { columns, rows, places } = LAYOUTS[name];
+  const place = places[index];
+  if (place === undefined) return 0;
+  return Math.min((stage.width / columns) * place[2], (stage.height / rows) * place[3]);
+}

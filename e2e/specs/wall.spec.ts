@@ -1,0 +1,77 @@
+import { expect, test } from '../fixtures/test.ts';
+import { WallPage } from '../pages/wall-page.ts';
+
+const FOUR = ['G40 K', 'G42 K', 'G50 K', 'G3 K'];
+
+test('four cameras from the search play, are saved, and play again by deep link', async ({
+  admin,
+}) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(4);
+  await wall.fillFromSearch(FOUR);
+  for (const index of FOUR.keys()) await wall.player(index).expectFrames(25);
+  const cameras = await wall.cameras(4);
+  expect(new Set(cameras).size).toBe(4);
+  expect(cameras).not.toContain(null);
+
+  const id = await wall.saveAs('e2e 早高峰');
+  // Nothing the browser kept: the saved view alone brings the pictures back.
+  await admin.evaluate(() => localStorage.clear());
+  await wall.goto(id);
+  await expect(wall.title).toHaveText('e2e 早高峰');
+  expect(await wall.cameras(4)).toEqual(cameras);
+  for (const index of FOUR.keys()) await wall.player(index).expectFrames(25);
+});
+
+test('the wall comes back as it was left, and the keyboard works on it', async ({ admin }) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(9);
+  await wall.fillFromSearch(FOUR.slice(0, 2));
+  const [first, second] = await wall.cameras(2);
+  await admin.reload();
+  await expect(wall.cell(8)).toBeVisible();
+  expect(await wall.cameras(3)).toEqual([first, second, null]);
+
+  await admin.keyboard.press('2');
+  await expect(wall.cell(1)).toBeFocused();
+  await admin.keyboard.press('ArrowLeft');
+  await expect(wall.cell(0)).toBeFocused();
+  await wall.player(0).expectFrames(10);
+  await admin.keyboard.press('f');
+  await expect(wall.cell(1)).toBeHidden();
+  await wall.player(0).expectFrames(10);
+  await admin.keyboard.press('Escape');
+  await expect(wall.cell(1)).toBeVisible();
+  await admin.keyboard.press('Delete');
+  expect(await wall.cameras(2)).toEqual([null, second]);
+});
+
+test('dragging a cell onto another swaps them, a camera from the search replaces', async ({
+  admin,
+}) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(4);
+  await wall.fillFromSearch(FOUR.slice(0, 2));
+  const [first, second] = await wall.cameras(2);
+  await wall.cell(0).dragTo(wall.cell(3));
+  expect(await wall.cameras(4)).toEqual([null, second, null, first]);
+
+  await wall.search.fill('G50 K');
+  const answer = admin.getByRole('option').filter({ hasText: 'G50 K' }).first();
+  await answer.dragTo(wall.cell(1));
+  const replaced = await wall.cell(1).getAttribute('data-camera');
+  expect([null, first, second]).not.toContain(replaced);
+  await wall.player(1).expectFrames(10);
+});
+
+test('a link to a view that is not there says so and leads back to the wall', async ({ admin }) => {
+  await admin.goto('/wall/cnosuchview');
+  await expect(
+    admin.getByRole('alert').filter({ hasText: /方案不存在|does not exist/ }),
+  ).toBeVisible();
+  await admin.getByRole('button', { name: /回到当前电视墙|Back to the current wall/ }).click();
+  await expect(new WallPage(admin).cell(0)).toBeVisible();
+});
