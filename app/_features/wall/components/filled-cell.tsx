@@ -82,7 +82,7 @@ function CellHeader({ index, camera, shown }: HeaderProps) {
       data-on-picture
       className={cn(
         'pointer-events-none absolute inset-x-0 top-0 flex h-8 items-start gap-1.5 px-1.5 pt-1 text-white text-xs',
-        known && 'bg-linear-to-b from-black/85 via-black/55 to-transparent',
+        known && 'bg-linear-to-b from-black/95 via-60% via-black/75 to-transparent',
       )}
     >
       {known && (
