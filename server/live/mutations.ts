@@ -12,7 +12,7 @@ export async function play(
   input: { cameraId: string; quality: Quality },
 ): Promise<Play> {
   const { db, media, pictures } = services;
-  const stream = await playableStream(db, scope, input);
+  const stream = await playableStream(db, scope, input, (id) => media.isLive(id));
   const node = await media.ensure(stream.id);
   const running = await media.state(stream.id);
   await writeAudit(db, scope, {

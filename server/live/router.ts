@@ -16,7 +16,8 @@ export const liveRouter = router({
     .input(liveInputSchema)
     .output(liveStateSchema)
     .query(async ({ ctx, input }) => {
-      const stream = await playableStream(ctx.services.db, ctx.scope, input);
-      return liveState(stream.id, await ctx.services.media.state(stream.id));
+      const { db, media } = ctx.services;
+      const stream = await playableStream(db, ctx.scope, input, (id) => media.isLive(id));
+      return liveState(stream.id, await media.state(stream.id));
     }),
 });

@@ -153,6 +153,11 @@ export class MediaGateway {
     return state && { node, state };
   }
 
+  /** A picture arrives on this stream now. */
+  async isLive(streamId: string): Promise<boolean> {
+    return (await this.state(streamId))?.state.state === 'live';
+  }
+
   async still(streamId: string, options: { maxAgeMs: number; width: number }): Promise<Still> {
     const node = await this.ensure(streamId);
     return this.client(node).calls.stills.take.query({ streamId, ...options });

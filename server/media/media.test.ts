@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { StreamState } from '../../media-worker/control/contract.ts';
 import { verifyTicket } from '../../media-worker/control/ticket.ts';
 import { picturePath } from '../pictures/data.ts';
 import type { Actor } from '../session/policy.ts';
@@ -47,6 +48,26 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
 }
 
 const play = () => call.live.play({ cameraId, quality: 'sub' });
+
+function liveState(id: string): StreamState {
+  const nothing = {
+    bytesIn: 0,
+    framesIn: 0,
+    packetsLost: 0,
+    bitrate: 0,
+    gopFrames: 0,
+    gopBytes: 0,
+  };
+  const idle = {
+    tracks: [],
+    holders: [],
+    viewers: 0,
+    failure: null,
+    nextAttemptAt: null,
+    trace: [],
+  };
+  return { id, state: 'live', since: 0, sourceKind: 'publish', ...idle, ...nothing };
+}
 
 it('has no picture to offer without a worker', async () => {
   expect(await codeOf(play())).toBe('media.no-worker');
@@ -115,6 +136,21 @@ it('has a worker wait for cameras that publish', async () => {
   expect([...one.streams.values()].map(({ source }) => source)).toEqual(
     Array(2).fill({ kind: 'publish', keySha256: expect.stringMatching(/^[0-9a-f]{64}$/) }),
   );
+});
+
+it('plays what a camera publishes: the stream that was asked for while it comes, else the main one', async () => {
+  const { divisionPath } = await call.cameras.get({ id: cameraId });
+  const divisionId = divisionPath.at(-1)?.id ?? '';
+  const { id } = await call.cameras.create({ code: 'P', name: 'p', divisionId, driver: 'rtmp' });
+  await site.services.media.register(one.report);
+  const published = (await call.cameras.get({ id })).streams;
+  const sub = published.find(({ quality }) => quality === 'sub')?.id ?? '';
+  expect(await call.live.play({ cameraId: id, quality: 'sub' })).toMatchObject({ quality: 'main' });
+  one.states.set(sub, liveState(sub));
+  expect(await call.live.play({ cameraId: id, quality: 'sub' })).toMatchObject({
+    quality: 'sub',
+    streamId: sub,
+  });
 });
 
 it('tells the worker about a changed address and a removed camera', async () => {
