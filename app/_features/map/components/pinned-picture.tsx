@@ -90,7 +90,9 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
         />
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the enlarge button in the header does the same */}
-      <div className="aspect-video" onDoubleClick={onOpen}>
+      {/* Not quite opaque: Chromium leaves out what an opaque video hides, and on the upside-down
+          WebGL canvas below it leaves out the mirrored place instead. */}
+      <div className="aspect-video opacity-[0.999]" onDoubleClick={onOpen}>
         <LivePicture
           cameraId={camera.id}
           name={camera.name}
