@@ -89,9 +89,9 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
           onClick={() => unpin(camera.id)}
         />
       </header>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the enlarge button in the header does the same */}
       {/* Not quite opaque: Chromium leaves out what an opaque video hides, and on the upside-down
           WebGL canvas below it leaves out the mirrored place instead. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the enlarge button in the header does the same */}
       <div className="aspect-video opacity-[0.999]" onDoubleClick={onOpen}>
         <LivePicture
           cameraId={camera.id}
