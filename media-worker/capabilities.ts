@@ -16,7 +16,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'rtsp',
     protocol: 'RTSP pull: TCP interleaved and UDP; Basic, Digest MD5 and SHA-256',
     video: 'H.264, H.265',
-    audio: 'AAC, G.711',
+    audio: 'AAC, G.711, Opus',
     file: 'sources/rtsp-pull.ts',
   },
   {
@@ -152,7 +152,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'rtsp',
     protocol: 'RTSP play: TCP interleaved and UDP',
     video: 'H.264, H.265',
-    audio: 'AAC, G.711',
+    audio: 'AAC, G.711, Opus',
     file: 'sinks/rtsp-play.ts',
   },
   {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aacConfig, aacTrack, adtsHeader, splitAdts } from './aac.ts';
 import { unit } from './codecs.cases.ts';
 import { g711Track } from './g711.ts';
+import { opusSamples, opusTrack } from './opus.ts';
 
 describe('AudioSpecificConfig', () => {
   it.each([
@@ -42,5 +43,23 @@ it('G.711 is one byte a sample', () => {
     sampleRate: 8_000,
     channels: 1,
     codecString: 'ulaw',
+  });
+});
+
+describe('Opus', () => {
+  it.each([
+    { name: 'SILK, 20 ms', hex: '0800', expected: 960 },
+    { name: 'SILK, 60 ms', hex: '1800', expected: 2880 },
+    { name: 'hybrid, 10 ms twice', hex: '6100', expected: 960 },
+    { name: 'CELT, 20 ms', hex: 'fc00', expected: 960 },
+    { name: 'CELT, 2.5 ms six times', hex: 'e306', expected: 720 },
+    { name: 'nothing', hex: '', expected: 0 },
+    { name: 'more than 120 ms', hex: 'fb3f', expected: 0 },
+  ])('$name', ({ hex, expected }) => {
+    expect(opusSamples(unit(hex))).toBe(expected);
+  });
+
+  it('is a 48 kHz track', () => {
+    expect(opusTrack()).toMatchObject({ codec: 'opus', sampleRate: 48_000, channels: 2 });
   });
 });

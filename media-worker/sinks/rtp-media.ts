@@ -1,8 +1,8 @@
-// How a track is described and cut for RTP: RFC 6184 §8, RFC 7798 §7, RFC 3640 §4.1, RFC 3551 §6.
+// How a track is described and cut for RTP: RFC 6184 §8, RFC 7798 §7, RFC 3640 §4.1, RFC 3551 §6, RFC 7587.
 import { assert } from '../media/errors.ts';
 import type { Frame } from '../media/frame.ts';
 import type { Track, VideoTrack } from '../media/track.ts';
-import { packetizeAac, packetizeG711 } from '../protocols/rtp/audio-packetizer.ts';
+import { packetizeAac, packetizeG711, packetizeOpus } from '../protocols/rtp/audio-packetizer.ts';
 import { packetizeH264 } from '../protocols/rtp/h264-packetizer.ts';
 import { packetizeH265 } from '../protocols/rtp/h265-packetizer.ts';
 import type { RtpPayload } from '../protocols/rtp/payload.ts';
@@ -61,7 +61,7 @@ function audioMedia(
   };
 }
 
-/** `null` for a track that RTP does not carry here (Opus and MP3 from a container). */
+/** `null` for a track that RTP does not carry here (MP3 from a container). */
 export function rtpMedia(track: Track): RtpMedia | null {
   switch (track.codec) {
     case 'h264':
@@ -93,6 +93,7 @@ export function rtpMedia(track: Track): RtpMedia | null {
       );
     }
     case 'opus':
+      return audioMedia(track, 'opus/48000/2', null, packetizeOpus);
     case 'mp3':
       return null;
   }

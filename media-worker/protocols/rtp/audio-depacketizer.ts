@@ -84,7 +84,7 @@ export class AacDepacketizer implements AudioDepacketizer {
   }
 }
 
-/** G.711 and other formats in which a packet's payload is one run of samples. */
+/** G.711, Opus and other formats in which a packet's payload is one frame. */
 export class PlainAudioDepacketizer implements AudioDepacketizer {
   push({ packet }: OrderedPacket): AudioUnit[] {
     if (packet.payload.length === 0) return [];

@@ -1,4 +1,4 @@
-// AAC over RTP: RFC 3640 (AAC-hbr: 13-bit size, 3-bit index). G.711: RFC 3551.
+// AAC over RTP: RFC 3640 (AAC-hbr: 13-bit size, 3-bit index). G.711: RFC 3551. Opus: RFC 7587.
 import { MAX_PAYLOAD_BYTES, type RtpPayload } from './payload.ts';
 
 /** One AAC frame → one packet with one AU header, or several (marker on the last) when it does not fit. */
@@ -23,4 +23,9 @@ export function packetizeG711(samples: Uint8Array, samplesPerPacket = 160): RtpP
   for (let at = 0; at < samples.length; at += samplesPerPacket)
     payloads.push({ bytes: samples.subarray(at, at + samplesPerPacket), marker: false });
   return payloads;
+}
+
+/** One Opus packet is one RTP payload; its marker is for talk spurts. */
+export function packetizeOpus(packet: Uint8Array): RtpPayload[] {
+  return packet.length === 0 ? [] : [{ bytes: packet, marker: false }];
 }

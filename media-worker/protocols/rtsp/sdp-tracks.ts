@@ -1,8 +1,9 @@
-// Which media of a DESCRIBE answer we can carry: RFC 6184 §8.1, RFC 7798 §7.1, RFC 3640 §4.1, RFC 3551 §6.
+// Which media of a DESCRIBE answer we can carry: RFC 6184 §8.1, RFC 7798 §7.1, RFC 3640 §4.1, RFC 3551 §6, RFC 7587.
 import { aacTrack } from '../../codecs/aac.ts';
 import { g711Track } from '../../codecs/g711.ts';
 import { h264NalType, h264Track } from '../../codecs/h264.ts';
 import { h265Track } from '../../codecs/h265.ts';
+import { OPUS_CLOCK_RATE, opusTrack } from '../../codecs/opus.ts';
 import { MediaError } from '../../media/errors.ts';
 import { type Nalu, nalu, type Track, type VideoTrack } from '../../media/track.ts';
 import {
@@ -131,6 +132,8 @@ function audioTrack(
     const track = g711Track(encoding.name === 'PCMA' ? 'a' : 'u', clockRate, channels);
     return { track, depacketizer: () => new PlainAudioDepacketizer() };
   }
+  if (encoding.name === 'OPUS' && clockRate === OPUS_CLOCK_RATE)
+    return { track: opusTrack(channels), depacketizer: () => new PlainAudioDepacketizer() };
   return encoding.name === 'MPEG4-GENERIC' ? aacAudio(fmtp) : null;
 }
 
