@@ -21,6 +21,7 @@ const PACKAGES = [
     name: 'gir1.2-gst-rtsp-server-1.0',
     proof: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib`,
   },
+  { name: 'gstreamer1.0-tools', proof: '/usr/bin/gst-launch-1.0' },
   { name: 'gstreamer1.0-rtsp', proof: '/usr/share/doc/gstreamer1.0-rtsp' },
   { name: 'gstreamer1.0-plugins-base', proof: '/usr/share/doc/gstreamer1.0-plugins-base' },
   { name: 'gstreamer1.0-plugins-good', proof: '/usr/share/doc/gstreamer1.0-plugins-good' },
