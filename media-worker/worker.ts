@@ -19,6 +19,7 @@ import type { WorkerEnv } from './platform/env.ts';
 import { listen } from './platform/listen.ts';
 import type { Logger } from './platform/logger.ts';
 import { workerMetrics } from './platform/metrics.ts';
+import { Sips } from './platform/sips.ts';
 import type { HttpAnswer } from './protocols/http/answer.ts';
 import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
 import { answerHls, type HlsGate } from './sinks/hls-requests.ts';
@@ -58,10 +59,11 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   };
   const registry = openRegistry(tell, logger);
   const leases = openLeases(env, networks);
+  const sips = new Sips();
   const mediaFolder = env.LUKOU_DATA ? join(env.LUKOU_DATA, 'media') : null;
   const specs = new StreamSpecs({
     registry,
-    pullerFor: (source) => pullerFor(source, { networks, clock, leases, mediaFolder }),
+    pullerFor: (source) => pullerFor(source, { networks, clock, sips, leases, mediaFolder }),
     adhoc: env.LUKOU_SERVER_URL === undefined,
   });
   const ended = watcherEnded(tell, logger);
@@ -71,6 +73,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const rtspPlay = new RtspPlay({ clock, ...gate, ended });
   const audience: readonly Watchers[] = [viewers, hls, rtspPlay];
   const rtmp = rtmpPublishServer({
+    sips,
     admit: (request) => specs.admit(request),
     ended: (end) => logPublisher(logger, end),
   });
@@ -109,6 +112,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       const closed = servers.map(closeServer);
       registry[Symbol.dispose]();
       leases[Symbol.dispose]();
+      sips[Symbol.dispose]();
       hls[Symbol.dispose]();
       viewers[Symbol.dispose]();
       await rtsp[Symbol.asyncDispose]();

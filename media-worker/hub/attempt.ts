@@ -15,6 +15,7 @@ export type AttemptInlet = {
   lost(packets: number): void;
   cameraTime(pts: Ticks90k, utcMs: number): void;
   received(bytes: number): void;
+  watched(): boolean;
   /** Where the timeline of a new attempt goes on, so that viewers never see time go back. */
   resumeAt(): Ticks90k;
 };
@@ -67,6 +68,10 @@ export class Attempt implements SourceOutput {
 
   received(bytes: number): void {
     if (this.#open) this.#inlet.received(bytes);
+  }
+
+  get watched(): boolean {
+    return !this.#open || this.#inlet.watched();
   }
 
   close(): void {

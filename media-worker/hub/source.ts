@@ -25,6 +25,8 @@ export type SourceOutput = {
   cameraTime(pts: Ticks90k, utcMs: number): void;
   /** Bytes received on the wire since the last call. */
   received(bytes: number): void;
+  /** Somebody waits for what comes: a listener, or everybody until the first key frame. Else bytes may rest in the kernel. */
+  readonly watched: boolean;
 };
 
 /**

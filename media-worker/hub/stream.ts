@@ -304,6 +304,7 @@ export class Stream {
     cameraTime: (pts: Ticks90k, utcMs: number) => {
       this.#cameraTime = { pts, utcMs };
     },
+    watched: () => this.#listeners.size > 0 || this.#state !== 'live',
     received: (bytes: number) => this.statistics.received(bytes, this.#clock.monotonicNow()),
     resumeAt: (): Ticks90k => {
       if (this.#lastFrameAt === null) return ticks90k(0);

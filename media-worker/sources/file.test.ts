@@ -22,6 +22,7 @@ const silent: SourceOutput = {
   lost: () => {},
   cameraTime: () => {},
   received: () => {},
+  watched: true,
 };
 
 afterAll(() => rmSync(folder, { recursive: true }));

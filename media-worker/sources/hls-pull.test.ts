@@ -15,6 +15,7 @@ const silent: SourceOutput = {
   lost: () => {},
   cameraTime: () => {},
   received: () => {},
+  watched: true,
 };
 const closers: (() => void)[] = [];
 

@@ -17,6 +17,7 @@ const silent: SourceOutput = {
   lost: () => {},
   cameraTime: () => {},
   received: () => {},
+  watched: true,
 };
 
 afterEach(() => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sourceSpecSchema } from '../control/contract.ts';
 import { systemClock } from '../platform/clock.ts';
+import { Sips } from '../platform/sips.ts';
 import { pullerFor } from './puller-for.ts';
 import { RtpLeases } from './rtp-leases.ts';
 
@@ -29,7 +30,13 @@ describe('pullerFor', () => {
     if (source.kind === 'publish') throw new Error('nobody fetches what is pushed');
 
     expect(
-      pullerFor(source, { networks, clock: systemClock, leases, mediaFolder: null }).protocol,
+      pullerFor(source, {
+        networks,
+        clock: systemClock,
+        sips: new Sips(),
+        leases,
+        mediaFolder: null,
+      }).protocol,
     ).toBe(written.kind);
   });
 });

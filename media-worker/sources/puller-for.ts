@@ -2,6 +2,7 @@ import type { StreamSpec } from '../control/contract.ts';
 import type { Puller } from '../hub/source.ts';
 import { assertNever } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Sips } from '../platform/sips.ts';
 import { filePuller } from './file.ts';
 import { hlsPuller } from './hls-pull.ts';
 import { httpPuller } from './http-pull.ts';
@@ -19,6 +20,7 @@ export type PullSurroundings = {
   /** CIDR ranges that may be dialled and may send to us. */
   readonly networks: readonly string[];
   readonly clock: Clock;
+  readonly sips: Sips;
   readonly leases: RtpLeases;
   /** The folder files may be played from; `null`: none. */
   readonly mediaFolder: string | null;

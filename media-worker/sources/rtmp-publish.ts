@@ -3,7 +3,8 @@ import { FlvBodyDemuxer } from '../formats/flv/body-demuxer.ts';
 import { asMediaError } from '../hub/failure.ts';
 import type { Publication, Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
-import { readShared } from '../platform/shared-read.ts';
+import { READ_BYTES, readShared } from '../platform/shared-read.ts';
+import type { Sips } from '../platform/sips.ts';
 import { type MediaIntake, type PublishRequest, RtmpSession } from '../protocols/rtmp/session.ts';
 
 /** From connecting to publishing; encoders over bad lines take two seconds. */
@@ -26,6 +27,7 @@ export type RtmpSessionEnd = {
 };
 
 export type RtmpPublishOptions = {
+  readonly sips: Sips;
   /** Finds the stream a request may publish to. @throws MediaError `refused` */
   admit(request: PublishRequest): Stream;
   ended(end: RtmpSessionEnd): void;
@@ -46,13 +48,17 @@ function takePublisher(accepted: Socket, options: RtmpPublishOptions): void {
   let stream: Stream | null = null;
   let over = false;
   const socket = readShared(accepted, (bytes) => {
-    if (over) return;
+    if (over) return 'go on';
     publication?.output.received(bytes.length);
     try {
       session.push(bytes);
     } catch (thrown) {
       finish(asMediaError(thrown));
     }
+    if (over || !publication || publication.output.watched || bytes.length === READ_BYTES)
+      return 'go on';
+    options.sips.rest(socket);
+    return 'rest';
   });
 
   const finish = (error: MediaError): void => {

@@ -19,6 +19,7 @@ const silent: SourceOutput = {
   lost: () => {},
   cameraTime: () => {},
   received: () => {},
+  watched: true,
 };
 const closers: (() => void)[] = [];
 

@@ -16,6 +16,7 @@ const silent: SourceOutput = {
   lost: () => {},
   cameraTime: () => {},
   received: () => {},
+  watched: true,
 };
 const starts = fc.constantFrom(
   [0, 0, 1, 0xba],

@@ -284,6 +284,7 @@ describe('RTP leases', () => {
         lost: () => {},
         cameraTime: () => {},
         received: () => {},
+        watched: true,
       },
       new AbortController().signal,
     );

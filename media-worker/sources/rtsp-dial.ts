@@ -62,6 +62,9 @@ export class StepLadder implements SourceOutput {
   event: SourceOutput['event'] = (event) => this.#output.event(event);
   lost: SourceOutput['lost'] = (packets) => this.#output.lost(packets);
   cameraTime: SourceOutput['cameraTime'] = (pts, utcMs) => this.#output.cameraTime(pts, utcMs);
+  get watched(): boolean {
+    return this.#output.watched;
+  }
   received: SourceOutput['received'] = (bytes) => this.#output.received(bytes);
 }
 

@@ -79,6 +79,7 @@ class ProbeListener implements SourceOutput {
 
   lost: SourceOutput['lost'] = () => {};
   cameraTime: SourceOutput['cameraTime'] = () => {};
+  readonly watched = true;
   received: SourceOutput['received'] = () => {};
 }
 

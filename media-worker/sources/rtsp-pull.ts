@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Puller, SourceOutput } from '../hub/source.ts';
 import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
+import { READ_BYTES } from '../platform/shared-read.ts';
+import type { Sips } from '../platform/sips.ts';
 import { buildRtp } from '../protocols/rtp/packet.ts';
 import { TCP_REORDER, UDP_REORDER } from '../protocols/rtp/reorder.ts';
 import {
@@ -18,6 +20,8 @@ import { RtspReceiver } from './rtsp-receiver.ts';
 
 export type RtspPullOptions = Omit<DialOptions, 'signal'> & {
   readonly clock: Clock;
+  /** Lets the connection rest while nobody watches; absent: everything is read at once. */
+  readonly sips?: Sips;
   readonly firstPacketMs?: number;
 };
 
@@ -97,7 +101,7 @@ async function receive(ready: Ready, ladder: StepLadder, attempt: Attempt): Prom
   const tracks = ready.setups.map((setup) => setup.track);
   const receiver = new RtspReceiver(tracks, { output: ladder, limits, now: clock.monotonicNow });
   const failure = Promise.withResolvers<never>();
-  listen(ready, receiver, { output, fail: failure.reject });
+  listen(ready, receiver, { output, sips: attempt.sips, fail: failure.reject });
   const abort = () => failure.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   const timers: NodeJS.Timeout[] = [];
@@ -135,12 +139,21 @@ function atFirstPacket(error: MediaError): MediaError {
   });
 }
 
-type Ears = { readonly output: SourceOutput; readonly fail: (cause: unknown) => void };
+type Ears = {
+  readonly output: SourceOutput;
+  readonly sips: Sips | undefined;
+  readonly fail: (cause: unknown) => void;
+};
 
 /** Leads every packet of the session to the receiver. An error while taking one ends the session. */
-function listen(ready: Ready, receiver: RtspReceiver, { output, fail }: Ears): void {
+function listen(ready: Ready, receiver: RtspReceiver, { output, sips, fail }: Ears): void {
   const { connection, setups } = ready;
-  connection.onBytes = (bytes) => output.received(bytes);
+  connection.onBytes = (bytes, socket) => {
+    output.received(bytes);
+    if (!sips || output.watched || bytes === READ_BYTES) return 'go on';
+    sips.rest(socket);
+    return 'rest';
+  };
   const takers = new Map<number, (payload: Uint8Array) => void>();
   for (const [index, { transport }] of setups.entries()) {
     const rtp = (payload: Uint8Array) => receiver.rtp(index, payload);

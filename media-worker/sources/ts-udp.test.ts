@@ -18,6 +18,7 @@ const silent: SourceOutput = {
   lost: () => {},
   cameraTime: () => {},
   received: () => {},
+  watched: true,
 };
 
 async function freeUdpPort(): Promise<number> {

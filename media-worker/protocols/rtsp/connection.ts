@@ -1,6 +1,7 @@
 // One RTSP client connection: requests with their answers, and interleaved packets. RFC 2326 §9, §10.12.
 import { connect as connectTcp, type Socket } from 'node:net';
 import { MediaError } from '../../media/errors.ts';
+import { onSharedRead, type Reading } from '../../platform/shared-read.ts';
 import { Authorizer, type Credentials, chooseChallenge } from './auth.ts';
 import {
   cseqOf,
@@ -38,8 +39,8 @@ export class RtspConnection {
   readonly peer: string;
   /** Called for each interleaved packet: the hot path. */
   onInterleaved: (channel: number, payload: Uint8Array) => void = () => {};
-  /** Called with the size of each read. */
-  onBytes: (bytes: number) => void = () => {};
+  /** Called with the size of each read; says whether the next one may come at once. */
+  onBytes: (bytes: number, socket: Socket) => Reading = () => 'go on';
   /** Resolves when the peer closes, rejects when the connection breaks or the peer sends nonsense. */
   readonly ended: Promise<void>;
   readonly #socket: Socket;
@@ -115,14 +116,13 @@ export class RtspConnection {
 
   #listen(): void {
     const socket = this.#socket;
-    socket.on('data', (chunk) => this.#take(chunk));
     socket.on('end', () => this.#finish(null));
     socket.on('close', () => this.#finish(null));
     socket.on('error', (cause) => this.#finish(networkError(cause, this.peer)));
   }
 
-  #take(chunk: Uint8Array): void {
-    this.onBytes(chunk.length);
+  /** Bytes from the socket; what is kept of them are views. */
+  take(chunk: Uint8Array): Reading {
     try {
       for (const element of this.#reader.push(chunk)) {
         if (element.type === 'interleaved') this.onInterleaved(element.channel, element.payload);
@@ -137,6 +137,7 @@ export class RtspConnection {
           : new MediaError('bug', 'a packet could not be taken', { peer, cause }),
       );
     }
+    return this.onBytes(chunk.length, this.#socket);
   }
 
   /** Servers ask OPTIONS, SET_PARAMETER or ANNOUNCE to see whether we live. */
@@ -211,7 +212,10 @@ export async function openConnection(options: ConnectOptions): Promise<RtspConne
   signal.throwIfAborted();
   const peer = `${address}:${port}`;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const socket = connectTcp({ host: address, port, noDelay: true, keepAlive: true });
+  let connection: RtspConnection | null = null;
+  // Copied in one piece: cheaper than the buffer of 64 KiB that Node makes for each read.
+  const onread = onSharedRead((bytes) => connection?.take(Buffer.from(bytes)) ?? 'go on');
+  const socket = connectTcp({ host: address, port, noDelay: true, keepAlive: true, onread });
   const abort = () => reject(signal.reason);
   const timer = setTimeout(
     () => reject(timeoutError(peer, 'no connection', connectTimeoutMs)),
@@ -230,12 +234,13 @@ export async function openConnection(options: ConnectOptions): Promise<RtspConne
     signal.removeEventListener('abort', abort);
   }
   socket.removeAllListeners('error');
-  const connection = new RtspConnection(socket, options);
-  const close = () => connection.close();
+  const opened = new RtspConnection(socket, options);
+  connection = opened;
+  const close = () => opened.close();
   signal.addEventListener('abort', close, { once: true });
-  connection.ended.then(
+  opened.ended.then(
     () => signal.removeEventListener('abort', close),
     () => signal.removeEventListener('abort', close),
   );
-  return connection;
+  return opened;
 }

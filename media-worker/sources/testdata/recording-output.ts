@@ -26,6 +26,7 @@ export class RecordingOutput implements SourceOutput {
     this.cameraTimes.push({ pts, utcMs });
     this.#check();
   };
+  readonly watched = true;
   received: SourceOutput['received'] = (bytes) => {
     this.bytes += bytes;
   };
