@@ -157,6 +157,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'out',
+    kind: 'rtmp',
+    protocol: 'RTMP play',
+    video: 'H.264, H.265 (`hvc1`; codec 12 to players that do not ask for it)',
+    audio: 'AAC, G.711, MP3',
+    file: 'sinks/rtmp-play.ts',
+  },
+  {
+    direction: 'out',
     kind: 'still',
     protocol: 'JPEG stills through the control API',
     video: 'H.264, H.265',

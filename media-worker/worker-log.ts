@@ -11,11 +11,11 @@ export function logState(logger: Logger, stream: Stream): void {
   else logger.info({ stream: id, state }, 'stream changed state');
 }
 
-/** One line per publishing session, at its end. */
+/** One line per RTMP session that played nothing, at its end. */
 export function logPublisher(logger: Logger, end: RtmpSessionEnd): void {
   const { peer, stream, bytes, durationMs, error } = end;
   const code = error.context.code ?? error.kind;
-  logger.info({ peer, stream, bytes, durationMs, code }, 'publisher ended');
+  logger.info({ peer, stream, bytes, durationMs, code }, 'rtmp session ended');
   if (error.kind === 'bug') logger.error({ err: error }, 'publishing failed by our own mistake');
 }
 

@@ -25,6 +25,7 @@ import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
 import { answerHls, type HlsGate } from './sinks/hls-requests.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
 import { type MediaServerOptions, mediaServer } from './sinks/media-server.ts';
+import { rtmpPlay } from './sinks/rtmp-play.ts';
 import { RtspPlay } from './sinks/rtsp-play.ts';
 import { stillTaker } from './sinks/still-taker.ts';
 import { Viewers } from './sinks/viewers.ts';
@@ -75,6 +76,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const rtmp = rtmpPublishServer({
     sips,
     admit: (request) => specs.admit(request),
+    play: rtmpPlay(gate, viewers),
     ended: (end) => logPublisher(logger, end),
   });
   const media = mediaServer({

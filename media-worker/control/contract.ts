@@ -170,7 +170,17 @@ export type StreamState = z.infer<typeof streamStateSchema>;
 export const viewerStateSchema = z.object({
   id: z.string(),
   streamId: streamIdSchema,
-  format: z.enum(['http-flv', 'ws-flv', 'http-fmp4', 'ws-fmp4', 'http-ts', 'ws-ts', 'hls', 'rtsp']),
+  format: z.enum([
+    'http-flv',
+    'ws-flv',
+    'http-fmp4',
+    'ws-fmp4',
+    'http-ts',
+    'ws-ts',
+    'hls',
+    'rtsp',
+    'rtmp',
+  ]),
   address: z.string(),
   userId: z.string().nullable(),
   since: z.number(),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { jsonResponse, responseHead } from '../protocols/http/head.ts';
-import { CONTENT_TYPES, type LiveFormat } from './live-format.ts';
+import { CONTENT_TYPES, type WebFormat } from './live-format.ts';
 import { playStatus } from './play-error.ts';
 import type { ViewerTransport } from './viewer.ts';
 
@@ -9,9 +9,9 @@ const HTTP_NAMES = {
   'flv-legacy': 'http-flv',
   fmp4: 'http-fmp4',
   ts: 'http-ts',
-} as const satisfies Record<LiveFormat, string>;
+} as const satisfies Record<WebFormat, string>;
 
-function prologue(format: LiveFormat): Buffer {
+function prologue(format: WebFormat): Buffer {
   return responseHead(200, {
     'Content-Type': CONTENT_TYPES[format],
     'Cache-Control': 'no-store',
@@ -24,10 +24,10 @@ const PROLOGUES = {
   'flv-legacy': prologue('flv-legacy'),
   fmp4: prologue('fmp4'),
   ts: prologue('ts'),
-} as const satisfies Record<LiveFormat, Buffer>;
+} as const satisfies Record<WebFormat, Buffer>;
 
 /** A viewer over plain HTTP: no chunked encoding, the connection's end is the stream's end. */
-export function httpTransport(socket: Socket, format: LiveFormat): ViewerTransport {
+export function httpTransport(socket: Socket, format: WebFormat): ViewerTransport {
   return {
     format: HTTP_NAMES[format],
     framed: false,

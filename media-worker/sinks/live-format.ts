@@ -4,16 +4,19 @@ import { TsMuxer } from '../formats/mpeg-ts/muxer.ts';
 import { assertNever } from '../media/errors.ts';
 import type { Frame } from '../media/frame.ts';
 import type { Track } from '../media/track.ts';
+import { RtmpMuxer } from './rtmp-muxer.ts';
 
-/** How a live stream is written on one connection. `flv-legacy`: H.265 as codec 12, for older Chinese players. */
-export type LiveFormat = 'flv' | 'flv-legacy' | 'fmp4' | 'ts';
+/** How a live stream is written over HTTP and WebSocket. `flv-legacy`: H.265 as codec 12, for older Chinese players. */
+export type WebFormat = 'flv' | 'flv-legacy' | 'fmp4' | 'ts';
+/** How a live stream is written on one connection. */
+export type LiveFormat = WebFormat | 'rtmp' | 'rtmp-legacy';
 
 export const CONTENT_TYPES = {
   flv: 'video/x-flv',
   'flv-legacy': 'video/x-flv',
   fmp4: 'video/mp4',
   ts: 'video/mp2t',
-} as const satisfies Record<LiveFormat, string>;
+} as const satisfies Record<WebFormat, string>;
 
 /** What a fan-out needs of a format: bytes made once and shared by all viewers. */
 export type LiveMuxer = {
@@ -53,6 +56,10 @@ export function liveMuxer(format: LiveFormat): LiveMuxer {
       return withHeader(new Fmp4Muxer());
     case 'ts':
       return withHeader(new TsMuxer());
+    case 'rtmp':
+      return new RtmpMuxer('enhanced');
+    case 'rtmp-legacy':
+      return new RtmpMuxer('legacy');
     default:
       return assertNever(format);
   }

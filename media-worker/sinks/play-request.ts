@@ -1,11 +1,11 @@
 import type { Ticket, TicketVerdict } from '../control/ticket.ts';
 import type { Stream } from '../hub/stream.ts';
-import type { LiveFormat } from './live-format.ts';
+import type { WebFormat } from './live-format.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { PlayRequest } from './viewers.ts';
 
 const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})\.(flv|mp4|ts)$/;
-const FORMATS: Readonly<Record<string, LiveFormat>> = { flv: 'flv', mp4: 'fmp4', ts: 'ts' };
+const FORMATS: Readonly<Record<string, WebFormat>> = { flv: 'flv', mp4: 'fmp4', ts: 'ts' };
 
 export type PlayGate = {
   /** `null` where this worker knows no such stream. */
@@ -15,7 +15,7 @@ export type PlayGate = {
 };
 
 export type PlayDecision =
-  | { readonly ok: true; readonly request: PlayRequest }
+  | { readonly ok: true; readonly request: PlayRequest & { readonly format: WebFormat } }
   | { readonly ok: false; readonly end: ViewerEnd };
 
 /** Reads `/live/<id>.(flv|mp4|ts)?ticket=…&hevc=legacy` and decides: path, ticket, stream, in this order. */

@@ -2,7 +2,14 @@ import type { Socket } from 'node:net';
 import type { StreamId } from '../media/stream-id.ts';
 import type { Batch } from './batch.ts';
 
-export type ViewerFormat = 'http-flv' | 'ws-flv' | 'http-fmp4' | 'ws-fmp4' | 'http-ts' | 'ws-ts';
+export type ViewerFormat =
+  | 'http-flv'
+  | 'ws-flv'
+  | 'http-fmp4'
+  | 'ws-fmp4'
+  | 'http-ts'
+  | 'ws-ts'
+  | 'rtmp';
 
 /** Why a viewer ended, as a stable code. */
 export type ViewerEnd = { readonly code: string; readonly message: string };
@@ -13,7 +20,7 @@ export type ViewerTransport = {
   /** Bytes go out as WebSocket frames. */
   readonly framed: boolean;
   readonly socket: Socket;
-  /** Sent once, before the first bytes: the HTTP response head, nothing for WebSocket. */
+  /** Sent once, before the first bytes: the HTTP response head, RTMP's word that it plays, nothing for WebSocket. */
   readonly prologue: Buffer;
   /** Tells the viewer why, as far as the transport can, and closes. */
   finish(end: ViewerEnd, started: boolean): void;

@@ -24,7 +24,8 @@ export type PlayRequest = {
   readonly userId: string | null;
 };
 
-type Seat = { readonly fanout: Fanout; readonly hold: Disposable };
+type Seat = { readonly fanout: Fanout; readonly hold: Disposable; readonly left: () => void };
+const NO_SEAT: Disposable = { [Symbol.dispose]: () => {} };
 
 /** Everybody who watches on this worker. A format nobody watches is not muxed. */
 export class Viewers implements Watchers, Disposable {
@@ -57,20 +58,22 @@ export class Viewers implements Watchers, Disposable {
     return { bytesOut, framesDropped };
   }
 
-  /** Takes a viewer in: it holds the stream until its socket closes or the stream ends it. */
-  join(request: PlayRequest, transport: ViewerTransport): void {
-    if (transport.socket.destroyed) return; // left while its request was read: `close` will not come again
+  /** Takes a viewer in: it holds the stream until its socket closes, the stream ends it or what is returned is disposed. */
+  join(request: PlayRequest, transport: ViewerTransport): Disposable {
+    if (transport.socket.destroyed) return NO_SEAT; // left while its request was read: `close` will not come again
     if (this.#seats.size >= MAX_VIEWERS) {
       transport.finish({ code: 'viewer.too-many', message: 'this worker is full' }, false);
-      return;
+      return NO_SEAT;
     }
     const { stream, userId } = request;
     const since = this.#options.clock.wallNow();
     const viewer = new Viewer({ id: randomUUID(), streamId: stream.id, userId, since, transport });
     const fanout = this.#fanout(stream, request.format);
-    this.#seats.set(viewer, { fanout, hold: stream.hold('viewer') });
-    transport.socket.once('close', () => fanout.remove(viewer, LEFT));
+    const left = () => fanout.remove(viewer, LEFT);
+    this.#seats.set(viewer, { fanout, hold: stream.hold('viewer'), left });
+    transport.socket.once('close', left);
     fanout.add(viewer);
+    return { [Symbol.dispose]: left };
   }
 
   /** Ends a viewer by id; false when there is none. */
@@ -106,6 +109,7 @@ export class Viewers implements Watchers, Disposable {
   #end(viewer: Viewer, end: ViewerEnd): void {
     const seat = this.#seats.get(viewer);
     this.#seats.delete(viewer);
+    if (seat) viewer.transport.socket.off('close', seat.left);
     this.#left.bytesOut += viewer.bytes;
     this.#left.framesDropped += viewer.framesDropped;
     viewer.transport.finish(end, viewer.started);

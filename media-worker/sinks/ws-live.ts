@@ -6,7 +6,7 @@ import {
   OPCODE,
   pongFrame,
 } from '../protocols/ws/frames.ts';
-import type { LiveFormat } from './live-format.ts';
+import type { WebFormat } from './live-format.ts';
 import { playCloseCode } from './play-error.ts';
 import type { ViewerTransport } from './viewer.ts';
 
@@ -15,14 +15,14 @@ const WS_NAMES = {
   'flv-legacy': 'ws-flv',
   fmp4: 'ws-fmp4',
   ts: 'ws-ts',
-} as const satisfies Record<LiveFormat, string>;
+} as const satisfies Record<WebFormat, string>;
 
 const NO_PROLOGUE = Buffer.alloc(0);
 /** A peer that does not answer our close frame is gone. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 /** A viewer over WebSocket, its handshake answered already. The close reason is JSON: `{code, message}`. */
-export function wsTransport(socket: Socket, format: LiveFormat): ViewerTransport {
+export function wsTransport(socket: Socket, format: WebFormat): ViewerTransport {
   answerClient(socket);
   return {
     format: WS_NAMES[format],

@@ -5,9 +5,15 @@ import type { Publication, Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
 import { READ_BYTES, readShared } from '../platform/shared-read.ts';
 import type { Sips } from '../platform/sips.ts';
-import { type MediaIntake, type PublishRequest, RtmpSession } from '../protocols/rtmp/session.ts';
+import {
+  type MediaIntake,
+  type PublishRequest,
+  type RtmpPlayRequest,
+  RtmpSession,
+  type Seat,
+} from '../protocols/rtmp/session.ts';
 
-/** From connecting to publishing; encoders over bad lines take two seconds. */
+/** From connecting to publishing or playing; encoders over bad lines take two seconds. */
 const PUBLISH_WITHIN_MS = 10_000;
 /** No bytes at all for this long: a half-open connection. */
 const IDLE_TIMEOUT_MS = 15_000;
@@ -17,7 +23,7 @@ const LEFT_CODE = 'publish.ended';
 /** One process takes some hundreds of publishers; more is an attack or a mistake. */
 const MAX_CONNECTIONS = 4_096;
 
-/** Ends of a publishing session, for one log line each. */
+/** Ends of a session that did not play, for one log line each; players have their own. */
 export type RtmpSessionEnd = {
   readonly peer: string;
   readonly stream: string | null;
@@ -30,22 +36,25 @@ export type RtmpPublishOptions = {
   readonly sips: Sips;
   /** Finds the stream a request may publish to. @throws MediaError `refused` */
   admit(request: PublishRequest): Stream;
+  /** Gives a player its place. @throws MediaError `refused` */
+  play(request: RtmpPlayRequest, socket: Socket): Seat;
   ended(end: RtmpSessionEnd): void;
 };
 
-/** Takes RTMP publishers. Listen on it; close it to stop taking new ones. */
+/** Takes RTMP publishers and players. Listen on it; close it to stop taking new ones. */
 export function rtmpPublishServer(options: RtmpPublishOptions): Server {
   const server = createServer({ noDelay: true, pauseOnConnect: true }, (accepted) =>
-    takePublisher(accepted, options),
+    takePeer(accepted, options),
   );
   server.maxConnections = MAX_CONNECTIONS;
   return server;
 }
 
-function takePublisher(accepted: Socket, options: RtmpPublishOptions): void {
+function takePeer(accepted: Socket, options: RtmpPublishOptions): void {
   const startedAt = performance.now();
   let publication: Publication | null = null;
   let stream: Stream | null = null;
+  let played = false;
   let over = false;
   const socket = readShared(accepted, (bytes) => {
     if (over) return 'go on';
@@ -66,8 +75,10 @@ function takePublisher(accepted: Socket, options: RtmpPublishOptions): void {
     over = true;
     clearTimeout(deadline);
     publication?.end(error);
+    session.close();
     if (error.context.code === LEFT_CODE) socket.setTimeout(LINGER_MS, () => socket.destroy());
     else socket.destroySoon();
+    if (played && !publication) return;
     const durationMs = Math.round(performance.now() - startedAt);
     const peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
     options.ended({ peer, stream: stream?.id ?? null, bytes: socket.bytesRead, durationMs, error });
@@ -80,6 +91,19 @@ function takePublisher(accepted: Socket, options: RtmpPublishOptions): void {
       publication = stream.publish({ evict: finish });
       clearTimeout(deadline);
       return intakeOf(publication, () => finish(left()));
+    },
+    play: (request) => {
+      const seat = options.play(request, socket);
+      played = true;
+      clearTimeout(deadline);
+      socket.setTimeout(0); // a player has nothing to say; the fan-out sees whether it takes what it is sent
+      return {
+        pause: (paused) => seat.pause(paused),
+        end: () => {
+          seat.end();
+          if (!over) socket.setTimeout(IDLE_TIMEOUT_MS);
+        },
+      };
     },
   });
   const deadline = setTimeout(() => finish(tooSlow('rtmp.handshake-timeout')), PUBLISH_WITHIN_MS);
@@ -121,5 +145,5 @@ function left(): MediaError {
 }
 
 function tooSlow(code: string): MediaError {
-  return new MediaError('timeout', 'the publisher sent nothing', { code });
+  return new MediaError('timeout', 'the peer sent nothing', { code });
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,27 @@ export function gstreamerFile(pipeline: string): Uint8Array {
       `${pipeline} ! filesink location=${file}`,
     ]);
     return readFileSync(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A pipeline beside the test; `$OUT` in it is a file whose bytes come back at its end. @throws when it fails */
+export async function runGstreamer(pipeline: string): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'lukou-gst-'));
+  const file = join(folder, 'out');
+  try {
+    const text = pipeline.replaceAll('$OUT', file);
+    const child = spawn('/usr/bin/python3', ['-c', RUN_PIPELINE, text], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let complaints = '';
+    child.stderr.on('data', (chunk) => {
+      complaints += chunk;
+    });
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    if (code !== 0) throw new Error(`GStreamer failed: ${complaints}`);
+    return existsSync(file) ? readFileSync(file) : new Uint8Array(0);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,12 @@
 // RTMP commands (Adobe RTMP 1.0 §7.2) in AMF0, and AMF0 inside message type 17 behind its leading 0 byte.
 import { type AmfValue, amfObject, readAmf0, writeAmf0 } from '../../codecs/amf0.ts';
-import { COMMAND_CHUNK_STREAM, MESSAGE, type RtmpMessage, writeMessage } from './messages.ts';
+import {
+  COMMAND_CHUNK_STREAM,
+  DEFAULT_CHUNK_SIZE,
+  MESSAGE,
+  type RtmpMessage,
+  writeMessage,
+} from './messages.ts';
 
 export type RtmpCommand = {
   readonly name: string;
@@ -25,11 +31,18 @@ export function readCommand(message: RtmpMessage): RtmpCommand {
 
 /** A command message. */
 export function writeCommand(streamId: number, ...values: readonly AmfValue[]): Uint8Array {
-  const body = writeAmf0(...values);
+  return encodeCommand(streamId, values, DEFAULT_CHUNK_SIZE);
+}
+
+function encodeCommand(
+  streamId: number,
+  values: readonly AmfValue[],
+  chunkSize: number,
+): Uint8Array {
   return writeMessage(
-    { type: MESSAGE.commandAmf0, streamId, timestampMs: 0, body },
+    { type: MESSAGE.commandAmf0, streamId, timestampMs: 0, body: writeAmf0(...values) },
     COMMAND_CHUNK_STREAM,
-    128,
+    chunkSize,
   );
 }
 
@@ -46,18 +59,26 @@ export function connectResult(transaction: number): Uint8Array {
   return writeCommand(0, '_result', transaction, server, outcome);
 }
 
-/** onStatus; `level` is `status` or `error`. */
+/** onStatus; `level` is `status` or `error`. `chunkSize` is what we cut by when it is sent. */
 export function statusCommand(
   streamId: number,
   level: 'status' | 'error',
   code: string,
   description: string,
+  chunkSize = DEFAULT_CHUNK_SIZE,
 ): Uint8Array {
-  return writeCommand(streamId, 'onStatus', 0, null, amfObject({ level, code, description }));
+  const status = amfObject({ level, code, description });
+  return encodeCommand(streamId, ['onStatus', 0, null, status], chunkSize);
 }
 
 /** A text property of a command's object. */
 export function textProperty(object: AmfValue, key: string): string {
   const value = object instanceof Map ? object.get(key) : undefined;
   return typeof value === 'string' ? value : '';
+}
+
+/** The texts of an array property, e.g. the `fourCcList` of Enhanced RTMP's connect. */
+export function textsProperty(object: AmfValue, key: string): readonly string[] {
+  const value = object instanceof Map ? object.get(key) : undefined;
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }

@@ -5,7 +5,7 @@ import { MediaError } from '../../media/errors.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type RtmpMessage, writeMessage } from './messages.ts';
 import { RtmpSession } from './session.ts';
-import { clientAcknowledgement, clientCommands, clientHello } from './testing.ts';
+import { clientAcknowledgement, clientCommand, clientCommands, clientHello } from './testing.ts';
 
 const message: fc.Arbitrary<RtmpMessage> = fc.record({
   type: fc.constantFrom(8, 9, 18),
@@ -54,16 +54,32 @@ describe('chunks', () => {
 });
 
 it('a session survives any bytes at any point of the conversation', () => {
-  const conversation = [clientHello(), clientAcknowledgement(), ...clientCommands('live', 'x')];
+  const publishing = [clientHello(), clientAcknowledgement(), ...clientCommands('live', 'x')];
+  const playing = [
+    ...publishing.slice(0, -1),
+    clientCommand(1, 'play', 4, null, 'x'),
+    clientCommand(1, 'pause', 5, null, true, 0),
+  ];
+  const conversations = fc.constantFrom(publishing, playing);
   fc.assert(
-    fc.property(fc.nat(conversation.length), fc.uint8Array({ maxLength: 400 }), (after, noise) => {
-      const intake = { audio: () => {}, video: () => {}, end: () => {} };
-      const session = new RtmpSession({ write: () => {}, publish: () => intake });
-      expectOnlyMediaErrors(() => {
-        for (const part of conversation.slice(0, after)) session.push(part);
-        session.push(noise);
-      });
-    }),
+    fc.property(
+      conversations,
+      fc.nat(7),
+      fc.uint8Array({ maxLength: 400 }),
+      (said, after, noise) => {
+        const intake = { audio: () => {}, video: () => {}, end: () => {} };
+        const seat = { pause: () => {}, end: () => {} };
+        const session = new RtmpSession({
+          write: () => {},
+          publish: () => intake,
+          play: () => seat,
+        });
+        expectOnlyMediaErrors(() => {
+          for (const part of said.slice(0, after)) session.push(part);
+          session.push(noise);
+        });
+      },
+    ),
     { numRuns: 300 },
   );
 });

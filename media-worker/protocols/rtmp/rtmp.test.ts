@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { amfObject } from '../../codecs/amf0.ts';
+import { type AmfValue, amfObject } from '../../codecs/amf0.ts';
 import { concatBytes } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { readCommand } from './commands.ts';
 import { MAX_CHUNK_STREAMS } from './limits.ts';
 import type { RtmpMessage } from './messages.ts';
-import { type PublishRequest, RtmpSession } from './session.ts';
+import { type PublishRequest, type RtmpPlayRequest, RtmpSession } from './session.ts';
 import {
   clientAcknowledgement,
   clientCommand,
@@ -128,7 +128,7 @@ describe('chunks', () => {
 
 /** A session whose requests and media are kept. */
 function session(refuse?: MediaError) {
-  const requests: PublishRequest[] = [];
+  const requests: (PublishRequest | RtmpPlayRequest)[] = [];
   const media: string[] = [];
   const written: Uint8Array[] = [];
   const rtmp = new RtmpSession({
@@ -139,6 +139,14 @@ function session(refuse?: MediaError) {
       return {
         audio: (ms, body) => media.push(`audio@${ms} ${body.length}`),
         video: (ms, body) => media.push(`video@${ms} ${body.length}`),
+        end: () => media.push('end'),
+      };
+    },
+    play: (request) => {
+      requests.push(request);
+      if (refuse) throw refuse;
+      return {
+        pause: (paused) => media.push(paused ? 'pause' : 'go on'),
         end: () => media.push('end'),
       };
     },
@@ -211,12 +219,42 @@ describe('session', () => {
     expect(answers(written).at(-1)).toBe('onStatus NetStream.Publish.BadName');
   });
 
-  it('offers no play', () => {
-    const { push } = session();
-    const [connect = start[0]] = clientCommands('live', 'x');
-    expect(() =>
-      push(...start, connect ?? clientHello(), clientCommand(1, 'play', 3, null, 'x')),
-    ).toThrow('not offered');
+  const connecting = (properties: Record<string, AmfValue>) => [
+    ...start,
+    clientCommand(0, 'connect', 1, amfObject({ app: 'live', ...properties })),
+    clientCommand(0, 'createStream', 2, null),
+  ];
+  const play = clientCommand(1, 'play', 3, null, 'gate?ticket=t1', -2_000);
+
+  it('plays: name, ticket, pause, end, and again', () => {
+    const { push, requests, media, rtmp } = session();
+    push(...connecting({}), play);
+    push(clientCommand(1, 'pause', 0, null, true, 0), clientCommand(1, 'pause', 0, null, false, 0));
+    push(clientCommand(1, 'closeStream', 0, null), play);
+    rtmp.close();
+    const request = { app: 'live', name: 'gate', ticket: 't1', enhanced: false };
+    expect(requests).toEqual([request, request]);
+    expect(media).toEqual(['pause', 'go on', 'end', 'end']);
+  });
+
+  it.each([
+    { name: 'names hvc1', properties: { fourCcList: ['av01', 'hvc1'] }, enhanced: true },
+    { name: 'takes anything', properties: { fourCcList: ['*'] }, enhanced: true },
+    { name: 'names others', properties: { fourCcList: ['av01', 7] }, enhanced: false },
+    { name: 'lists nothing', properties: { fourCcList: 'hvc1' }, enhanced: false },
+  ])('a player that $name: enhanced $enhanced', ({ properties, enhanced }) => {
+    const { push, requests } = session();
+    push(...connecting(properties), play);
+    expect(requests).toMatchObject([{ enhanced }]);
+  });
+
+  it.each([
+    { code: 'stream.unknown', status: 'NetStream.Play.StreamNotFound' },
+    { code: 'ticket.expired', status: 'NetStream.Play.Failed' },
+  ])('tells a refused player $code', ({ code, status }) => {
+    const { push, written } = session(new MediaError('refused', 'no', { code }));
+    expect(() => push(...connecting({}), play)).toThrow('no');
+    expect(answers(written).at(-1)).toBe(`onStatus ${status}`);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-// An RTMP session seen from the server (Adobe RTMP 1.0 §7): handshake, connect, createStream, publish, media.
+// An RTMP session seen from the server (Adobe RTMP 1.0 §7): handshake, connect, createStream, publish or play.
 
 import { u32 } from '../../media/bytes.ts';
 import { assertNever, MediaError } from '../../media/errors.ts';
@@ -9,17 +9,40 @@ import {
   readCommand,
   statusCommand,
   textProperty,
+  textsProperty,
   writeCommand,
 } from './commands.ts';
 import { ServerHandshake } from './handshake.ts';
 import { MAX_COMMANDS } from './limits.ts';
-import { controlMessage, MESSAGE, type RtmpMessage, streamBegin } from './messages.ts';
+import {
+  controlMessage,
+  MESSAGE,
+  type RtmpMessage,
+  USER_CONTROL,
+  userControlOf,
+} from './messages.ts';
 
 /** Who wants to publish what: `rtmp://host/<app>/<name>?key=<key>`. */
 export type PublishRequest = {
   readonly app: string;
   readonly name: string;
   readonly key: string | null;
+};
+
+/** Who wants to watch what: `rtmp://host/<app>/<name>?ticket=<ticket>`. */
+export type RtmpPlayRequest = {
+  readonly app: string;
+  readonly name: string;
+  readonly ticket: string | null;
+  /** The player said that it reads H.265 as Enhanced RTMP writes it. */
+  readonly enhanced: boolean;
+};
+
+/** A player's place. What it is sent, the status of its start first, goes to the socket past the session. */
+export type Seat = {
+  pause(paused: boolean): void;
+  /** The player stopped; the connection may go on. */
+  end(): void;
 };
 
 /** Where a publisher's media go. The bodies are given away: nobody writes to them again. */
@@ -34,21 +57,25 @@ export type RtmpSessionOutput = {
   write(bytes: Uint8Array): void;
   /** @throws MediaError `refused` to turn the publisher away */
   publish(request: PublishRequest): MediaIntake;
+  /** @throws MediaError `refused` to turn the player away */
+  play(request: RtmpPlayRequest): Seat;
 };
 
 type State =
   | { readonly state: 'handshake'; readonly handshake: ServerHandshake }
   | { readonly state: 'greeting' }
-  | { readonly state: 'connected'; readonly app: string }
-  | { readonly state: 'publishing'; readonly app: string; readonly intake: MediaIntake };
+  | (Connected & { readonly state: 'connected' })
+  | (Connected & { readonly state: 'publishing'; readonly intake: MediaIntake })
+  | (Connected & { readonly state: 'playing'; readonly seat: Seat });
+type Connected = { readonly app: string; readonly enhanced: boolean };
 
 /** We never have more than one stream on a connection. */
-const STREAM_ID = 1;
+export const STREAM_ID = 1;
 /** What peers are asked to acknowledge by, and we acknowledge by until they say otherwise. */
 const WINDOW_BYTES = 2_500_000;
 const PEER_BANDWIDTH_DYNAMIC = 2;
 
-/** Reads a publisher's bytes in any pieces and answers through `output`. A throw ends the session. */
+/** Reads a peer's bytes in any pieces and answers through `output`. A throw ends the session. */
 export class RtmpSession {
   readonly #output: RtmpSessionOutput;
   readonly #reader = new ChunkReader((message) => this.#message(message));
@@ -76,10 +103,12 @@ export class RtmpSession {
 
   /** The connection is gone. */
   close(): void {
-    if (this.#state.state !== 'publishing') return;
-    const { app, intake } = this.#state;
-    this.#state = { state: 'connected', app };
-    intake.end();
+    const current = this.#state;
+    if (current.state !== 'publishing' && current.state !== 'playing') return;
+    const { app, enhanced } = current;
+    this.#state = { state: 'connected', app, enhanced };
+    if (current.state === 'publishing') current.intake.end();
+    else current.seat.end();
   }
 
   #handshake(handshake: ServerHandshake, bytes: Uint8Array): void {
@@ -133,10 +162,14 @@ export class RtmpSession {
         this.#greet(command);
         return;
       case 'connected':
-        this.#prepare(command, current.app);
+        this.#prepare(command, current);
         return;
       case 'publishing':
-        this.#whilePublishing(command);
+        if (isGoodbye(command)) this.close();
+        return;
+      case 'playing':
+        if (isGoodbye(command)) this.close();
+        else if (command.name === 'pause') current.seat.pause(command.args[0] === true);
         return;
       case 'handshake':
         throw new MediaError('bug', 'a command during the handshake');
@@ -154,10 +187,12 @@ export class RtmpSession {
     this.#output.write(controlMessage(MESSAGE.peerBandwidth, WINDOW_BYTES, PEER_BANDWIDTH_DYNAMIC));
     this.#output.write(connectResult(command.transaction));
     const [app = ''] = textProperty(command.object, 'app').split('?');
-    this.#state = { state: 'connected', app: app.replace(/\/+$/, '') };
+    const fourCcs = textsProperty(command.object, 'fourCcList');
+    const enhanced = fourCcs.includes('hvc1') || fourCcs.includes('*');
+    this.#state = { state: 'connected', app: app.replace(/\/+$/, ''), enhanced };
   }
 
-  #prepare(command: RtmpCommand, app: string): void {
+  #prepare(command: RtmpCommand, connected: Connected): void {
     switch (command.name) {
       case 'createStream':
         this.#output.write(writeCommand(0, '_result', command.transaction, null, STREAM_ID));
@@ -167,52 +202,64 @@ export class RtmpSession {
         this.#output.write(writeCommand(0, '_result', command.transaction, null, undefined));
         return;
       case 'publish':
-        this.#publish(command, app);
+        this.#publish(command, connected);
         return;
       case 'play':
-        this.#turnAway('NetStream.Play.Failed', playRefused());
+        this.#play(command, connected);
         return;
       default: // _checkbw, getStreamLength and the like need no answer
     }
   }
 
-  #publish(command: RtmpCommand, app: string): void {
-    const [path] = command.args;
-    const request = publishRequest(app, typeof path === 'string' ? path : '');
+  #publish(command: RtmpCommand, { app, enhanced }: Connected): void {
+    const { name, query } = pathOf(command);
     let intake: MediaIntake;
     try {
-      intake = this.#output.publish(request);
+      intake = this.#output.publish({ app, name, key: query.get('key') });
     } catch (thrown) {
       this.#turnAway('NetStream.Publish.BadName', thrown);
       return;
     }
-    this.#state = { state: 'publishing', app, intake };
-    this.#output.write(streamBegin(STREAM_ID));
+    this.#state = { state: 'publishing', app, enhanced, intake };
+    this.#output.write(userControlOf(USER_CONTROL.streamBegin, STREAM_ID));
     this.#output.write(
       statusCommand(STREAM_ID, 'status', 'NetStream.Publish.Start', 'Publishing.'),
     );
   }
 
-  #whilePublishing(command: RtmpCommand): void {
-    if (['deleteStream', 'closeStream', 'FCUnpublish'].includes(command.name)) this.close();
+  #play(command: RtmpCommand, { app, enhanced }: Connected): void {
+    const { name, query } = pathOf(command);
+    try {
+      const seat = this.#output.play({ app, name, ticket: query.get('ticket'), enhanced });
+      this.#state = { state: 'playing', app, enhanced, seat };
+    } catch (thrown) {
+      this.#turnAway(playFailure(codeOf(thrown)), thrown);
+    }
   }
 
   /** Tells the peer why, then ends the session. */
   #turnAway(status: string, thrown: unknown): never {
-    const reason = thrown instanceof MediaError ? thrown : null;
-    const description = reason?.context.code ?? 'refused';
-    this.#output.write(statusCommand(STREAM_ID, 'error', status, description));
+    this.#output.write(statusCommand(STREAM_ID, 'error', status, codeOf(thrown)));
     throw thrown;
   }
 }
 
-function playRefused(): MediaError {
-  return new MediaError('unsupported', 'RTMP play is not offered: play over HTTP-FLV or WS-FLV', {
-    code: 'rtmp.play-not-offered',
-  });
+/** The status code players know for one of ours; ours goes along as its description. */
+export function playFailure(code: string): string {
+  const absent = code === 'stream.unknown' || code === 'stream.removed';
+  return absent ? 'NetStream.Play.StreamNotFound' : 'NetStream.Play.Failed';
 }
 
-function publishRequest(app: string, path: string): PublishRequest {
-  const [name = '', query = ''] = path.split('?', 2);
-  return { app, name, key: new URLSearchParams(query).get('key') };
+function codeOf(thrown: unknown): string {
+  return (thrown instanceof MediaError ? thrown.context.code : null) ?? 'refused';
+}
+
+function isGoodbye({ name }: RtmpCommand): boolean {
+  return name === 'deleteStream' || name === 'closeStream' || name === 'FCUnpublish';
+}
+
+function pathOf(command: RtmpCommand): { name: string; query: URLSearchParams } {
+  const [path] = command.args;
+  const [name = '', query = ''] = (typeof path === 'string' ? path : '').split('?', 2);
+  return { name, query: new URLSearchParams(query) };
 }
