@@ -29,6 +29,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'in',
+    kind: 'publish',
+    protocol: 'RTSP publish (ANNOUNCE, RECORD): TCP interleaved and UDP, stream key',
+    video: 'H.264, H.265',
+    audio: 'AAC, G.711, Opus',
+    file: 'sources/rtsp-publish.ts',
+  },
+  {
+    direction: 'in',
     kind: 'http-flv',
     protocol: 'HTTP-FLV pull, redirects, Basic',
     video: 'H.264, H.265',

@@ -3,6 +3,7 @@ import type { Logger } from './platform/logger.ts';
 import type { ViewerEnd } from './sinks/viewer.ts';
 import type { Watcher } from './sinks/watcher.ts';
 import type { RtmpSessionEnd } from './sources/rtmp-publish.ts';
+import type { RtspPublishEnd } from './sources/rtsp-publish.ts';
 
 /** One line per change of a stream's state. */
 export function logState(logger: Logger, stream: Stream): void {
@@ -11,11 +12,15 @@ export function logState(logger: Logger, stream: Stream): void {
   else logger.info({ stream: id, state }, 'stream changed state');
 }
 
-/** One line per RTMP session that played nothing, at its end. */
-export function logPublisher(logger: Logger, end: RtmpSessionEnd): void {
+/** One line per RTMP session that played nothing and per RTSP publisher, at its end. */
+export function logPublisher(
+  logger: Logger,
+  protocol: 'rtmp' | 'rtsp',
+  end: RtmpSessionEnd | RtspPublishEnd,
+): void {
   const { peer, stream, bytes, durationMs, error } = end;
   const code = error.context.code ?? error.kind;
-  logger.info({ peer, stream, bytes, durationMs, code }, 'rtmp session ended');
+  logger.info({ protocol, peer, stream, bytes, durationMs, code }, 'publishing session ended');
   if (error.kind === 'bug') logger.error({ err: error }, 'publishing failed by our own mistake');
 }
 

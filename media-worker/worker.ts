@@ -21,6 +21,7 @@ import type { Logger } from './platform/logger.ts';
 import { workerMetrics } from './platform/metrics.ts';
 import { Sips } from './platform/sips.ts';
 import type { HttpAnswer } from './protocols/http/answer.ts';
+import type { MediaProvider } from './protocols/rtsp/media-provider.ts';
 import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
 import { answerHls, type HlsGate } from './sinks/hls-requests.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
@@ -35,6 +36,7 @@ import { pullerFor } from './sources/puller-for.ts';
 import { rtmpPublishServer } from './sources/rtmp-publish.ts';
 import { RtpLeases } from './sources/rtp-leases.ts';
 import { checkSource, runProbe } from './sources/rtsp-probe.ts';
+import { rtspPublish } from './sources/rtsp-publish.ts';
 import { VERSION } from './version.ts';
 import { logPublisher, logState, logViewer } from './worker-log.ts';
 import { nodeReporter, type Ports, streamTotals } from './worker-report.ts';
@@ -77,7 +79,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     sips,
     admit: (request) => specs.admit(request),
     play: rtmpPlay(gate, viewers),
-    ended: (end) => logPublisher(logger, end),
+    ended: (end) => logPublisher(logger, 'rtmp', end),
   });
   const media = mediaServer({
     gate,
@@ -100,7 +102,15 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       })
     : null;
   const servers = [rtmp, media, ...(control ? [control] : [])];
-  const rtsp = await openRtsp(env, rtspPlay, logger);
+  const rtspProvider: MediaProvider = {
+    find: (request, signal) => rtspPlay.find(request, signal),
+    announce: rtspPublish({
+      clock,
+      admit: (claim) => specs.admit(claim),
+      ended: (end) => logPublisher(logger, 'rtsp', end),
+    }),
+  };
+  const rtsp = await openRtsp(env, rtspProvider, logger);
   const ports = { ...(await openPorts(env, { rtmp, media, control })), rtspPort: rtsp.port };
   const startedAt = clock.wallNow();
   reporter.report = nodeReporter({ env, epoch, startedAt, ports, registry, audience });
@@ -178,7 +188,11 @@ function watcherEnded(tell: (fact: Fact) => void, logger: Logger): WatcherEnded 
   };
 }
 
-async function openRtsp(env: WorkerEnv, provider: RtspPlay, logger: Logger): Promise<RtspServer> {
+async function openRtsp(
+  env: WorkerEnv,
+  provider: MediaProvider,
+  logger: Logger,
+): Promise<RtspServer> {
   const { LUKOU_HOST: host, LUKOU_RTSP_PORT: port } = env;
   return listenRtsp({
     host,

@@ -74,7 +74,7 @@ const fileSourceSchema = z.object({
   path: z.string().min(1).max(1024),
   loop: z.boolean().default(true),
 });
-/** Somebody pushes to us over RTMP at `/live/<stream id>?key=<key>`. */
+/** Somebody pushes to us over RTMP or RTSP at `/live/<stream id>?key=<key>`. */
 export const publishSourceSchema = z.object({
   kind: z.literal('publish'),
   /** SHA-256 of the stream key, lower-case hex; absent: anybody may publish (only in a worker run alone). */

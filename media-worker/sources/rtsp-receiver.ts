@@ -143,7 +143,6 @@ export class RtspReceiver {
     if (changed || !this.#announced) this.#announce();
     const pts = lane.place(unit.timestamp, this.#sinceStart());
     const dts = this.#decodeTimes.place(pts);
-    this.#tellCameraTime(pts, unit.timestamp);
     if (picture.length === 0 || !this.#announced) return;
     const randomAccess =
       this.#codec === 'h264' ? isH264RandomAccess(picture) : isH265RandomAccess(picture);
@@ -156,6 +155,7 @@ export class RtspReceiver {
       type: 'frame',
       frame: { kind: 'video', nalus: picture, randomAccess, pts, dts },
     });
+    this.#tellCameraTime(pts, unit.timestamp); // after: a stream places the time of what it has
   }
 
   #announce(): void {

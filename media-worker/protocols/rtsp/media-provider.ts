@@ -1,5 +1,5 @@
 import type { RtpOutput } from './rtp-output.ts';
-import type { SdpOffer } from './sdp.ts';
+import type { SdpMedia, SdpOffer } from './sdp.ts';
 
 /** What a client asks for: the decoded path without a trailing slash, and the query. */
 export type PresentationRequest = {
@@ -12,6 +12,28 @@ export type PresentationRequest = {
 export type MediaProvider = {
   /** `null` when there is nothing under this path. May take its time (the client waits), must heed `signal`. */
   find(request: PresentationRequest, signal: AbortSignal): Promise<Presentation | null>;
+  /** Lets a publisher in; absent where nobody may publish. @throws MediaError `refused`, `unsupported` */
+  announce?(request: PresentationRequest, media: readonly SdpMedia[]): Announcement;
+};
+
+/** What a publisher that was let in described. */
+export type Announcement = {
+  /**
+   * Takes its media from now on. `evict` is called, once, when it may go on no longer.
+   * @throws MediaError `refused` when it may not
+   */
+  record(around: { readonly overUdp: boolean; readonly evict: () => void }): Recording;
+};
+
+/** Where a publisher's packets go, by the place of their medium in the description. */
+export type Recording = {
+  /** The bytes are given away. @throws MediaError */
+  rtp(medium: number, bytes: Uint8Array): void;
+  rtcp(medium: number, bytes: Uint8Array): void;
+  /** The report due, `null` before the medium's first packet. */
+  receiverReport(medium: number): Uint8Array | null;
+  /** The publisher is gone. Idempotent. */
+  end(): void;
 };
 
 export type ServedMedia = Omit<SdpOffer, 'control'>;

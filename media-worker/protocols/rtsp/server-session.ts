@@ -11,8 +11,9 @@ import {
   headerOf,
   type RtspRequest,
 } from './message.ts';
+import { RecordSession } from './record-session.ts';
 import { RtpOutput } from './rtp-output.ts';
-import { buildSdp } from './sdp.ts';
+import { buildSdp, parseSdp } from './sdp.ts';
 import type { DigestGuard } from './server-auth.ts';
 import { parseTransports, type TransportFields } from './transport.ts';
 import { openUdpPair } from './udp-pair.ts';
@@ -29,6 +30,7 @@ type SetUp = {
 /** starting: PLAY is being answered; the first packet goes out behind the answer. */
 type SessionState =
   | { readonly state: 'init' }
+  | { readonly state: 'announced'; readonly recorder: RecordSession }
   | (SetUp & { readonly state: 'ready' })
   | (SetUp & { readonly state: 'starting' })
   | (SetUp & { readonly state: 'playing'; readonly stop: () => void });
@@ -43,6 +45,7 @@ export type SessionOptions = {
 };
 
 const METHODS = 'OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER';
+const PUBLISHING = 'ANNOUNCE, RECORD';
 const TRACK = /\/trackID=(\d{1,2})\/?$/;
 
 /** Why a provider has nothing to show, as a status: RFC 2326 §7.1.1. Our own mistakes end the connection instead. */
@@ -57,7 +60,8 @@ const REFUSALS = {
 function refusal(cause: unknown): Answer {
   const kind = cause instanceof MediaError ? cause.kind : 'bug';
   if (kind === 'bug' || kind === 'malformed' || kind === 'storage') throw cause;
-  return { status: REFUSALS[kind] };
+  const code = cause instanceof MediaError ? cause.context.code : undefined;
+  return { status: REFUSALS[kind], fields: { 'X-Error-Code': code } };
 }
 
 /** Answers the requests of one connection and holds its session. `close` is idempotent. */
@@ -82,8 +86,18 @@ export class ServerSession {
   get expired(): boolean {
     const session = this.#session;
     if (session.state === 'init') return false;
-    const overUdp = session.outputs.some((output) => output?.route.protocol === 'udp');
+    const overUdp =
+      session.state === 'announced'
+        ? session.recorder.overUdp
+        : session.outputs.some((output) => output?.route.protocol === 'udp');
     return overUdp && this.#options.now() - this.#lastSignOfLife > SESSION_TIMEOUT_MS;
+  }
+
+  /** A packet on the connection: RTCP of a reader, or media of a publisher. @throws MediaError */
+  interleaved(channel: number, payload: Uint8Array): void {
+    this.alive();
+    const session = this.#session;
+    if (session.state === 'announced') session.recorder.interleaved(channel, payload);
   }
 
   /** The encoded answer. */
@@ -110,12 +124,17 @@ export class ServerSession {
     const session = this.#session;
     this.#session = { state: 'init' };
     if (session.state === 'init') return;
+    if (session.state === 'announced') {
+      session.recorder.close();
+      return;
+    }
     if (session.state === 'playing') session.stop();
     for (const output of session.outputs) output?.close();
   }
 
   async #dispatch(request: RtspRequest): Promise<Answer> {
-    if (request.method === 'OPTIONS') return { status: 200, fields: { Public: METHODS } };
+    const methods = this.#options.provider.announce ? `${METHODS}, ${PUBLISHING}` : METHODS;
+    if (request.method === 'OPTIONS') return { status: 200, fields: { Public: methods } };
     const { guard, now } = this.#options;
     const verdict =
       guard?.check(headerOf(request, 'authorization'), request.method, now()) ?? 'granted';
@@ -132,11 +151,15 @@ export class ServerSession {
         return this.#pause(request);
       case 'TEARDOWN':
         return this.#tearDown(request);
+      case 'ANNOUNCE':
+        return this.#announce(request);
+      case 'RECORD':
+        return this.#record(request);
       case 'GET_PARAMETER':
       case 'SET_PARAMETER':
         return { status: 200, fields: this.#sessionField() };
       default:
-        return { status: 501, fields: { Public: METHODS } };
+        return { status: 501, fields: { Public: methods } };
     }
   }
 
@@ -165,8 +188,38 @@ export class ServerSession {
     };
   }
 
+  #announce(request: RtspRequest): Answer {
+    const { provider } = this.#options;
+    if (this.#session.state !== 'init') return { status: 455 };
+    const where = presentationRequest(request.uri, this.#socket.remoteAddress ?? '');
+    if (!where) return { status: 404 };
+    if (!provider.announce) return { status: 501, fields: { Public: METHODS } };
+    const { media } = parseSdp(Buffer.from(request.body).toString('utf8'));
+    const announcement = provider.announce(where, media);
+    const recorder = new RecordSession({
+      socket: this.#socket,
+      announcement,
+      media,
+      alive: () => this.alive(),
+    });
+    this.#session = { state: 'announced', recorder };
+    return { status: 200, fields: this.#sessionField() };
+  }
+
+  #record(request: RtspRequest): Answer {
+    const session = this.#session;
+    if (!this.#options.provider.announce) return { status: 501, fields: { Public: METHODS } };
+    if (session.state !== 'announced') return { status: 455 };
+    if (!this.#owns(request)) return { status: 454 };
+    return { ...session.recorder.record(), fields: this.#sessionField() };
+  }
+
   async #setUp(request: RtspRequest): Promise<Answer> {
     const session = this.#session;
+    if (session.state === 'announced') {
+      const answer = await session.recorder.setUp(request);
+      return { ...answer, fields: { ...answer.fields, ...this.#sessionField() } };
+    }
     if (session.state === 'playing' || session.state === 'starting') return { status: 455 };
     const { uri, track } = splitTrack(request.uri);
     const presentation = session.state === 'ready' ? session.presentation : await this.#find(uri);
@@ -227,6 +280,7 @@ export class ServerSession {
     if (!this.#owns(request)) return { status: 454 };
     switch (session.state) {
       case 'init':
+      case 'announced':
         return { status: 455 };
       case 'starting':
       case 'playing':
@@ -242,7 +296,7 @@ export class ServerSession {
   #pause(request: RtspRequest): Answer {
     const session = this.#session;
     if (!this.#owns(request)) return { status: 454 };
-    if (session.state === 'init') return { status: 455 };
+    if (session.state === 'init' || session.state === 'announced') return { status: 455 };
     if (session.state === 'playing') {
       session.stop();
       const { id, presentation, outputs } = session;
@@ -259,14 +313,18 @@ export class ServerSession {
 
   #owns(request: RtspRequest): boolean {
     const id = headerOf(request, 'session')?.split(';')[0]?.trim();
-    return this.#session.state === 'init' || id === this.#session.id;
+    return this.#session.state === 'init' || id === idOf(this.#session);
   }
 
   #sessionField(): HeaderFields {
     const session = this.#session;
     if (session.state === 'init') return {};
-    return { Session: `${session.id};timeout=${SESSION_TIMEOUT_MS / 1000}` };
+    return { Session: `${idOf(session)};timeout=${SESSION_TIMEOUT_MS / 1000}` };
   }
+}
+
+function idOf(session: Exclude<SessionState, { state: 'init' }>): string {
+  return session.state === 'announced' ? session.recorder.id : session.id;
 }
 
 /** `…/trackID=1`, before or behind the query; without one the first track is meant. */

@@ -123,7 +123,7 @@ export class RtspServer implements AsyncDisposable {
     socket.on('data', (chunk) => {
       try {
         for (const element of reader.push(chunk)) {
-          if (element.type === 'interleaved') session.alive();
+          if (element.type === 'interleaved') session.interleaved(element.channel, element.payload);
           else if (element.message.kind === 'request') queue.push(element.message);
         }
         if (queue.length > MAX_QUEUED_REQUESTS)
