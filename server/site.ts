@@ -8,11 +8,13 @@ import { closeServer, listen } from './http/listen.ts';
 import { createMetrics } from './http/metrics.ts';
 import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
+import { patrolPictureRoute, patrolReportRoute } from './http/patrols.ts';
 import { picturesRoute } from './http/pictures.ts';
 import { createSiteServer } from './http/server.ts';
 import { exportRoute, uploadRoute } from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
 import { MediaGateway } from './media/gateway.ts';
+import { patrolDuty } from './patrols/duty.ts';
 import { pictureDuty } from './pictures/duty.ts';
 import { PictureTaker } from './pictures/taker.ts';
 import { createAuth } from './platform/auth.ts';
@@ -50,6 +52,8 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       picturesRoute(services.pictures, env.data),
       uploadRoute,
       exportRoute,
+      patrolPictureRoute(env.data),
+      patrolReportRoute,
     ],
   );
   await listen(server, env.port, env.host);
@@ -57,7 +61,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
   pages = await openPages({ dir: ROOT, ...env, httpServer: server });
   if (pages) stack.defer(() => pages?.close());
   else log.warn('there are no built pages: only the API answers');
-  await startJobs(services);
+  await startJobs(services, env.data);
   const running = startDuties(services, dutiesOf(env, services), stopping.signal);
   stack.defer(() => running);
   stack.defer(() => stopping.abort());
@@ -92,7 +96,12 @@ async function openServices(
     pictures: new PictureTaker({ db, media, clock, log, data }),
     auth: createAuth(db, clusterSecret),
     cameraNetworks,
-    site: { title: env.siteTitle, version: await productVersion(), demo: env.demo },
+    site: {
+      title: env.siteTitle,
+      version: await productVersion(),
+      demo: env.demo,
+      timeZone: env.timeZone,
+    },
     stopping,
   };
 }
@@ -101,6 +110,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
   return [
     statusDuty({ ...services, intervalMs: env.statusIntervalMs }),
     pictureDuty({ ...services, intervalMs: env.pictureIntervalMs }),
+    patrolDuty(services),
   ];
 }
 

@@ -3,6 +3,7 @@ import { applyCheckedImport } from '../imports/applying.ts';
 import { checkImport } from '../imports/checking.ts';
 import { uploadImport } from '../imports/mutations.ts';
 import { type FakeWorker, openFakeWorker } from '../media/fake-worker.ts';
+import { createId } from '../platform/ids.ts';
 import { type Actor, prove } from '../session/policy.ts';
 import { DEFAULT_MAP } from '../settings/data.ts';
 import { appRouter } from '../trpc/router.ts';
@@ -61,6 +62,19 @@ const user = async () => {
   return created.user;
 };
 const wall = () => call.walls.create({ name: 'w', layout: '4', cells: [] });
+const plan = () =>
+  call.patrols.create({
+    name: 'p',
+    layout: '4',
+    entries: [
+      { kind: 'camera', cameraId: 'c', dwellS: 15, quality: 'auto', preset: null, newPage: false },
+    ],
+  });
+const run = async () => {
+  const startedAt = new Date(site.clock.wallNow());
+  const planId = (await plan()).id;
+  return call.patrols.begin({ id: createId(), planId, round: 1, startedAt });
+};
 const checkedImport = async () => {
   number += 1;
   const text = `编码,名称,行政区划,主码流地址\nI${number},i,340111,rtsp://10.0.0.1/i`;
@@ -135,6 +149,37 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'walls.restore': {
     does: async () => call.walls.restore(await call.walls.remove(await wall())),
     writes: 'walls.restore',
+  },
+  'patrols.create': { does: plan, writes: 'patrols.create' },
+  'patrols.update': {
+    does: async () => call.patrols.update({ id: (await plan()).id, version: 1, loop: false }),
+    writes: 'patrols.update',
+  },
+  'patrols.remove': {
+    does: async () => call.patrols.remove({ id: (await plan()).id }),
+    writes: 'patrols.remove',
+  },
+  'patrols.restore': {
+    does: async () => call.patrols.restore(await call.patrols.remove({ id: (await plan()).id })),
+    writes: 'patrols.restore',
+  },
+  'patrols.begin': { does: run, writes: 'patrols.begin' },
+  'patrols.report': {
+    does: async () => {
+      const at = new Date(site.clock.wallNow());
+      const shown = { position: 0, shownFrom: at, shownTo: at, shownMs: 5, status: null };
+      const remark = { remark: 'normal' as const, abnormality: null, note: null, failed: [] };
+      const records = [{ ...shown, ...remark, remarkedAt: at }];
+      await call.patrols.report({ runId: (await run()).id, records });
+    },
+    writes: 'patrols.remark',
+  },
+  'patrols.end': {
+    does: async () => {
+      const at = new Date(site.clock.wallNow());
+      return call.patrols.end({ runId: (await run()).id, how: 'done', at });
+    },
+    writes: 'patrols.end',
   },
   'nodes.kick': {
     does: () => call.nodes.kick({ nodeId: 'one', viewerId: 'v1' }),

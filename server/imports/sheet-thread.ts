@@ -6,7 +6,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import writeXlsxFile from 'write-excel-file/node';
 import { type Cell, FORMULA } from './columns.ts';
-import type { SheetTask } from './sheet.ts';
+import type { Sheet, SheetTask } from './sheet.ts';
 
 /** What a spreadsheet program would run as a formula when it opens a CSV file. */
 const FORMULA_START = /^[=+\-@\t\r]/;
@@ -16,6 +16,7 @@ const BOM = '\uFEFF';
 async function run(task: SheetTask): Promise<Cell[][] | Uint8Array> {
   if (task.do === 'write')
     return task.format === 'csv' ? writeCsv(task.rows) : writeXlsx(task.rows);
+  if (task.do === 'write-book') return writeWorkbook(task.sheets);
   return isZip(task.bytes) ? readXlsx(task.bytes) : readCsv(task.bytes);
 }
 
@@ -96,7 +97,16 @@ function harmless(cell: string | number): string {
 
 /** Typed cells: a text stays a text there, whatever it begins with. */
 async function writeXlsx(rows: readonly Cell[][]): Promise<Uint8Array> {
-  const cells = rows.map((row) =>
+  return writeXlsxFile(typedCells(rows)).toBuffer();
+}
+
+async function writeWorkbook(sheets: readonly Sheet[]): Promise<Uint8Array> {
+  const typed = sheets.map(({ name, rows }) => ({ sheet: name, data: typedCells(rows) }));
+  return writeXlsxFile(typed).toBuffer();
+}
+
+function typedCells(rows: readonly Cell[][]) {
+  return rows.map((row) =>
     row.map((cell) => {
       if (cell === null) return null;
       return typeof cell === 'number'
@@ -104,7 +114,6 @@ async function writeXlsx(rows: readonly Cell[][]): Promise<Uint8Array> {
         : { value: cell, type: String };
     }),
   );
-  return writeXlsxFile(cells).toBuffer();
 }
 
 parentPort?.postMessage(await run(workerData));

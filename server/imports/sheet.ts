@@ -5,7 +5,11 @@ import type { Cell } from './columns.ts';
 export type SheetFormat = 'csv' | 'xlsx';
 export type SheetTask =
   | { readonly do: 'read'; readonly bytes: Uint8Array }
-  | { readonly do: 'write'; readonly format: SheetFormat; readonly rows: Cell[][] };
+  | { readonly do: 'write'; readonly format: SheetFormat; readonly rows: Cell[][] }
+  | { readonly do: 'write-book'; readonly sheets: readonly Sheet[] };
+
+/** One sheet of a workbook. */
+export type Sheet = { readonly name: string; readonly rows: readonly Cell[][] };
 
 /** 100,000 rows of twenty columns need half of it; a file that unpacks to more is refused. */
 const MAX_MEMORY_MB = 1_536;
@@ -24,6 +28,12 @@ export async function readTable(bytes: Uint8Array): Promise<Cell[][]> {
 
 export async function writeTable(format: SheetFormat, rows: Cell[][]): Promise<Buffer> {
   const bytes = await inThread({ do: 'write', format, rows });
+  if (!(bytes instanceof Uint8Array)) throw new Error('bytes were asked for');
+  return Buffer.from(bytes);
+}
+
+export async function writeBook(sheets: readonly Sheet[]): Promise<Buffer> {
+  const bytes = await inThread({ do: 'write-book', sheets });
   if (!(bytes instanceof Uint8Array)) throw new Error('bytes were asked for');
   return Buffer.from(bytes);
 }

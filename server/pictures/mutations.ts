@@ -27,7 +27,8 @@ export async function storePicture(
   });
 }
 
-async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+/** Under another name first: a reader sees the whole file or none. */
+export async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   await mkdir(dirname(path), { recursive: true });
   try {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_CAMERA_NETWORKS, parseNetworks } from './networks.ts';
+import { isTimeZone } from './site-time.ts';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
@@ -40,6 +41,10 @@ const schema = z
     LUKOU_CAMERA_NETWORKS: networks.prefault(DEFAULT_CAMERA_NETWORKS),
     LUKOU_DEMO: onOff.prefault('off'),
     LUKOU_SITE_TITLE: z.string().max(64).optional(),
+    LUKOU_TIME_ZONE: z
+      .string()
+      .refine(isTimeZone, 'wants a zone such as Asia/Shanghai')
+      .default('Asia/Shanghai'),
     LUKOU_TRUST_PROXY: onOff.prefault('off'),
     LUKOU_STATUS_INTERVAL: duration.prefault('60s'),
     LUKOU_PICTURE_INTERVAL: duration.prefault('5m'),
@@ -60,6 +65,8 @@ const schema = z
     cameraNetworks: env.LUKOU_CAMERA_NETWORKS,
     demo: env.LUKOU_DEMO,
     siteTitle: env.LUKOU_SITE_TITLE ?? null,
+    /** Where days begin and timetables run. */
+    timeZone: env.LUKOU_TIME_ZONE,
     /** Believe X-Forwarded-For, -Proto and -Host of the one proxy before us. */
     trustProxy: env.LUKOU_TRUST_PROXY,
     statusIntervalMs: env.LUKOU_STATUS_INTERVAL,

@@ -14,9 +14,18 @@ const RIGHTS = {
   /** 管理员 */
   admin: permissionSchema.options,
   /** 值班员 */
-  operator: ['cameras.view', 'live.play', 'snapshots.take', 'walls.view', 'walls.edit'],
+  operator: [
+    'cameras.view',
+    'live.play',
+    'snapshots.take',
+    'walls.view',
+    'walls.edit',
+    'patrols.view',
+    'patrols.edit',
+    'patrols.run',
+  ],
   /** 领导 */
-  leader: ['cameras.view', 'live.play', 'walls.view'],
+  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view'],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export function permissionsOf(role: Role): readonly Permission[] {

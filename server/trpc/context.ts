@@ -28,6 +28,7 @@ export type Services = {
     readonly title: string | null;
     readonly version: string;
     readonly demo: boolean;
+    readonly timeZone: string;
   };
   /** Aborts when the server stops: subscriptions end. */
   readonly stopping: AbortSignal;

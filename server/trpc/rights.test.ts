@@ -47,6 +47,21 @@ const ACCESS: Record<string, string> = {
   'walls.update': 'walls.edit',
   'walls.remove': 'walls.edit',
   'walls.restore': 'walls.edit',
+  'patrols.list': 'patrols.view',
+  'patrols.get': 'patrols.view',
+  'patrols.program': 'patrols.view',
+  'patrols.due': 'patrols.view',
+  'patrols.pick': 'patrols.edit',
+  'patrols.create': 'patrols.edit',
+  'patrols.update': 'patrols.edit',
+  'patrols.remove': 'patrols.edit',
+  'patrols.restore': 'patrols.edit',
+  'patrols.begin': 'patrols.run',
+  'patrols.report': 'patrols.run',
+  'patrols.end': 'patrols.run',
+  'patrols.runs': 'patrols.view',
+  'patrols.run': 'patrols.view',
+  'patrols.day': 'patrols.view',
   'nodes.list': 'nodes.view',
   'nodes.streams': 'nodes.view',
   'nodes.viewers': 'nodes.view',
@@ -63,8 +78,17 @@ const ACCESS: Record<string, string> = {
 
 const ROLES: Record<Role, readonly string[]> = {
   admin: permissionSchema.options,
-  operator: ['cameras.view', 'live.play', 'snapshots.take', 'walls.view', 'walls.edit'],
-  leader: ['cameras.view', 'live.play', 'walls.view'],
+  operator: [
+    'cameras.view',
+    'live.play',
+    'snapshots.take',
+    'walls.view',
+    'walls.edit',
+    'patrols.view',
+    'patrols.edit',
+    'patrols.run',
+  ],
+  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view'],
 };
 
 type Definition = { meta?: { access?: string }; output?: unknown; inputs: unknown[] };

@@ -3,6 +3,7 @@ import { camerasRouter } from '../cameras/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { nodesRouter } from '../nodes/router.ts';
+import { patrolsRouter } from '../patrols/router.ts';
 import { roadsRouter } from '../roads/router.ts';
 import { sessionRouter } from '../session/router.ts';
 import { settingsRouter } from '../settings/router.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   imports: importsRouter,
   live: liveRouter,
   walls: wallsRouter,
+  patrols: patrolsRouter,
   nodes: nodesRouter,
   settings: settingsRouter,
   users: usersRouter,

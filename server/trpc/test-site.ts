@@ -75,7 +75,7 @@ export async function openTestSite(): Promise<TestSite> {
     },
     auth: createAuth(db, clusterSecret),
     cameraNetworks,
-    site: { title: null, version: '0.0.0', demo: false },
+    site: { title: null, version: '0.0.0', demo: false, timeZone: 'Asia/Shanghai' },
     stopping: stopping.signal,
   };
   return {

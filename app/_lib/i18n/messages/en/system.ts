@@ -92,6 +92,17 @@ export const system: typeof zh = {
         remove: 'Removed a wall view',
         restore: 'Restored a wall view',
       },
+      patrols: {
+        create: 'Added a patrol plan',
+        update: 'Changed a patrol plan',
+        remove: 'Removed a patrol plan',
+        restore: 'Restored a patrol plan',
+        begin: 'Began a patrol',
+        end: 'Ended a patrol',
+        remark: 'Remarked in a patrol',
+        interrupt: 'Patrol interrupted',
+        export: 'Exported the patrol report',
+      },
       nodes: {
         kick: 'Cut off viewer',
       },

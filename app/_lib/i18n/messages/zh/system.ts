@@ -89,6 +89,17 @@ export const system = {
         remove: '删除墙方案',
         restore: '恢复墙方案',
       },
+      patrols: {
+        create: '添加巡检计划',
+        update: '修改巡检计划',
+        remove: '删除巡检计划',
+        restore: '恢复巡检计划',
+        begin: '开始巡检',
+        end: '结束巡检',
+        remark: '填写巡检结果',
+        interrupt: '巡检中断',
+        export: '导出巡检日报',
+      },
       nodes: {
         kick: '断开观看者',
       },

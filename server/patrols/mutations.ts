@@ -1,0 +1,172 @@
+import { writeAudit } from '../audit/mutations.ts';
+import { sortName } from '../cameras/search-text.ts';
+import type { Database, Transaction } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import { createId } from '../platform/ids.ts';
+import type { Scope } from '../session/policy.ts';
+import { demandPlan, planSelect, toPlanView } from './data.ts';
+import { expandEntries } from './expand.ts';
+import { mayManage } from './policy.ts';
+import { demandCron } from './schedule.ts';
+import {
+  MOST_PLANS_OF_ONE,
+  type PatrolCreateInput,
+  type PatrolEntry,
+  type PatrolPlanView,
+  type PatrolUpdateInput,
+} from './schema.ts';
+
+type Editor = Scope<'patrols.edit'>;
+
+/** How long a removal can be taken back. */
+const UNDO_MS = 60 * 60_000;
+/** Of a plan that says nothing else. */
+const USUAL = {
+  loop: true,
+  skipOffline: true,
+  attested: false,
+  checklist: [],
+  windows: [],
+  cron: null,
+};
+
+export async function createPlan(
+  db: Database,
+  scope: Editor,
+  input: PatrolCreateInput,
+): Promise<PatrolPlanView> {
+  if (input.cron) demandCron(input.cron);
+  return db.$transaction(async (tx) => {
+    await demandRoom(tx, scope.userId);
+    await expandEntries(tx, scope, input.entries, null); // throws where it cannot run
+    const created = await tx.patrolPlan.create({
+      data: {
+        ...USUAL,
+        ...input,
+        ...countsOf(input.entries),
+        sortName: sortName(input.name),
+        ownerId: scope.userId,
+        changedById: scope.userId,
+      },
+      select: planSelect,
+    });
+    await writeAudit(tx, scope, {
+      action: 'patrols.create',
+      subject: { type: 'patrol', id: created.id, name: created.name },
+      details: { cameras: created.cameraCount, shared: created.shared },
+    });
+    return toPlanView(tx, created, scope);
+  });
+}
+
+/** Only on top of the version it starts from: whoever was faster is not overwritten. */
+export async function updatePlan(
+  db: Database,
+  scope: Editor,
+  nowMs: number,
+  { id, version, ...fields }: PatrolUpdateInput,
+): Promise<PatrolPlanView> {
+  if (fields.cron) demandCron(fields.cron);
+  return db.$transaction(async (tx) => {
+    const before = await demandPlan(tx, scope, id);
+    if (isManaging(fields) && !mayManage(scope, before)) throw notYours(before);
+    if (before.locked && fields.locked !== false)
+      throw new AppError('patrol.locked', { details: { owner: before.owner.name } });
+    if (fields.entries) await expandEntries(tx, scope, fields.entries, id);
+    const { count } = await tx.patrolPlan.updateMany({
+      where: { id, version, removedAt: null },
+      data: {
+        ...fields, // the client leaves out what is undefined
+        ...(fields.entries && countsOf(fields.entries)),
+        ...(fields.name !== undefined && { sortName: sortName(fields.name) }),
+        version: { increment: 1 },
+        changedAt: new Date(nowMs),
+        changedById: scope.userId,
+      },
+    });
+    if (count === 0) throw await staleSave(tx, scope, id);
+    await writeAudit(tx, scope, {
+      action: 'patrols.update',
+      subject: { type: 'patrol', id, name: fields.name ?? before.name },
+      details: { changed: Object.keys(fields), version: version + 1 },
+    });
+    return toPlanView(tx, await demandPlan(tx, scope, id), scope);
+  });
+}
+
+/** Name and marks belong to the owner; cameras and times to everybody who works with the plan. */
+function isManaging({ name, shared, locked }: Partial<PatrolUpdateInput>): boolean {
+  return name !== undefined || shared !== undefined || locked !== undefined;
+}
+
+function countsOf(entries: readonly PatrolEntry[]) {
+  const planCount = entries.filter(({ kind }) => kind === 'plan').length;
+  return { planCount, cameraCount: entries.length - planCount };
+}
+
+function notYours({ owner }: { owner: { name: string } }): AppError {
+  return new AppError('patrol.not-yours', { details: { owner: owner.name } });
+}
+
+async function staleSave(tx: Transaction, scope: Editor, id: string): Promise<AppError> {
+  const now = await demandPlan(tx, scope, id);
+  return new AppError('patrol.changed', {
+    details: { version: now.version, name: now.changedBy.name, at: now.changedAt.getTime() },
+  });
+}
+
+export async function removePlan(
+  db: Database,
+  scope: Editor,
+  nowMs: number,
+  id: string,
+): Promise<{ undoToken: string }> {
+  const removalId = createId();
+  await db.$transaction(async (tx) => {
+    const before = await demandPlan(tx, scope, id);
+    if (!mayManage(scope, before)) throw notYours(before);
+    if (before.locked)
+      throw new AppError('patrol.locked', { details: { owner: before.owner.name } });
+    const { count } = await tx.patrolPlan.updateMany({
+      where: { id, removedAt: null, locked: false },
+      data: { removedAt: new Date(nowMs), removalId },
+    });
+    if (count === 0) throw new AppError('patrol.not-found', { details: { id } });
+    await writeAudit(tx, scope, {
+      action: 'patrols.remove',
+      subject: { type: 'patrol', id, name: before.name },
+    });
+  });
+  return { undoToken: removalId };
+}
+
+export async function restorePlan(
+  db: Database,
+  scope: Editor,
+  nowMs: number,
+  undoToken: string,
+): Promise<PatrolPlanView> {
+  return db.$transaction(async (tx) => {
+    const removed = await tx.patrolPlan.findFirst({
+      where: { removalId: undoToken, removedAt: { gte: new Date(nowMs - UNDO_MS) } },
+      select: planSelect,
+    });
+    if (!removed || !mayManage(scope, removed)) throw new AppError('undo.expired');
+    const restored = await tx.patrolPlan.update({
+      where: { id: removed.id },
+      data: { removedAt: null, removalId: null },
+      select: planSelect,
+    });
+    await writeAudit(tx, scope, {
+      action: 'patrols.restore',
+      subject: { type: 'patrol', id: restored.id, name: restored.name },
+    });
+    return toPlanView(tx, restored, scope);
+  });
+}
+
+async function demandRoom(tx: Transaction, ownerId: string): Promise<void> {
+  const plans = await tx.patrolPlan.count({ where: { ownerId, removedAt: null } });
+  if (plans >= MOST_PLANS_OF_ONE)
+    throw new AppError('patrol.too-many', { details: { max: MOST_PLANS_OF_ONE } });
+}
