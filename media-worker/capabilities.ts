@@ -179,6 +179,14 @@ export const CAPABILITIES: readonly Capability[] = [
     audio: '',
     file: 'sinks/still-taker.ts',
   },
+  {
+    direction: 'out',
+    kind: 'still',
+    protocol: 'JPEG over HTTP, decoded once a second at the most',
+    video: 'H.264, H.265',
+    audio: '',
+    file: 'sinks/http-still.ts',
+  },
 ];
 
 /** The table as Markdown rows. */

@@ -5,7 +5,7 @@ import { type Fact, Outbox } from './control/outbox.ts';
 import { OutboxFile } from './control/outbox-file.ts';
 import { keepRegistered } from './control/register.ts';
 import { controlServer } from './control/server.ts';
-import type { ControlServices, Prober } from './control/services.ts';
+import type { ControlServices, Prober, StillTaker } from './control/services.ts';
 import { StreamSpecs } from './control/stream-specs.ts';
 import { streamState, viewerState } from './control/stream-state.ts';
 import { verifyTicket } from './control/ticket.ts';
@@ -25,6 +25,7 @@ import type { MediaProvider } from './protocols/rtsp/media-provider.ts';
 import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
 import { answerHls, type HlsGate } from './sinks/hls-requests.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
+import { answerStill } from './sinks/http-still.ts';
 import { type MediaServerOptions, mediaServer } from './sinks/media-server.ts';
 import { rtmpPlay } from './sinks/rtmp-play.ts';
 import { RtspPlay } from './sinks/rtsp-play.ts';
@@ -81,10 +82,11 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     play: rtmpPlay(gate, viewers),
     ended: (end) => logPublisher(logger, 'rtmp', end),
   });
+  const stills = stillTaker({ registry, decoder, clock });
   const media = mediaServer({
     gate,
     viewers,
-    answer: wholeAnswers({ registry, viewers, audience, outbox, hls, gate }),
+    answer: wholeAnswers({ registry, viewers, audience, outbox, hls, gate, stills }),
   });
   const reporter: { report: ControlServices['report'] } = { report: notYet };
   const control = env.LUKOU_CLUSTER_SECRET
@@ -94,7 +96,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
           specs,
           outbox,
           prober: prober(networks, decoder),
-          stills: stillTaker({ registry, decoder, clock }),
+          stills,
           rtpPorts: leases,
           ...inspection(registry, audience),
           report: () => reporter.report(),
@@ -229,10 +231,11 @@ type Answering = {
   readonly outbox: Outbox;
   readonly hls: HlsSessions;
   readonly gate: HlsGate;
+  readonly stills: StillTaker;
 };
 
 function wholeAnswers(around: Answering): MediaServerOptions['answer'] {
-  const { registry, viewers, audience, outbox, hls, gate } = around;
+  const { registry, viewers, audience, outbox, hls, gate, stills } = around;
   const metrics = workerMetrics(() => ({
     ...streamTotals(registry, viewers),
     viewers: countOf(audience),
@@ -251,7 +254,7 @@ function wholeAnswers(around: Answering): MediaServerOptions['answer'] {
     }
     if (target === '/metrics')
       return metrics.metrics().then((text) => page(metrics.contentType, text));
-    return answerHls(target, address, hls, gate);
+    return answerHls(target, address, hls, gate) ?? answerStill(target, stills, gate);
   };
 }
 

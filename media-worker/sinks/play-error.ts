@@ -8,6 +8,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'stream.removed': 404,
   'request.bad-path': 404,
   'request.bad-method': 405,
+  'request.bad-width': 400,
   'viewer.kicked': 403,
 };
 

@@ -24,7 +24,10 @@ export function decidePlay(target: string, gate: PlayGate): PlayDecision {
   const [, id, extension = ''] = PATH.exec(path) ?? [];
   const plain = FORMATS[extension];
   if (id === undefined || plain === undefined)
-    return refuse('request.bad-path', 'play addresses are /live/<stream>.flv, .mp4, .ts or .m3u8');
+    return refuse(
+      'request.bad-path',
+      'play addresses are /live/<stream>.flv, .mp4, .ts, .m3u8 or .jpg',
+    );
   const parameters = new URLSearchParams(query);
   const verdict = gate.check?.(parameters.get('ticket'), id) ?? null;
   if (verdict && !verdict.ok) return refuse(verdict.code, 'the ticket does not open this stream');
