@@ -100,6 +100,14 @@ export const CAPABILITIES: readonly Capability[] = [
     file: 'sources/file.ts',
   },
   {
+    direction: 'in',
+    kind: 'relay',
+    protocol: 'From another worker of the cluster, once for all viewers',
+    video: 'H.264, H.265',
+    audio: 'AAC, G.711, MP3',
+    file: 'sources/relay-pull.ts',
+  },
+  {
     direction: 'out',
     kind: 'http-flv',
     protocol: 'HTTP-FLV',

@@ -41,6 +41,8 @@ export function nodeReporter(options: ReportOptions): () => NodeReport {
       rtmpPort: ports.rtmpPort,
       rtspPort: ports.rtspPort,
       publicHost: env.LUKOU_PUBLIC_HOST ?? null,
+      region: env.LUKOU_REGION ?? null,
+      weight: env.LUKOU_WEIGHT,
       startedAt,
       streams: registry.size,
       viewers: countOf(audience),

@@ -26,19 +26,24 @@ const inter = videoBody(false);
 
 let worker: Worker;
 beforeAll(async () => {
+  worker = await openTestWorker('origin');
+});
+afterAll(() => worker[Symbol.asyncDispose]());
+
+function openTestWorker(nodeId: string): Promise<Worker> {
   const read = readEnv({
     LUKOU_MEDIA_PORT: '0',
     LUKOU_RTMP_PORT: '0',
     LUKOU_RTSP_PORT: '0',
     LUKOU_CLUSTER_SECRET: SECRET,
+    LUKOU_NODE_ID: nodeId,
   });
   if (!read.ok) throw new Error(read.problems.join());
-  worker = await openWorker(read.env, workerLogger('silent'));
-});
-afterAll(() => worker[Symbol.asyncDispose]());
+  return openWorker(read.env, workerLogger('silent'));
+}
 
-function control() {
-  const url = `http://127.0.0.1:${worker.controlPort}`;
+function control(of = worker) {
+  const url = `http://127.0.0.1:${of.controlPort}`;
   const headers = { authorization: `Bearer ${SECRET}` };
   return createTRPCClient<WorkerRouter>({ links: [httpLink({ url, headers })] });
 }
@@ -47,8 +52,8 @@ function ticketFor(streamId: string): string {
   return signTicket({ streamId, userId: 'user-1', expiresAtMs: Date.now() + 60_000 }, SECRET);
 }
 
-function playUrl(name: string, ticket = ticketFor(name)): string {
-  return `http://127.0.0.1:${worker.mediaPort}/live/${name}.flv?ticket=${ticket}`;
+function playUrl(name: string, ticket = ticketFor(name), of = worker): string {
+  return `http://127.0.0.1:${of.mediaPort}/live/${name}.flv?ticket=${ticket}`;
 }
 
 /** A publisher that has sent its sequence headers; `frame` sends one picture. */
@@ -170,6 +175,40 @@ describe('publish and play', () => {
     expect(dts).toHaveLength(3);
     expect(dts).toEqual(dts.toSorted((a, b) => a - b));
     newer.socket.destroy();
+  });
+});
+
+describe('a stream of another worker', () => {
+  it('is fetched once for all viewers here', async () => {
+    await using edge = await openTestWorker('edge');
+    const publisher = await publish('far');
+    const source = { kind: 'relay', host: '127.0.0.1', port: worker.mediaPort } as const;
+    await control(edge).streams.put.mutate({ streams: [{ id: 'far', source }] });
+    const url = playUrl('far', ticketFor('far'), edge);
+    const first = watch(url, 1);
+    await first;
+    const watching = [watch(url, 3), watch(url, 3)];
+    await expect
+      .poll(async () => (await control(edge).viewers.list.query({})).length)
+      .toBeGreaterThanOrEqual(2);
+    publisher.frame();
+    publisher.frame();
+    expect((await Promise.all(watching)).map(({ dts }) => dts.length)).toEqual([3, 3]);
+    expect(await control().viewers.list.query({ streamId: 'far' })).toMatchObject([
+      { format: 'http-flv', userId: 'relay:edge' },
+    ]);
+    publisher.socket.destroy();
+  });
+
+  it('that does not know it is a failure with the code it gave', async () => {
+    await using edge = await openTestWorker('edge');
+    const source = { kind: 'relay', host: '127.0.0.1', port: worker.mediaPort } as const;
+    await control(edge).streams.put.mutate({
+      streams: [{ id: 'nowhere', source, keepWarm: true }],
+    });
+    await expect
+      .poll(async () => (await control(edge).streams.get.query({ id: 'nowhere' })).failure)
+      .toMatchObject({ code: 'http.not-found' });
   });
 });
 

@@ -8,7 +8,7 @@ import { controlServer } from './control/server.ts';
 import type { ControlServices, Prober, StillTaker } from './control/services.ts';
 import { StreamSpecs } from './control/stream-specs.ts';
 import { streamState, viewerState } from './control/stream-state.ts';
-import { verifyTicket } from './control/ticket.ts';
+import { RELAY_USER, signTicket, verifyTicket } from './control/ticket.ts';
 import { trackState } from './control/track-state.ts';
 import { StreamRegistry } from './hub/registry.ts';
 import { MediaError } from './media/errors.ts';
@@ -33,7 +33,7 @@ import { stillTaker } from './sinks/still-taker.ts';
 import { Viewers } from './sinks/viewers.ts';
 import { countOf, type WatcherEnded, type Watchers } from './sinks/watcher.ts';
 import { DEFAULT_CAMERA_NETWORKS } from './sources/camera-address.ts';
-import { pullerFor } from './sources/puller-for.ts';
+import { type PullSurroundings, pullerFor } from './sources/puller-for.ts';
 import { rtmpPublishServer } from './sources/rtmp-publish.ts';
 import { RtpLeases } from './sources/rtp-leases.ts';
 import { checkSource, runProbe } from './sources/rtsp-probe.ts';
@@ -48,6 +48,8 @@ export type Worker = AsyncDisposable & Ports & { readonly epoch: string };
 const clock = systemClock;
 /** The server calls from this machine unless the worker stands on another one. */
 const LOOPBACK = '127.0.0.1';
+/** From dialling to being let in. */
+const RELAY_TICKET_MS = 30_000;
 /** Six segments of 2 s are listed; parts of a third keep low-latency players about a second behind. */
 const HLS = { segmentSeconds: 2, partSeconds: 0.334 };
 
@@ -65,9 +67,11 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const leases = openLeases(env, networks);
   const sips = new Sips();
   const mediaFolder = env.LUKOU_DATA ? join(env.LUKOU_DATA, 'media') : null;
+  const relayTicket = relayTickets(env);
+  const around = { networks, clock, sips, leases, mediaFolder, relayTicket };
   const specs = new StreamSpecs({
     registry,
-    pullerFor: (source) => pullerFor(source, { networks, clock, sips, leases, mediaFolder }),
+    pullerFor: (source, id) => pullerFor(source, around, id),
     adhoc: env.LUKOU_SERVER_URL === undefined,
   });
   const ended = watcherEnded(tell, logger);
@@ -221,6 +225,16 @@ function playGate(env: WorkerEnv, registry: StreamRegistry): MediaServerOptions[
   return {
     find: (id) => registry.get(streamId(id)),
     check: secret ? (ticket, id) => verifyTicket(ticket, secret, id, clock.wallNow()) : null,
+  };
+}
+
+/** Workers of a cluster share the secret: one signs for itself what the other asks for. */
+function relayTickets(env: WorkerEnv): PullSurroundings['relayTicket'] {
+  const { LUKOU_CLUSTER_SECRET: secret, LUKOU_NODE_ID: nodeId } = env;
+  if (!secret) return () => null;
+  return (id) => () => {
+    const expiresAtMs = clock.wallNow() + RELAY_TICKET_MS;
+    return signTicket({ streamId: id, userId: `${RELAY_USER}${nodeId}`, expiresAtMs }, secret);
   };
 }
 

@@ -74,6 +74,12 @@ const fileSourceSchema = z.object({
   path: z.string().min(1).max(1024),
   loop: z.boolean().default(true),
 });
+/** The stream of the same id on the worker that has its source; viewers here share one connection to it. */
+const relaySourceSchema = z.object({
+  kind: z.literal('relay'),
+  host: z.string().min(1).max(253),
+  port: z.number().int().min(1).max(65_535),
+});
 /** Somebody pushes to us over RTMP or RTSP at `/live/<stream id>?key=<key>`. */
 export const publishSourceSchema = z.object({
   kind: z.literal('publish'),
@@ -94,6 +100,7 @@ export const sourceSpecSchema = z.discriminatedUnion('kind', [
   udpTsSourceSchema,
   rtpPsSourceSchema,
   fileSourceSchema,
+  relaySourceSchema,
 ]);
 
 /** What a lease of an RTP port is asked with: an SSRC shares one port with others, without one it is a port of its own. */
@@ -260,6 +267,10 @@ export const nodeReportSchema = z.object({
   rtmpPort: z.number().int(),
   rtspPort: z.number().int().nullable(),
   publicHost: z.string().nullable(),
+  /** Digits a division code begins with (GB/T 2260): cameras there are carried here first; null: anywhere. */
+  region: z.string().nullable(),
+  /** Share of the load beside other workers; 100 is usual. */
+  weight: z.number().int().min(1).max(1_000),
   startedAt: z.number(),
   streams: z.number().int(),
   viewers: z.number().int(),

@@ -18,10 +18,12 @@ export type PublishClaim = {
   readonly key: string | null;
 };
 
+type PulledSource = Exclude<StreamSpec['source'], { kind: 'publish' }>;
+
 export type StreamSpecsOptions = {
   readonly registry: StreamRegistry;
   /** How a pulled spec is dialled. */
-  readonly pullerFor: (spec: Exclude<StreamSpec['source'], { kind: 'publish' }>) => Puller;
+  readonly pullerFor: (source: PulledSource, id: StreamId) => Puller;
   /** True in a worker run alone: names nobody put may be published. */
   readonly adhoc: boolean;
 };
@@ -75,16 +77,16 @@ export class StreamSpecs {
     this.#options.registry.put({
       id,
       fingerprint,
-      source: sourceSame ? known.source : this.#source(spec.source),
+      source: sourceSame ? known.source : this.#source(spec.source, id),
       keepWarm: spec.keepWarm,
       stopAfterMs: spec.stopAfterMs,
     });
     this.#specs.set(id, spec);
   }
 
-  #source(source: StreamSpec['source']): StreamSource {
+  #source(source: StreamSpec['source'], id: StreamId): StreamSource {
     if (source.kind === 'publish') return { kind: 'publish' };
-    return { kind: 'pull', puller: this.#options.pullerFor(source) };
+    return { kind: 'pull', puller: this.#options.pullerFor(source, id) };
   }
 
   #adhocSpec(id: StreamId): StreamSpec {

@@ -14,6 +14,9 @@ const payloadSchema = z.object({
   e: z.number().int(),
 });
 
+/** Before a worker's name: that worker fetches the stream for viewers of its own. No user id looks like it. */
+export const RELAY_USER = 'relay:';
+
 export type Ticket = {
   readonly streamId: string;
   readonly userId: string;

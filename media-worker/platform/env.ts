@@ -23,6 +23,13 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
     .default('local'),
+  /** Cameras whose division code (GB/T 2260) begins with this are carried here first. */
+  LUKOU_REGION: z
+    .string()
+    .regex(/^\d{2,12}$/, 'is the beginning of a division code, such as 3401')
+    .optional(),
+  /** Share of the load beside other workers. */
+  LUKOU_WEIGHT: z.coerce.number().int().min(1).max(1_000).default(100),
   /** Where the worker registers itself; unset: it runs alone. */
   LUKOU_SERVER_URL: z.url().optional(),
   /** Signs tickets and authenticates server and worker; unset: tickets are off. */

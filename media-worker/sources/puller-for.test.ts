@@ -25,18 +25,13 @@ describe('pullerFor', () => {
     { kind: 'rtp-ps', from: { mode: 'passive', lease: '8f1c2f0e-0000-4000-8000-000000000000' } },
     { kind: 'rtp-ps', from: { mode: 'active', host: '10.0.0.9', port: 30_000 } },
     { kind: 'file', path: 'a.mp4' },
+    { kind: 'relay', host: '10.0.0.2', port: 8080 },
   ])('fetches what the contract names $kind', (written) => {
     const source = sourceSpecSchema.parse(written);
     if (source.kind === 'publish') throw new Error('nobody fetches what is pushed');
 
-    expect(
-      pullerFor(source, {
-        networks,
-        clock: systemClock,
-        sips: new Sips(),
-        leases,
-        mediaFolder: null,
-      }).protocol,
-    ).toBe(written.kind);
+    const around = { networks, clock: systemClock, leases, mediaFolder: null };
+    const puller = pullerFor(source, { ...around, sips: new Sips(), relayTicket: () => null }, 'a');
+    expect(puller.protocol).toBe(written.kind);
   });
 });

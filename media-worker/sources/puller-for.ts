@@ -6,6 +6,7 @@ import type { Sips } from '../platform/sips.ts';
 import { filePuller } from './file.ts';
 import { hlsPuller } from './hls-pull.ts';
 import { httpPuller } from './http-pull.ts';
+import { relayPuller } from './relay-pull.ts';
 import { rtmpPuller } from './rtmp-pull.ts';
 import type { RtpLeases } from './rtp-leases.ts';
 import { rtpPsPuller } from './rtp-ps.ts';
@@ -22,12 +23,18 @@ export type PullSurroundings = {
   readonly clock: Clock;
   readonly sips: Sips;
   readonly leases: RtpLeases;
+  /** Makes tickets for another worker of the cluster; `null` in one that runs alone. */
+  readonly relayTicket: (streamId: string) => (() => string) | null;
   /** The folder files may be played from; `null`: none. */
   readonly mediaFolder: string | null;
 };
 
 /** How a source is fetched. */
-export function pullerFor(source: PulledSource, surroundings: PullSurroundings): Puller {
+export function pullerFor(
+  source: PulledSource,
+  surroundings: PullSurroundings,
+  streamId: string,
+): Puller {
   switch (source.kind) {
     case 'rtsp':
       return rtspPuller(source, surroundings);
@@ -45,6 +52,8 @@ export function pullerFor(source: PulledSource, surroundings: PullSurroundings):
       return rtpPsPuller(source.from, surroundings);
     case 'file':
       return filePuller(source, { folder: surroundings.mediaFolder, clock: surroundings.clock });
+    case 'relay':
+      return relayPuller(source, { streamId, ticket: surroundings.relayTicket(streamId) });
     default:
       return assertNever(source);
   }
