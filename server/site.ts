@@ -14,6 +14,7 @@ import { createSiteServer } from './http/server.ts';
 import { exportRoute, uploadRoute } from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
 import { MediaGateway } from './media/gateway.ts';
+import { movingDuty } from './media/moving.ts';
 import { patrolDuty } from './patrols/duty.ts';
 import { pictureDuty } from './pictures/duty.ts';
 import { PictureTaker } from './pictures/taker.ts';
@@ -111,6 +112,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     statusDuty({ ...services, intervalMs: env.statusIntervalMs }),
     pictureDuty({ ...services, intervalMs: env.pictureIntervalMs }),
     patrolDuty(services),
+    movingDuty(services),
   ];
 }
 

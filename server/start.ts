@@ -13,6 +13,7 @@ import { openEmbeddedPostgres } from './supervisor/postgres.ts';
 import { preflight, StartError } from './supervisor/preflight.ts';
 import { type Prepared, prepareDatabase } from './supervisor/prepare.ts';
 import { restartOnChange } from './supervisor/watch.ts';
+import { workerSpecs } from './supervisor/workers.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const development = process.argv.includes('--dev');
@@ -42,11 +43,7 @@ function childSpecs(
       file: 'server/main.ts',
       env: { ...shared, DATABASE_URL: databaseUrl, ...(development ? { LUKOU_DEV: '1' } : {}) },
     },
-    {
-      name: 'media-worker',
-      file: 'media-worker/main.ts',
-      env: { ...shared, LUKOU_SERVER_URL: `http://127.0.0.1:${env.port}` },
-    },
+    ...workerSpecs(env, shared),
   ];
   if (demo) specs.push({ name: 'simulator', file: 'media-worker/simulator/main.ts', env: shared });
   return specs;

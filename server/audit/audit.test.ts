@@ -185,6 +185,10 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: () => call.nodes.kick({ nodeId: 'one', viewerId: 'v1' }),
     writes: 'nodes.kick',
   },
+  'nodes.drain': {
+    does: () => call.nodes.drain({ nodeId: 'one', draining: true }),
+    writes: 'nodes.drain',
+  },
   'settings.updateMap': {
     does: () => call.settings.updateMap(DEFAULT_MAP),
     writes: 'settings.update-map',

@@ -42,6 +42,8 @@ export const auditActionSchema = z.enum([
   'patrols.interrupt',
   'patrols.export',
   'nodes.kick',
+  'nodes.drain',
+  'nodes.resume',
   'settings.update-map',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;

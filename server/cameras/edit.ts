@@ -87,7 +87,7 @@ export async function revealPublishKey(
     subject: { type: 'camera', id: input.id, name: stream.cameraName },
     details: { quality: input.quality },
   });
-  const node = await media.carrier(stream.id);
+  const node = (await media.carrier(stream.id)) ?? (await media.living())[0];
   return {
     path: `/live/${stream.id}?key=${secrets.open(stream.cipher)}`,
     rtmpPort: node?.rtmpPort ?? null,

@@ -13,7 +13,7 @@ export async function play(
 ): Promise<Play> {
   const { db, media, pictures } = services;
   const stream = await playableStream(db, scope, input, (id) => media.isLive(id));
-  const node = await media.ensure(stream.id);
+  const node = await media.seat(stream.id);
   const running = await media.state(stream.id);
   await writeAudit(db, scope, {
     action: 'live.play',

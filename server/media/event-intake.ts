@@ -2,6 +2,7 @@ import {
   type WorkerEvent as Reported,
   workerEventSchema,
 } from '../../media-worker/control/contract.ts';
+import { RELAY_USER } from '../../media-worker/control/ticket.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/db.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -9,6 +10,11 @@ import type { MediaGateway } from './gateway.ts';
 import type { MediaNode } from './nodes.ts';
 
 export type WorkerEvent = Reported & { readonly nodeId: string };
+
+/** The viewer was another worker, which fetched the stream for viewers of its own. */
+export function isRelay(userId: string | null): boolean {
+  return userId?.startsWith(RELAY_USER) ?? false;
+}
 
 const LOOK_FOR_WORKERS_MS = 2_000;
 

@@ -42,6 +42,8 @@ export async function openFakeWorker(nodeId: string, secret: string): Promise<Fa
       rtmpPort: 1935,
       rtspPort: null,
       publicHost: null,
+      region: null,
+      weight: 100,
       startedAt: 0,
       streams: 0,
       viewers: 0,

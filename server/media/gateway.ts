@@ -15,8 +15,10 @@ import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Networks } from '../platform/networks.ts';
 import type { SecretBox } from '../platform/secrets.ts';
+import { viewersPlace } from './balance.ts';
 import { livingNodes, type MediaNode, saveReport } from './nodes.ts';
-import { claimUnplaced, currentPlacement, place, wantedStreams } from './placement.ts';
+import { currentPlacement, place, publishedAmong, wantedStreams } from './placement.ts';
+import { canFetchFrom, relaying, relaySpec, wantRelay } from './relays.ts';
 import { type RtspSource, streamSpecs } from './specs.ts';
 import {
   createWorkerClient,
@@ -85,21 +87,25 @@ export class MediaGateway {
 
   async #restore(report: NodeReport): Promise<number> {
     const { db, clock } = this.#platform;
-    const now = clock.wallNow();
-    await claimUnplaced(db, report.nodeId, now);
-    const ids = await wantedStreams(db, report.nodeId, now);
-    for (let from = 0; from < ids.length; from += MAX_PUT)
-      await this.#put(report, ids.slice(from, from + MAX_PUT));
+    const ids = await wantedStreams(db, report.nodeId, clock.wallNow());
+    await this.put(report, ids);
     return ids.length;
   }
 
-  async #put(node: Pick<MediaNode, 'controlUrl'>, ids: readonly string[]): Promise<void> {
+  /** Tells a worker that it carries these streams. `keepWarm`: they run although nobody watches yet. */
+  async put(
+    node: Pick<MediaNode, 'controlUrl'>,
+    ids: readonly string[],
+    keepWarm = false,
+  ): Promise<void> {
     const { db, secrets } = this.#platform;
-    const streams = await streamSpecs(db, secrets, ids);
-    await this.client(node).calls.streams.put.mutate({ streams });
+    for (let from = 0; from < ids.length; from += MAX_PUT) {
+      const streams = await streamSpecs(db, secrets, ids.slice(from, from + MAX_PUT), keepWarm);
+      await this.client(node).calls.streams.put.mutate({ streams });
+    }
   }
 
-  /** Where the stream is carried from now on: where it was while that worker lives, else the least loaded. */
+  /** Where the stream is carried from now on: where it was while that worker takes streams, else where it fits best. */
   async ensure(streamId: string): Promise<MediaNode> {
     const { db, clock, log } = this.#platform;
     const tried: string[] = [];
@@ -107,7 +113,7 @@ export class MediaGateway {
       const node = await place(db, streamId, clock.wallNow(), tried);
       if (!node) throw new AppError('media.no-worker');
       try {
-        await this.#put(node, [streamId]);
+        await this.put(node, [streamId]);
         return node;
       } catch (error) {
         if (workerFailure(error).reached) throw unreachable(node.id, error);
@@ -117,14 +123,28 @@ export class MediaGateway {
     }
   }
 
-  /** Cameras will publish these: a worker waits for them, or will when one registers. */
+  /** Where a new viewer is served: where the stream is carried, or where it is fetched to when that worker is busy. */
+  async seat(streamId: string): Promise<MediaNode> {
+    const { db, clock, log } = this.#platform;
+    const origin = await this.ensure(streamId);
+    const others = (await this.living()).filter((node) => canFetchFrom(origin, node));
+    const node = viewersPlace(origin, others, await relaying(db, streamId));
+    if (node.id === origin.id) return origin;
+    try {
+      await wantRelay(db, streamId, node.id, clock.wallNow());
+      await this.client(node).calls.streams.put.mutate({ streams: [relaySpec(streamId, origin)] });
+      return node;
+    } catch (error) {
+      log.warn({ error, node: node.id, stream: streamId }, 'media worker does not fetch');
+      return origin;
+    }
+  }
+
+  /** Cameras will publish these, to any worker: all wait for them, as those do that register later. */
   async expect(streamIds: readonly string[]): Promise<void> {
-    for (const id of streamIds)
-      await this.ensure(id).catch((error: unknown) => {
-        this.#platform.log.info(
-          { error, stream: id },
-          'no media worker waits for the publisher yet',
-        );
+    for (const node of await this.living())
+      await this.put(node, streamIds).catch((error: unknown) => {
+        this.#platform.log.warn({ error, node: node.id }, 'media worker waits for no publisher');
       });
   }
 
@@ -147,10 +167,22 @@ export class MediaGateway {
       this.#platform.clock.wallNow(),
     );
     if (!node) return null;
-    const state = await this.client(node)
-      .calls.streams.get.query({ id: streamId })
-      .catch(() => null); // unknown there, or lost this moment: the same to whoever asks
+    const state = await this.stateOn(node, streamId);
     return state && { node, state };
+  }
+
+  /** What one worker says of a stream; null: it does not know it, or does not answer. */
+  async stateOn(node: MediaNode, streamId: string): Promise<StreamState | null> {
+    return this.client(node)
+      .calls.streams.get.query({ id: streamId })
+      .catch(() => null);
+  }
+
+  /** Best effort: a worker that is gone has no streams. */
+  async removeOn(node: MediaNode, ids: readonly string[]): Promise<void> {
+    await this.client(node)
+      .calls.streams.remove.mutate({ ids: [...ids] })
+      .catch(() => undefined);
   }
 
   /** A picture arrives on this stream now. */
@@ -180,34 +212,35 @@ export class MediaGateway {
     }
   }
 
-  /** A changed address or password reaches the worker that carries the stream. */
+  /** A changed address, password or key reaches the workers that have the stream. */
   async refresh(streamIds: readonly string[]): Promise<void> {
-    await this.#each(streamIds, (node, ids) => this.#put(node, ids));
-  }
-
-  async forget(streamIds: readonly string[]): Promise<void> {
-    await this.#each(streamIds, (node, ids) =>
-      this.client(node).calls.streams.remove.mutate({ ids: [...ids] }),
-    );
-  }
-
-  /** Best effort: a worker that is away is told when it registers again. */
-  async #each(
-    streamIds: readonly string[],
-    tell: (node: MediaNode, ids: readonly string[]) => Promise<unknown>,
-  ): Promise<void> {
-    const { db, log } = this.#platform;
+    const { db } = this.#platform;
+    const published = await publishedAmong(db, streamIds);
     const placed = await db.streamPlacement.findMany({
       where: { streamId: { in: [...streamIds] } },
       select: { streamId: true, nodeId: true },
     });
-    for (const node of await this.living()) {
-      const ids = placed.filter((row) => row.nodeId === node.id).map((row) => row.streamId);
-      if (ids.length === 0) continue;
-      await tell(node, ids).catch((error: unknown) => {
-        log.warn({ error, node: node.id }, 'media worker not told about changed streams');
+    await this.#each(async (node) => {
+      const here = placed.filter((row) => row.nodeId === node.id).map((row) => row.streamId);
+      await this.put(node, [...new Set([...published, ...here])]);
+    });
+  }
+
+  async forget(streamIds: readonly string[]): Promise<void> {
+    if (streamIds.length === 0) return;
+    const ids = [...streamIds];
+    await this.#each((node) => this.client(node).calls.streams.remove.mutate({ ids }));
+  }
+
+  /** Best effort: a worker that is away is told when it registers again. */
+  async #each(tell: (node: MediaNode) => Promise<unknown>): Promise<void> {
+    for (const node of await this.living())
+      await tell(node).catch((error: unknown) => {
+        this.#platform.log.warn(
+          { error, node: node.id },
+          'media worker not told about changed streams',
+        );
       });
-    }
   }
 
   async viewers(node: MediaNode): Promise<ViewerState[]> {

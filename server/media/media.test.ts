@@ -16,6 +16,7 @@ import {
 } from '../trpc/test-site.ts';
 import { followWorkers } from './event-intake.ts';
 import { type FakeWorker, openFakeWorker } from './fake-worker.ts';
+import { moveRound } from './moving.ts';
 
 let site: TestSite;
 let actor: Actor;
@@ -69,6 +70,13 @@ function liveState(id: string): StreamState {
   return { id, state: 'live', since: 0, sourceKind: 'publish', ...idle, ...nothing };
 }
 
+/** What worker `one` says when a stream's first picture came. */
+function cameLive(id: string) {
+  const at = site.clock.wallNow();
+  const fact = { nodeId: 'one', epoch: 'epoch-1', seq: 1, at, streamId: id, tracks: [] };
+  return { ...fact, type: 'stream.state', state: 'live', failure: null } as const;
+}
+
 it('has no picture to offer without a worker', async () => {
   expect(await codeOf(play())).toBe('media.no-worker');
 });
@@ -97,7 +105,7 @@ it('stays with a worker while it lives and moves when it is silent for 6 s', asy
   await site.services.media.register(one.report);
   await play();
   await site.services.media.register({ ...two.report, cpu: 0 });
-  await site.services.media.register({ ...one.report, cpu: 1 });
+  await site.services.media.register({ ...one.report, cpu: 0.7 });
   await play();
   expect([one.streams.size, two.streams.size]).toEqual([1, 0]);
   site.clock.advance(6_001);
@@ -128,14 +136,72 @@ it('tells a worker that started anew what it carried, once', async () => {
   expect([...one.streams.keys()]).toEqual([streamId]);
 });
 
-it('has a worker wait for cameras that publish', async () => {
+it('has every worker wait for cameras that publish, and follows them to the one they come to', async () => {
   const { divisionPath } = await call.cameras.get({ id: cameraId });
   const divisionId = divisionPath.at(-1)?.id ?? '';
-  await call.cameras.create({ code: 'P', name: 'p', divisionId, driver: 'rtmp' });
-  await site.services.media.register(one.report);
-  expect([...one.streams.values()].map(({ source }) => source)).toEqual(
-    Array(2).fill({ kind: 'publish', keySha256: expect.stringMatching(/^[0-9a-f]{64}$/) }),
+  const { id } = await call.cameras.create({ code: 'P', name: 'p', divisionId, driver: 'rtmp' });
+  const { db, media } = site.services;
+  await media.register(one.report);
+  await media.register(two.report);
+  for (const worker of [one, two])
+    expect([...worker.streams.values()].map(({ source }) => source)).toEqual(
+      Array(2).fill({ kind: 'publish', keySha256: expect.stringMatching(/^[0-9a-f]{64}$/) }),
+    );
+  const main = (await call.cameras.get({ id })).streams.find(({ quality }) => quality === 'main');
+  const published = main?.id ?? '';
+  const book = new StatusBook(site.services);
+  await takeInEvent(db, book, { ...cameLive(published), nodeId: 'two' });
+  expect(await media.carrier(published)).toMatchObject({ id: 'two' });
+  const failure = { kind: 'timeout', code: 'rtmp.idle', message: '', at: 0 } as const;
+  const late = { ...cameLive(published), state: 'retrying', failure } as const;
+  await takeInEvent(db, book, late);
+  expect(await call.cameras.get({ id })).toMatchObject({ status: 'online' });
+});
+
+it('lets another worker fetch the stream for its viewers when the first is busy', async () => {
+  const { media } = site.services;
+  await media.register({ ...one.report, cpu: 0, publicHost: 'one.example', mediaPort: 8081 });
+  expect(await play()).toMatchObject({ mediaHost: 'one.example' });
+  await media.register({ ...one.report, cpu: 0.9, publicHost: 'one.example', mediaPort: 8081 });
+  await media.register({ ...two.report, cpu: 0.1, publicHost: 'two.example' });
+  expect(await play()).toMatchObject({ mediaHost: 'two.example' });
+  expect(two.streams.get(streamId)?.source).toEqual({
+    kind: 'relay',
+    host: 'one.example',
+    port: 8081,
+  });
+  expect(await media.carrier(streamId)).toMatchObject({ id: 'one' });
+  await two[Symbol.asyncDispose]();
+  expect(await play()).toMatchObject({ mediaHost: 'one.example' });
+});
+
+it('empties a worker: its streams go on elsewhere before viewers are sent there', async () => {
+  const { media } = site.services;
+  await media.register(one.report);
+  await play();
+  one.states.set(streamId, { ...liveState(streamId), viewers: 3 });
+  await media.register(two.report);
+  two.states.set(streamId, liveState(streamId));
+  await call.nodes.drain({ nodeId: 'one', draining: true });
+  const signal = new AbortController().signal;
+  expect(await moveRound(site.services, signal)).toBe(1);
+  expect([one.streams.size, two.streams.get(streamId)?.keepWarm]).toEqual([0, false]);
+  expect(await media.carrier(streamId)).toMatchObject({ id: 'two' });
+  expect(await moveRound(site.services, signal)).toBe(0);
+  await call.nodes.drain({ nodeId: 'one', draining: false });
+  expect(await codeOf(call.nodes.drain({ nodeId: 'three', draining: true }))).toBe(
+    'media.node-not-found',
   );
+});
+
+it('carries the streams of a lost worker elsewhere by itself', async () => {
+  const { media } = site.services;
+  await media.register(one.report);
+  await play();
+  site.clock.advance(6_001);
+  await media.register(two.report);
+  expect(await moveRound(site.services, new AbortController().signal)).toBe(1);
+  expect([...two.streams.keys()]).toEqual([streamId]);
 });
 
 it('plays what a camera publishes: the stream that was asked for while it comes, else the main one', async () => {
@@ -147,6 +213,7 @@ it('plays what a camera publishes: the stream that was asked for while it comes,
   const sub = published.find(({ quality }) => quality === 'sub')?.id ?? '';
   expect(await call.live.play({ cameraId: id, quality: 'sub' })).toMatchObject({ quality: 'main' });
   one.states.set(sub, liveState(sub));
+  await takeInEvent(site.services.db, new StatusBook(site.services), cameLive(sub));
   expect(await call.live.play({ cameraId: id, quality: 'sub' })).toMatchObject({
     quality: 'sub',
     streamId: sub,

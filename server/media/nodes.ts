@@ -3,7 +3,7 @@ import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 
 /** Three reports missed: the worker counts as lost and its streams go elsewhere. */
-const LOST_AFTER_MS = 6_000;
+export const LOST_AFTER_MS = 6_000;
 
 export const nodeSelect = {
   id: true,
@@ -12,6 +12,12 @@ export const nodeSelect = {
   mediaPort: true,
   rtmpPort: true,
   publicHost: true,
+  region: true,
+  weight: true,
+  drainingSince: true,
+  cpu: true,
+  viewers: true,
+  streams: true,
   lastSeenAt: true,
 } as const satisfies Prisma.MediaNodeSelect;
 export type MediaNode = Prisma.MediaNodeGetPayload<{ select: typeof nodeSelect }>;

@@ -12,6 +12,7 @@ export async function streamSpecs(
   db: Db,
   secrets: SecretBox,
   ids: readonly string[],
+  keepWarm = false,
 ): Promise<StreamSpec[]> {
   const rows = await db.cameraStream.findMany({
     where: { id: { in: [...ids] }, camera: { removedAt: null } },
@@ -29,7 +30,7 @@ export async function streamSpecs(
       url === null
         ? { kind: 'publish', ...publishKey(secrets, publishKeyCipher) }
         : rtspSource(secrets, { url, transport, ...device }),
-    keepWarm: false,
+    keepWarm,
     stopAfterMs: STOP_AFTER_MS,
   }));
 }

@@ -1,4 +1,5 @@
 import { writeAudit } from '../audit/mutations.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
 import type { Services } from '../trpc/context.ts';
 
@@ -14,4 +15,23 @@ export async function kickViewer(
     details: { nodeId: input.nodeId },
   });
   await media.kick(input.nodeId, input.viewerId);
+}
+
+/** From now on the worker takes no streams, or takes them again; those it has are moved by the duty. */
+export async function drainNode(
+  { db, clock }: Services,
+  scope: Scope<'nodes.manage'>,
+  { nodeId, draining }: { nodeId: string; draining: boolean },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.mediaNode.updateMany({
+      where: { id: nodeId },
+      data: { drainingSince: draining ? new Date(clock.wallNow()) : null },
+    });
+    if (count === 0) throw new AppError('media.node-not-found', { details: { nodeId } });
+    await writeAudit(tx, scope, {
+      action: draining ? 'nodes.drain' : 'nodes.resume',
+      subject: { type: 'node', id: nodeId },
+    });
+  });
 }

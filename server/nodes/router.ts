@@ -1,8 +1,9 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { listNodes, listStreams, listViewers } from './data.ts';
-import { kickViewer } from './mutations.ts';
+import { drainNode, kickViewer } from './mutations.ts';
 import {
+  drainInputSchema,
   kickInputSchema,
   nodeListSchema,
   nodeStreamsInputSchema,
@@ -23,6 +24,14 @@ export const nodesRouter = router({
     .query(({ ctx, input }) => listStreams(ctx.services, ctx.scope, input)),
 
   viewers: view.output(nodeViewersSchema).query(({ ctx }) => listViewers(ctx.services, ctx.scope)),
+
+  drain: permittedProcedure('nodes.manage')
+    .input(drainInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await drainNode(ctx.services, ctx.scope, input);
+      return { ok: true } as const;
+    }),
 
   kick: permittedProcedure('nodes.manage')
     .input(kickInputSchema)

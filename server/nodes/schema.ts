@@ -10,6 +10,10 @@ const nodeSchema = z.object({
   rtmpPort: z.number().int(),
   rtspPort: z.number().int().nullable(),
   publicHost: z.string().nullable(),
+  region: z.string().nullable(),
+  weight: z.number().int(),
+  /** Since when it is being emptied: it takes no streams, those it has go elsewhere. */
+  drainingSince: z.date().nullable(),
   startedAt: z.date(),
   lastSeenAt: z.date(),
   streams: z.number().int(),
@@ -60,4 +64,5 @@ const nodeViewerSchema = cameraNameSchema.extend({
 });
 export const nodeViewersSchema = z.object({ items: z.array(nodeViewerSchema) });
 
+export const drainInputSchema = z.object({ nodeId: idSchema, draining: z.boolean() });
 export const kickInputSchema = z.object({ nodeId: idSchema, viewerId: z.string().min(1).max(128) });

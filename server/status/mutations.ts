@@ -1,5 +1,6 @@
 import { writeAudit } from '../audit/mutations.ts';
-import type { WorkerEvent } from '../media/event-intake.ts';
+import { isRelay, type WorkerEvent } from '../media/event-intake.ts';
+import { carryPublished, speaksFor } from '../media/placement.ts';
 import type { Database, Transaction } from '../platform/db.ts';
 import { cameraOfStream } from './data.ts';
 import type { Observation } from './policy.ts';
@@ -14,17 +15,27 @@ export async function takeInEvent(
   const place = { epoch: event.epoch, seq: event.seq, nodeId: event.nodeId };
   if (event.type === 'viewer.ended') {
     await db.$transaction(async (tx) => {
-      if (await advance(tx, place)) await writeWatched(tx, event);
+      // Another worker fetched it for its own viewers, each of whom is told of there.
+      if ((await advance(tx, place)) && !isRelay(event.userId)) await writeWatched(tx, event);
     });
     return;
   }
+  if (event.state === 'live') await carryPublished(db, event.streamId, event.nodeId, event.at);
   const observation = observationOf(event);
   const camera = observation && (await cameraOfStream(db, event.streamId));
-  if (camera && observation) await book.observe(camera.id, observation);
+  if (camera && observation && (await counts(db, event)))
+    await book.observe(camera.id, observation);
   await advance(db, place);
 }
 
-function observationOf(event: Extract<WorkerEvent, { type: 'stream.state' }>): Observation | null {
+/** A picture counts wherever it is seen, a failure only where the stream is carried. */
+async function counts(db: Database, { state, streamId, nodeId }: StateEvent): Promise<boolean> {
+  return state === 'live' || speaksFor(db, streamId, nodeId);
+}
+
+type StateEvent = Extract<WorkerEvent, { type: 'stream.state' }>;
+
+function observationOf(event: StateEvent): Observation | null {
   if (event.state === 'live') return { kind: 'plays' };
   return event.state === 'retrying' && event.failure
     ? { kind: 'fails', failure: event.failure }

@@ -102,7 +102,9 @@ it('asks every camera at once when it starts, then once per interval', async () 
   const asked: number[] = [];
   const media = {
     state: services.media.state.bind(services.media),
-    living: async () => [{ ...worker.report, id: 'one', lastSeenAt: new Date() }],
+    living: async () => [
+      { ...worker.report, id: 'one', drainingSince: null, lastSeenAt: new Date() },
+    ],
     check: async () => {
       asked.push(clock.monotonicNow());
       return worker.check;

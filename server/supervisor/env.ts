@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -15,6 +16,11 @@ const schema = z
     LUKOU_RTMP_PORT: port(1935),
     LUKOU_RTSP_PORT: port(8554),
     LUKOU_SIMULATOR_PORT: portNumber.optional(),
+    LUKOU_WORKERS: z.union([z.literal('auto'), z.coerce.number().int().min(1).max(64)]).default(1),
+    LUKOU_RTP_PORTS: z
+      .string()
+      .regex(/^\d{1,5}-\d{1,5}$/, 'is two ports, such as 30000-39999')
+      .default('30000-39999'),
     LUKOU_DEMO: z.enum(['on', 'off']).optional(),
     LUKOU_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   })
@@ -28,10 +34,19 @@ const schema = z
     rtmpPort: env.LUKOU_RTMP_PORT,
     rtspPort: env.LUKOU_RTSP_PORT,
     simulatorPort: env.LUKOU_SIMULATOR_PORT ?? env.LUKOU_RTSP_PORT + 100,
+    /** One process uses one core; with `auto` one core is left to the server and the database. */
+    workers:
+      env.LUKOU_WORKERS === 'auto' ? Math.max(1, availableParallelism() - 1) : env.LUKOU_WORKERS,
+    rtpPorts: portRange(env.LUKOU_RTP_PORTS),
     /** null: on where the database is empty. */
     demo: env.LUKOU_DEMO === undefined ? null : env.LUKOU_DEMO === 'on',
     logLevel: env.LUKOU_LOG_LEVEL,
   }));
+
+function portRange(text: string): readonly [number, number] {
+  const [first = 0, last = first] = text.split('-').map(Number);
+  return [first, Math.max(first, last)];
+}
 
 export type SupervisorEnv = Readonly<z.infer<typeof schema>>;
 

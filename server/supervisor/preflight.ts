@@ -2,6 +2,7 @@ import { mkdir, open, rm, statfs, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { SupervisorEnv } from './env.ts';
+import { workerPorts } from './workers.ts';
 
 /** A reason not to start, as one sentence that says what to do. */
 export class StartError extends Error {
@@ -97,9 +98,7 @@ export async function preflight(env: SupervisorEnv): Promise<AsyncDisposable> {
   const lock = await lockData(env.data);
   try {
     await checkPort(env.host, 'LUKOU_PORT', env.port);
-    await checkPort(env.host, 'LUKOU_MEDIA_PORT', env.mediaPort);
-    await checkPort(env.host, 'LUKOU_RTMP_PORT', env.rtmpPort);
-    await checkPort(env.host, 'LUKOU_RTSP_PORT', env.rtspPort);
+    for (const { variable, port } of workerPorts(env)) await checkPort(env.host, variable, port);
   } catch (error) {
     await lock[Symbol.asyncDispose]();
     throw error;

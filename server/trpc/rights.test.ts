@@ -66,6 +66,7 @@ const ACCESS: Record<string, string> = {
   'nodes.streams': 'nodes.view',
   'nodes.viewers': 'nodes.view',
   'nodes.kick': 'nodes.manage',
+  'nodes.drain': 'nodes.manage',
   'settings.map': 'cameras.view',
   'settings.updateMap': 'settings.edit',
   'users.list': 'users.manage',

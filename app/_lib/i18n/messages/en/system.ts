@@ -105,6 +105,8 @@ export const system: typeof zh = {
       },
       nodes: {
         kick: 'Cut off viewer',
+        drain: 'Began to empty a worker',
+        resume: 'Let a worker take streams again',
       },
       settings: {
         'update-map': 'Changed map settings',
@@ -120,6 +122,13 @@ export const system: typeof zh = {
     state: 'State',
     alive: 'Alive',
     lost: 'Lost',
+    draining: 'Being emptied',
+    drain: 'Empty',
+    resume: 'Take streams again',
+    drainStarted: 'It takes no more streams; those it has go to other workers.',
+    resumed: 'It takes streams again.',
+    region: 'Region {region}',
+    weight: 'Weight {weight}',
     cpu: 'CPU',
     memory: 'Memory',
     streamCount: 'Streams',

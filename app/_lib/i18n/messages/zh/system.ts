@@ -102,6 +102,8 @@ export const system = {
       },
       nodes: {
         kick: '断开观看者',
+        drain: '开始排空节点',
+        resume: '节点恢复接流',
       },
       settings: {
         'update-map': '修改地图设置',
@@ -117,6 +119,13 @@ export const system = {
     state: '状态',
     alive: '正常',
     lost: '失联',
+    draining: '排空中',
+    drain: '排空',
+    resume: '恢复接流',
+    drainStarted: '不再接新流，已有的流正转移到其他节点。',
+    resumed: '已恢复接流。',
+    region: '区域 {region}',
+    weight: '权重 {weight}',
     cpu: '处理器',
     memory: '内存',
     streamCount: '流',
