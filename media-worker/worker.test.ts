@@ -113,6 +113,22 @@ async function watch(url: string, frames: number): Promise<{ type: string; dts: 
   throw new Error('the stream ended early');
 }
 
+it('compresses texts for those who can read them', async () => {
+  const ask = (headers: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${worker.mediaPort}/metrics`, { headers });
+  const small = await ask({ 'Accept-Encoding': 'br, gzip' });
+  expect([small.headers.get('content-encoding'), small.headers.get('vary')]).toEqual([
+    'gzip',
+    'Accept-Encoding',
+  ]);
+  expect(await small.text()).toContain('lukou_worker_viewers ');
+  for (const accepted of ['identity', 'gzip;q=0']) {
+    const plain = await ask({ 'Accept-Encoding': accepted });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await plain.text()).toContain('lukou_worker_viewers ');
+  }
+});
+
 describe('publish and play', () => {
   it('over HTTP-FLV: starts at 0 and goes on', async () => {
     const publisher = await publish('plain');

@@ -50,7 +50,7 @@ const clock = systemClock;
 const LOOPBACK = '127.0.0.1';
 /** From dialling to being let in. */
 const RELAY_TICKET_MS = 30_000;
-/** Six segments of 2 s are listed; parts of a third keep low-latency players about a second behind. */
+/** Parts of a third keep low-latency players about a second behind. */
 const HLS = { segmentSeconds: 2, partSeconds: 0.334 };
 
 /** Puts the worker together and opens its ports. @throws Error with a sentence that says what to do */
@@ -77,7 +77,14 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const ended = watcherEnded(tell, logger);
   const gate = playGate(env, registry);
   const viewers = new Viewers({ clock, minIntervalMs: env.LUKOU_BATCH_MS, ended });
-  const hls = new HlsSessions({ clock, hls: HLS, ended });
+  const hls = new HlsSessions({
+    clock,
+    cut: (id) => ({
+      ...HLS,
+      segmentSeconds: specs.spec(id)?.hlsSegmentSeconds ?? HLS.segmentSeconds,
+    }),
+    ended,
+  });
   const rtspPlay = new RtspPlay({ clock, ...gate, ended });
   const audience: readonly Watchers[] = [viewers, hls, rtspPlay];
   const rtmp = rtmpPublishServer({

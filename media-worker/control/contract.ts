@@ -118,6 +118,8 @@ export const streamSpecSchema = z.object({
   keepWarm: z.boolean().default(false),
   /** How long the source outlives its last holder. */
   stopAfterMs: z.number().int().min(0).max(3_600_000).default(30_000),
+  /** How long HLS segments are, 2 s unless said; takes effect when nobody plays HLS. */
+  hlsSegmentSeconds: z.number().int().min(1).max(60).optional(),
 });
 export type StreamSpec = z.infer<typeof streamSpecSchema>;
 

@@ -5,8 +5,8 @@ import type { StreamEvent } from '../media/frame.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type HlsOptions, HlsWindow } from './hls-window.ts';
 
-/** How long a request waits for the first segment of a stream that is starting. */
-const FIRST_SEGMENT_MS = 15_000;
+/** How long a request waits for the first picture of a stream that is starting. */
+const FIRST_PICTURE_MS = 15_000;
 /** A blocking request waits three segments at the most (RFC 8216bis §6.2.5.2). */
 const BLOCKING_SEGMENTS = 3;
 /** Requests that may wait on one stream; more is an attack or a loop. */
@@ -24,8 +24,8 @@ export type HlsPosition = { readonly sequence: number; readonly part: number | n
 export class HlsOutput implements StreamListener, Disposable {
   readonly stream: Stream;
   readonly window: HlsWindow;
+  readonly segmentSeconds: number;
   readonly #clock: Clock;
-  readonly #segmentSeconds: number;
   readonly #waiting = new Set<Waiter>();
   readonly #hold: Disposable;
   readonly #listening: Disposable;
@@ -33,7 +33,7 @@ export class HlsOutput implements StreamListener, Disposable {
   constructor(stream: Stream, options: HlsOptions, clock: Clock) {
     this.stream = stream;
     this.#clock = clock;
-    this.#segmentSeconds = options.segmentSeconds;
+    this.segmentSeconds = options.segmentSeconds;
     this.window = new HlsWindow(options, () => clock.wallNow());
     this.#hold = stream.hold('hls');
     this.#listening = stream.listen(this);
@@ -49,7 +49,7 @@ export class HlsOutput implements StreamListener, Disposable {
   }
 
   failed(failure: StreamFailure): void {
-    if (this.window.isReady) return; // the source is retried; players go on asking
+    if (this.window.hasSegment || this.window.hasPart) return; // the source is retried; players go on asking
     this.#wake(new MediaError(failure.kind, failure.message, { code: failure.code }));
   }
 
@@ -57,9 +57,16 @@ export class HlsOutput implements StreamListener, Disposable {
     this.#wake(error);
   }
 
-  /** Resolves when there is something to play. @throws `timeout`, or why the source has none */
-  untilReady(): Promise<void> {
-    return this.#until(() => this.window.isReady, FIRST_SEGMENT_MS, 'stream.no-picture');
+  /** Resolves when there is something to play: a part, or a segment. @throws `timeout`, or why the source has none */
+  untilReady(need: 'part' | 'segment'): Promise<void> {
+    const withinMs =
+      need === 'part' ? FIRST_PICTURE_MS : FIRST_PICTURE_MS + this.segmentSeconds * 1_000;
+    const { window } = this;
+    return this.#until(
+      () => window.hasSegment || (need === 'part' && window.hasPart),
+      withinMs,
+      'stream.no-picture',
+    );
   }
 
   /** Resolves when the playlist holds the position. @throws `malformed` when it lies too far ahead, `timeout` */
@@ -70,7 +77,7 @@ export class HlsOutput implements StreamListener, Disposable {
       });
     return this.#until(
       () => this.#holds(position),
-      this.#segmentSeconds * BLOCKING_SEGMENTS * 1000,
+      this.segmentSeconds * BLOCKING_SEGMENTS * 1000,
       'hls.not-in-time',
     );
   }

@@ -11,6 +11,8 @@ import { playStatus } from './play-error.ts';
 const MASTER = /^\/live\/([A-Za-z0-9._-]{1,96})\.m3u8$/;
 const FILE = /^\/live\/([A-Za-z0-9._-]{1,96})\/hls\/([a-z0-9.-]{1,64})$/;
 const PLAYLIST = 'index.m3u8';
+/** Target durations for which a cache may keep what answered a blocking request (RFC 8216bis §6.2.5.1). */
+const BLOCKED_FRESH_TARGETS = 6;
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 /** Names never mean other bytes while they can be asked for, so any cache may keep them for an hour. */
 const CACHEABLE = 'public, max-age=3600, immutable';
@@ -69,6 +71,7 @@ async function open(
     return refusal(playStatus(verdict.code), verdict.code, 'the ticket does not open this stream');
   const stream = gate.find(name);
   if (!stream) return refusal(404, 'stream.unknown', 'no such stream on this worker');
+  const lowLatency = parameters.get('ll') === '1';
   const format = parameters.get('format') === 'ts' ? 'ts' : 'fmp4';
   const session = sessions.open({
     stream,
@@ -78,12 +81,13 @@ async function open(
   });
   if (!session) return refusal(503, 'viewer.too-many', 'this worker is full');
   try {
-    await session.output.untilReady();
+    await session.output.untilReady(lowLatency ? 'part' : 'segment');
   } catch (thrown) {
     sessions.end(session, { code: 'stream.no-picture', message: 'there was nothing to play' });
     throw thrown;
   }
-  return playlistAnswer(masterPlaylist(name, session, parameters.get('ll') === '1'));
+  // It opened a session: the next player needs one of its own.
+  return playlistAnswer(masterPlaylist(name, session, lowLatency), 'no-store');
 }
 
 /** One variant, so that a player knows codecs and size before it asks for the first segment. */
@@ -97,10 +101,10 @@ function masterPlaylist(name: string, session: HlsSession, lowLatency: boolean):
   return `#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},CODECS="${codecs}"${resolution}\n${name}/hls/${PLAYLIST}${query}\n`;
 }
 
-function playlistAnswer(body: string): HlsAnswer {
+function playlistAnswer(body: string, cacheControl: string): HlsAnswer {
   return {
     status: 200,
-    headers: { 'Content-Type': PLAYLIST_TYPE, 'Cache-Control': 'no-cache' },
+    headers: { 'Content-Type': PLAYLIST_TYPE, 'Cache-Control': cacheControl },
     body,
   };
 }
@@ -124,8 +128,17 @@ async function fetchFile(
 async function playlist(session: HlsSession, parameters: URLSearchParams): Promise<HlsAnswer> {
   const position = wantedPosition(parameters);
   if (position) await session.output.untilAt(position);
-  const lowLatency = parameters.get('ll') === '1';
-  return playlistAnswer(session.output.window.playlist(lowLatency, `?session=${session.key}`));
+  const { segmentSeconds, window } = session.output;
+  const text = window.playlist({
+    lowLatency: parameters.get('ll') === '1',
+    delta: parameters.get('_HLS_skip') === 'YES',
+    query: `?session=${session.key}`,
+  });
+  // Half a segment old it still leads to the newest one; what answered a blocking request never changes its sense.
+  const freshSeconds = position
+    ? segmentSeconds * BLOCKED_FRESH_TARGETS
+    : Math.max(1, Math.floor(segmentSeconds / 2));
+  return playlistAnswer(text, `public, max-age=${freshSeconds}`);
 }
 
 /** `_HLS_msn` and `_HLS_part`. @throws `malformed` */
@@ -149,7 +162,7 @@ function wantedPosition(parameters: URLSearchParams): HlsPosition | null {
 async function media(session: HlsSession, file: string): Promise<HlsAnswer> {
   const { output } = session;
   // The preload hint names the part that is being made: its request waits until the part is whole.
-  const [, sequence, part] = /^(\d+)\.(\d+)\./.exec(file) ?? [];
+  const [, sequence, part] = /^[0-9a-z]+-(\d+)\.(\d+)\./.exec(file) ?? [];
   const hinted =
     Number(sequence) === output.window.edge.sequence && Number(part) === output.window.edge.parts;
   if (hinted) await output.untilAt({ sequence: Number(sequence), part: Number(part) });

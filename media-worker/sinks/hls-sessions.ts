@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Stream } from '../hub/stream.ts';
+import type { StreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { HlsOutput } from './hls-output.ts';
 import type { HlsOptions } from './hls-window.ts';
@@ -33,7 +34,8 @@ export type HlsSession = Watcher & {
 
 export type HlsSessionsOptions = {
   readonly clock: Clock;
-  readonly hls: Omit<HlsOptions, 'format'>;
+  /** How a stream is cut; asked when its first player comes. */
+  cut(streamId: StreamId): Omit<HlsOptions, 'format'>;
   readonly ended: WatcherEnded;
 };
 
@@ -118,7 +120,8 @@ export class HlsSessions implements Watchers, Disposable {
     const key = `${stream.id} ${format}`;
     const known = this.#outputs.get(key);
     if (known) return known;
-    const output = new HlsOutput(stream, { ...this.#options.hls, format }, this.#options.clock);
+    const { cut, clock } = this.#options;
+    const output = new HlsOutput(stream, { ...cut(stream.id), format }, clock);
     this.#outputs.set(key, output);
     return output;
   }

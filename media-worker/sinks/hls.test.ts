@@ -4,6 +4,7 @@ import { concatBytes } from '../media/bytes.ts';
 import { MediaError } from '../media/errors.ts';
 import type { Frame } from '../media/frame.ts';
 import { streamId } from '../media/stream-id.ts';
+import { ticks90k } from '../media/ticks.ts';
 import { SimulatedClock } from '../platform/simulated-clock.ts';
 import { encodeTestClip, hasFfmpeg, judge } from '../testkit/ffmpeg.ts';
 import { answerHls, type HlsAnswer, type HlsGate } from './hls-requests.ts';
@@ -32,7 +33,7 @@ beforeEach(() => {
   ended = [];
   sessions = new HlsSessions({
     clock,
-    hls: { segmentSeconds: 1, partSeconds: 0.33 },
+    cut: () => ({ segmentSeconds: 1, partSeconds: 0.33 }),
     ended: (_, { code }) => ended.push(code),
   });
 });
@@ -53,6 +54,13 @@ async function get(target: string, address = ADDRESS): Promise<HlsAnswer & { tex
 async function open(query = ''): Promise<string> {
   const { text } = await get(`/live/cam.m3u8${query}`);
   return `/live/${text.trim().split('\n').at(-1)}`;
+}
+
+/** Opens a session whose stream starts at the same time. */
+async function openWhile(start: () => void, query = ''): Promise<string> {
+  const opening = open(query);
+  start();
+  return opening;
 }
 
 describe.skipIf(!hasFfmpeg)('HLS', () => {
@@ -82,14 +90,15 @@ describe.skipIf(!hasFfmpeg)('HLS', () => {
     push(clip.frames.slice(0, 190));
     const playlist = await open('?ll=1');
     const before = sessions.list[0]?.output.window.edge ?? { sequence: -1, parts: -1 };
-    const session = new URLSearchParams(playlist.split('?')[1]).get('session');
     let reloaded = '';
     const reload = get(`${playlist}&_HLS_msn=${before.sequence}&_HLS_part=${before.parts}`).then(
       ({ text }) => {
         reloaded = text;
       },
     );
-    const part = get(`/live/cam/hls/${before.sequence}.${before.parts}.m4s?session=${session}`);
+    const hint = /PRELOAD-HINT:TYPE=PART,URI="([^"]+)"/.exec((await get(playlist)).text)?.[1];
+    expect(hint).toMatch(/^[0-9a-z]+-\d+\.\d+\.m4s\?session=/);
+    const part = get(`/live/cam/hls/${hint}`);
     await clock.advance(10);
     expect(reloaded).toBe('');
     push(clip.frames.slice(190, 225));
@@ -100,8 +109,7 @@ describe.skipIf(!hasFfmpeg)('HLS', () => {
   });
 
   it('answers with a code: too far ahead, not in time, gone, unknown, nonsense', async () => {
-    push(clip.frames);
-    const playlist = await open();
+    const playlist = await openWhile(() => push(clip.frames));
     expect(await get(`${playlist}&_HLS_msn=99`)).toMatchObject({
       status: 400,
       text: expect.stringContaining('hls.too-far-ahead'),
@@ -123,9 +131,49 @@ describe.skipIf(!hasFfmpeg)('HLS', () => {
     });
   });
 
+  it('makes who does not know parts wait for a whole segment', async () => {
+    const opening = open();
+    const low = open('?ll=1');
+    push(clip.frames.slice(0, 60));
+    const edge = sessions.list[0]?.output.window.edge;
+    expect(edge).toMatchObject({ sequence: 0 });
+    expect((await get(await low)).text).not.toContain('#EXTINF');
+    push(clip.frames.slice(60));
+    expect((await get(await opening)).text).toContain('#EXTINF');
+  });
+
+  it('says how long what may be cached, and names no two runs alike', async () => {
+    const first = await openWhile(() => push(clip.frames), '?ll=1');
+    const edge = sessions.list[0]?.output.window.edge;
+    const cache = async (target: string) => (await get(target)).headers['Cache-Control'];
+    expect(await cache('/live/cam.m3u8')).toBe('no-store');
+    expect(await cache(first)).toBe('public, max-age=1');
+    expect(await cache(`${first}&_HLS_msn=${(edge?.sequence ?? 0) - 1}`)).toBe('public, max-age=6');
+    const epochOf = (text: string) => /^([0-9a-z]+)-\d+\.m4s/m.exec(text)?.[1];
+    const before = epochOf((await get(first)).text);
+    for (const { id } of sessions.list) sessions.kick(id);
+    await clock.advance(1);
+    const second = await openWhile(
+      () => push(clip.frames.map((frame) => later(frame, 5))),
+      '?ll=1',
+    );
+    const after = epochOf((await get(second)).text);
+    expect(before).toBeDefined();
+    expect(after).not.toBe(before);
+  });
+
+  it('leaves out of a delta update what the player has', async () => {
+    const playlist = await openWhile(() => push(clip.frames), '?ll=1');
+    for (const frame of clip.frames) push([later(frame, 5)]);
+    const skip = `${playlist}&_HLS_skip=YES`;
+    const whole = (await get(playlist)).text.match(/#EXTINF/g)?.length ?? 0;
+    const delta = (await get(skip)).text;
+    const skipped = Number(/SKIPPED-SEGMENTS=(\d+)/.exec(delta)?.[1]);
+    expect([whole, skipped, delta.match(/#EXTINF/g)?.length]).toEqual([9, 3, 6]);
+  });
+
   it('a session is bound to its address and ends when nobody asks any more; then nothing is cut', async () => {
-    push(clip.frames);
-    const playlist = await open();
+    const playlist = await openWhile(() => push(clip.frames));
     expect(stream.holders.map((holder) => holder.name)).toEqual(['hls']);
     expect(await get(playlist, '10.0.0.8')).toMatchObject({
       status: 403,
@@ -158,3 +206,10 @@ describe.skipIf(!hasFfmpeg)('HLS', () => {
     ).not.toThrow(MediaError);
   });
 });
+
+function later(frame: Frame, seconds: number): Frame {
+  const at = (ticks: number) => ticks90k(ticks + seconds * 90_000);
+  return frame.kind === 'video'
+    ? { ...frame, pts: at(frame.pts), dts: at(frame.dts) }
+    : { ...frame, pts: at(frame.pts) };
+}

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { promisify } from 'node:util';
+import { gzip as gzipCallback } from 'node:zlib';
 import type { HttpAnswer } from '../protocols/http/answer.ts';
 import { CORS_HEADERS, jsonResponse, responseHead } from '../protocols/http/head.ts';
 import { acceptHandshake } from '../protocols/ws/handshake.ts';
@@ -10,11 +12,15 @@ import { decidePlay, type PlayGate } from './play-request.ts';
 import type { Viewers } from './viewers.ts';
 import { wsTransport } from './ws-live.ts';
 
+const gzip = promisify(gzipCallback);
+
 /** Slow headers: a browser's request arrives in one packet. */
 const HEADERS_TIMEOUT_MS = 5_000;
 const CHECK_CONNECTIONS_EVERY_MS = 1_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const KEEP_ALIVE_MS = 5_000;
+/** Below this a head and a packet cost more than what is saved. */
+const MIN_COMPRESSED_LENGTH = 512;
 
 export type MediaServerOptions = {
   readonly gate: PlayGate;
@@ -47,7 +53,7 @@ function answer(
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const whole = isRead ? options.answer(request.url ?? '', socket.remoteAddress ?? '') : null;
   if (whole) {
-    sendWhole(whole, response);
+    sendWhole(whole, request, response);
     return;
   }
   takeSocket(response, socket);
@@ -72,12 +78,31 @@ function takeSocket(response: ServerResponse, socket: Socket): void {
   socket.on('error', () => socket.destroy()); // the peer went away: `close` follows and ends the viewer
 }
 
-function sendWhole(answer: Promise<HttpAnswer>, response: ServerResponse): void {
-  answer.then(
-    ({ status, headers, body }) =>
-      response.writeHead(status, { ...CORS_HEADERS, ...headers }).end(body),
-    () => response.writeHead(500).end(),
-  );
+function sendWhole(
+  answer: Promise<HttpAnswer>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  answer
+    .then((whole) => compressed(whole, String(request.headers['accept-encoding'] ?? '')))
+    .then(
+      ({ status, headers, body }) =>
+        response.writeHead(status, { ...CORS_HEADERS, ...headers }).end(body),
+      () => response.writeHead(500).end(),
+    );
+}
+
+/** Texts shrink to a tenth: playlists are asked for several times a second. Beside the media path, in zlib's threads. */
+async function compressed(answer: HttpAnswer, accepted: string): Promise<HttpAnswer> {
+  const { body, headers } = answer;
+  if (typeof body !== 'string' || body.length < MIN_COMPRESSED_LENGTH) return answer;
+  const varying = { ...headers, Vary: 'Accept-Encoding' };
+  if (!/\bgzip\b(?!;q=0(?:\.0+)?(?:,|$))/.test(accepted)) return { ...answer, headers: varying };
+  return {
+    ...answer,
+    headers: { ...varying, 'Content-Encoding': 'gzip' },
+    body: await gzip(body, { level: 1 }),
+  };
 }
 
 function refuse(socket: Socket, end: { readonly code: string; readonly message: string }): void {

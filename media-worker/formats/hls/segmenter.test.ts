@@ -85,6 +85,8 @@ describe.skipIf(!hasFfmpeg)('HLS segmenter', () => {
       format: 'fmp4',
       targetSeconds: 1,
       partSeconds: null,
+      epoch: 'e1',
+      delta: false,
       query: '?t=1',
     });
     expect(text).toBe(
@@ -94,13 +96,13 @@ describe.skipIf(!hasFfmpeg)('HLS segmenter', () => {
         '#EXT-X-TARGETDURATION:1',
         '#EXT-X-MEDIA-SEQUENCE:2',
         '#EXT-X-INDEPENDENT-SEGMENTS',
-        '#EXT-X-MAP:URI="init-1.mp4?t=1"',
+        '#EXT-X-MAP:URI="e1-init-1.mp4?t=1"',
         '#EXT-X-PROGRAM-DATE-TIME:2023-11-14T22:13:20.000Z',
         '#EXTINF:1.000,',
-        '2.m4s?t=1',
+        'e1-2.m4s?t=1',
         '#EXT-X-PROGRAM-DATE-TIME:2023-11-14T22:13:20.000Z',
         '#EXTINF:1.000,',
-        '3.m4s?t=1',
+        'e1-3.m4s?t=1',
         '',
       ].join('\n'),
     );
