@@ -1,7 +1,7 @@
 // RTCP sender and receiver reports: RFC 3550 §6.4.
 
-/** One block of a compound RTCP packet. */
-type RtcpBlock = { readonly count: number; readonly type: number; readonly body: DataView };
+/** One block of a compound RTCP packet; `body` is what follows its first word. */
+export type RtcpBlock = { readonly count: number; readonly type: number; readonly body: DataView };
 
 /** What a sender says about its clock. */
 export type SenderReport = {
@@ -22,7 +22,8 @@ const RECEIVER_REPORT = 201;
 const SOURCE_DESCRIPTION = 202;
 const BYE = 203;
 
-function* blocks(bytes: Uint8Array): Iterable<RtcpBlock> {
+/** The blocks of a compound packet, up to the first that does not add up. Total. */
+export function* rtcpBlocks(bytes: Uint8Array): Iterable<RtcpBlock> {
   for (let at = 0; at + 4 <= bytes.length; ) {
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at);
     if (view.getUint8(0) >> 6 !== 2) return;
@@ -37,7 +38,7 @@ function* blocks(bytes: Uint8Array): Iterable<RtcpBlock> {
 /** The sender reports in a compound packet. Total: whatever does not parse is left out. */
 export function senderReports(bytes: Uint8Array): SenderReport[] {
   const reports: SenderReport[] = [];
-  for (const { type, body } of blocks(bytes)) {
+  for (const { type, body } of rtcpBlocks(bytes)) {
     if (type !== SENDER_REPORT || body.byteLength < 24) continue;
     const seconds = body.getUint32(4);
     const fraction = body.getUint32(8);
@@ -55,11 +56,18 @@ export function senderReports(bytes: Uint8Array): SenderReport[] {
 
 /** True when the sources named in the packet say that they stop. */
 export function hasBye(bytes: Uint8Array): boolean {
-  for (const { type } of blocks(bytes)) if (type === BYE) return true;
+  for (const { type } of rtcpBlocks(bytes)) if (type === BYE) return true;
   return false;
 }
 
-function header(view: DataView, offset: number, count: number, type: number, bytes: number): void {
+/** Writes the first word of a block of `bytes` bytes. */
+export function writeRtcpHeader(
+  view: DataView,
+  offset: number,
+  count: number,
+  type: number,
+  bytes: number,
+): void {
   view.setUint8(offset, 0x80 | count);
   view.setUint8(offset + 1, type);
   view.setUint16(offset + 2, bytes / 4 - 1);
@@ -67,7 +75,7 @@ function header(view: DataView, offset: number, count: number, type: number, byt
 
 /** SDES with an empty-ish CNAME: RFC 3550 wants one in every compound packet, and no machine name leaves here. */
 function writeCname(view: DataView, offset: number, ssrc: number): void {
-  header(view, offset, 1, SOURCE_DESCRIPTION, 16);
+  writeRtcpHeader(view, offset, 1, SOURCE_DESCRIPTION, 16);
   view.setUint32(offset + 4, ssrc);
   const item = [1, 5, 0x6c, 0x75, 0x6b, 0x6f, 0x75, 0]; // CNAME "lukou", then the end of the list
   for (const [index, byte] of item.entries()) view.setUint8(offset + 8 + index, byte);
@@ -77,7 +85,7 @@ function writeCname(view: DataView, offset: number, ssrc: number): void {
 export function buildSenderReport(report: Omit<SenderReport, 'ntpMiddle'>): Uint8Array {
   const bytes = new Uint8Array(28 + 16);
   const view = new DataView(bytes.buffer);
-  header(view, 0, 0, SENDER_REPORT, 28);
+  writeRtcpHeader(view, 0, 0, SENDER_REPORT, 28);
   view.setUint32(4, report.ssrc);
   const seconds = Math.floor(report.utcMs / 1000);
   view.setUint32(8, (seconds + NTP_EPOCH_SECONDS) >>> 0);
@@ -108,7 +116,7 @@ export type ReceiverBlock = {
 export function buildReceiverReport(ownSsrc: number, block: ReceiverBlock): Uint8Array {
   const bytes = new Uint8Array(32 + 16);
   const view = new DataView(bytes.buffer);
-  header(view, 0, 1, RECEIVER_REPORT, 32);
+  writeRtcpHeader(view, 0, 1, RECEIVER_REPORT, 32);
   view.setUint32(4, ownSsrc);
   view.setUint32(8, block.ssrc);
   const total = Math.max(-0x800000, Math.min(0x7fffff, block.totalLost)) & 0xffffff;
