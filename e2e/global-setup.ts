@@ -6,8 +6,8 @@ import { launchSite, type SiteSettings, stopSite, untilReady } from './fixtures/
 
 /** Starts a site with the demo on a fresh database; specs find it through the environment. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, simulatorPort = 0] =
-    await freePorts(5);
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
+    await freePorts(6);
   const data = await mkdtemp(join(tmpdir(), 'lukou-e2e-'));
   const settings: SiteSettings = {
     data,
@@ -15,6 +15,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     mediaPort,
     rtmpPort,
     rtspPort,
+    webrtcPort,
     simulatorPort,
     adminPassword: 'crossing-e2e-admin',
     demo: 'on',

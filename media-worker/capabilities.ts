@@ -37,6 +37,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'in',
+    kind: 'whip',
+    protocol: 'WHIP: WebRTC over UDP and TCP, stream key',
+    video: 'H.264, H.265',
+    audio: 'Opus, G.711',
+    file: 'sources/whip-publish.ts',
+  },
+  {
+    direction: 'in',
     kind: 'http-flv',
     protocol: 'HTTP-FLV pull, redirects, Basic',
     video: 'H.264, H.265',
@@ -178,6 +186,14 @@ export const CAPABILITIES: readonly Capability[] = [
     video: 'H.264, H.265 (`hvc1`; codec 12 to players that do not ask for it)',
     audio: 'AAC, G.711, MP3',
     file: 'sinks/rtmp-play.ts',
+  },
+  {
+    direction: 'out',
+    kind: 'whep',
+    protocol: 'WHEP: WebRTC over UDP and TCP',
+    video: 'H.264 without B-frames, H.265 where offered',
+    audio: 'Opus, G.711',
+    file: 'sinks/whep-play.ts',
   },
   {
     direction: 'out',

@@ -21,7 +21,12 @@ afterEach(() => {
 });
 
 function start(env: Record<string, string>, ipc = false) {
-  const ports = { LUKOU_MEDIA_PORT: '0', LUKOU_RTMP_PORT: '0', LUKOU_RTSP_PORT: '0' };
+  const ports = {
+    LUKOU_MEDIA_PORT: '0',
+    LUKOU_RTMP_PORT: '0',
+    LUKOU_RTSP_PORT: '0',
+    LUKOU_WEBRTC_PORT: '0',
+  };
   const child = spawn(node, [main], {
     env: { PATH, ...ports, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],

@@ -59,5 +59,6 @@ if (!env.LUKOU_SERVER_URL)
       `            ws://${env.LUKOU_HOST}:${worker.mediaPort}/live/NAME.flv`,
       `            http://${env.LUKOU_HOST}:${worker.mediaPort}/live/NAME.m3u8`,
       `            rtsp://${env.LUKOU_HOST}:${worker.rtspPort}/live/NAME`,
+      `WebRTC      http://${env.LUKOU_HOST}:${worker.mediaPort}/live/NAME/whep to play, /whip to publish`,
     ].join('\n'),
   );

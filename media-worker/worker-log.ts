@@ -12,10 +12,10 @@ export function logState(logger: Logger, stream: Stream): void {
   else logger.info({ stream: id, state }, 'stream changed state');
 }
 
-/** One line per RTMP session that played nothing and per RTSP publisher, at its end. */
+/** One line per RTMP session that played nothing and per RTSP or WHIP publisher, at its end. */
 export function logPublisher(
   logger: Logger,
-  protocol: 'rtmp' | 'rtsp',
+  protocol: 'rtmp' | 'rtsp' | 'whip',
   end: RtmpSessionEnd | RtspPublishEnd,
 ): void {
   const { peer, stream, bytes, durationMs, error } = end;

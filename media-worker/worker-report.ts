@@ -11,6 +11,7 @@ export type Ports = {
   readonly mediaPort: number;
   readonly rtmpPort: number;
   readonly rtspPort: number;
+  readonly webrtcPort: number;
 };
 
 export type ReportOptions = {

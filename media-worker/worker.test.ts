@@ -35,6 +35,7 @@ function openTestWorker(nodeId: string): Promise<Worker> {
     LUKOU_MEDIA_PORT: '0',
     LUKOU_RTMP_PORT: '0',
     LUKOU_RTSP_PORT: '0',
+    LUKOU_WEBRTC_PORT: '0',
     LUKOU_CLUSTER_SECRET: SECRET,
     LUKOU_NODE_ID: nodeId,
   });
@@ -372,7 +373,12 @@ it('tells its health and its numbers', async () => {
 });
 
 it('stops at once although publishers and viewers are connected', async () => {
-  const read = readEnv({ LUKOU_MEDIA_PORT: '0', LUKOU_RTMP_PORT: '0', LUKOU_RTSP_PORT: '0' });
+  const read = readEnv({
+    LUKOU_MEDIA_PORT: '0',
+    LUKOU_RTMP_PORT: '0',
+    LUKOU_RTSP_PORT: '0',
+    LUKOU_WEBRTC_PORT: '0',
+  });
   if (!read.ok) throw new Error(read.problems.join());
   const other = await openWorker(read.env, workerLogger('silent'));
   const sockets = [connect(other.rtmpPort, '127.0.0.1'), connect(other.mediaPort, '127.0.0.1')];

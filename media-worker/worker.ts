@@ -16,7 +16,7 @@ import { streamId } from './media/stream-id.ts';
 import { StillDecoder } from './pictures/still.ts';
 import { systemClock } from './platform/clock.ts';
 import type { WorkerEnv } from './platform/env.ts';
-import { listen } from './platform/listen.ts';
+import { listen, listenProblem } from './platform/listen.ts';
 import type { Logger } from './platform/logger.ts';
 import { workerMetrics } from './platform/metrics.ts';
 import { Sips } from './platform/sips.ts';
@@ -32,12 +32,16 @@ import { RtspPlay } from './sinks/rtsp-play.ts';
 import { stillTaker } from './sinks/still-taker.ts';
 import { Viewers } from './sinks/viewers.ts';
 import { countOf, type WatcherEnded, type Watchers } from './sinks/watcher.ts';
+import { openWebrtcDoor, type WebrtcDoor } from './sinks/webrtc-door.ts';
+import { answerSignalling } from './sinks/webrtc-requests.ts';
+import { WhepPlay } from './sinks/whep-play.ts';
 import { DEFAULT_CAMERA_NETWORKS } from './sources/camera-address.ts';
 import { type PullSurroundings, pullerFor } from './sources/puller-for.ts';
 import { rtmpPublishServer } from './sources/rtmp-publish.ts';
 import { RtpLeases } from './sources/rtp-leases.ts';
 import { checkSource, runProbe } from './sources/rtsp-probe.ts';
 import { rtspPublish } from './sources/rtsp-publish.ts';
+import { WhipPublish } from './sources/whip-publish.ts';
 import { VERSION } from './version.ts';
 import { logPublisher, logState, logViewer } from './worker-log.ts';
 import { nodeReporter, type Ports, streamTotals } from './worker-report.ts';
@@ -86,7 +90,15 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     ended,
   });
   const rtspPlay = new RtspPlay({ clock, ...gate, ended });
-  const audience: readonly Watchers[] = [viewers, hls, rtspPlay];
+  const door = await openWebrtc(env);
+  const whep = new WhepPlay({ clock, gate, door, ended });
+  const whip = new WhipPublish({
+    clock,
+    door,
+    admit: (claim) => specs.admit(claim),
+    ended: (end) => logPublisher(logger, 'whip', end),
+  });
+  const audience: readonly Watchers[] = [viewers, hls, rtspPlay, whep];
   const rtmp = rtmpPublishServer({
     sips,
     admit: (request) => specs.admit(request),
@@ -98,6 +110,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     gate,
     viewers,
     answer: wholeAnswers({ registry, viewers, audience, outbox, hls, gate, stills }),
+    signal: (request) => answerSignalling(request, { whep, whip }),
   });
   const reporter: { report: ControlServices['report'] } = { report: notYet };
   const control = env.LUKOU_CLUSTER_SECRET
@@ -124,7 +137,11 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     }),
   };
   const rtsp = await openRtsp(env, rtspProvider, logger);
-  const ports = { ...(await openPorts(env, { rtmp, media, control })), rtspPort: rtsp.port };
+  const ports = {
+    ...(await openPorts(env, { rtmp, media, control })),
+    rtspPort: rtsp.port,
+    webrtcPort: door.port.port,
+  };
   const startedAt = clock.wallNow();
   reporter.report = nodeReporter({ env, epoch, startedAt, ports, registry, audience });
   const registering = register(env, reporter.report, stop.signal, logger);
@@ -140,6 +157,9 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       sips[Symbol.dispose]();
       hls[Symbol.dispose]();
       viewers[Symbol.dispose]();
+      whep[Symbol.dispose]();
+      whip[Symbol.dispose]();
+      await door[Symbol.asyncDispose]();
       await rtsp[Symbol.asyncDispose]();
       media.closeAllConnections();
       control?.closeAllConnections();
@@ -224,6 +244,14 @@ async function openRtsp(
         : `Cannot listen on ${host}:${port}. Check LUKOU_HOST and LUKOU_RTSP_PORT.`,
       { cause },
     );
+  });
+}
+
+async function openWebrtc(env: WorkerEnv): Promise<WebrtcDoor> {
+  const { LUKOU_HOST: host, LUKOU_WEBRTC_PORT: port } = env;
+  const publicHost = env.LUKOU_PUBLIC_HOST ?? null;
+  return openWebrtcDoor({ host, port, publicHost, clock }).catch((cause: unknown) => {
+    throw listenProblem(cause, { host, port, variable: 'LUKOU_WEBRTC_PORT' });
   });
 }
 
@@ -313,7 +341,7 @@ function inspection(
 async function openPorts(
   env: WorkerEnv,
   servers: { readonly rtmp: Server; readonly media: Server; readonly control: Server | null },
-): Promise<Omit<Ports, 'rtspPort'>> {
+): Promise<Omit<Ports, 'rtspPort' | 'webrtcPort'>> {
   const host = env.LUKOU_HOST;
   const { rtmp, media, control } = servers;
   const rtmpPort = await listen(rtmp, {

@@ -33,6 +33,7 @@ function childSpecs(
     LUKOU_MEDIA_PORT: String(env.mediaPort),
     LUKOU_RTMP_PORT: String(env.rtmpPort),
     LUKOU_RTSP_PORT: String(env.rtspPort),
+    LUKOU_WEBRTC_PORT: String(env.webrtcPort),
     LUKOU_SIMULATOR_PORT: String(env.simulatorPort),
     LUKOU_DEMO: demo ? 'on' : 'off',
     LUKOU_CLUSTER_SECRET: clusterSecret,

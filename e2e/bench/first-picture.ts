@@ -18,8 +18,8 @@ const BROWSER_FLAGS = [
 ];
 
 async function settings(): Promise<SiteSettings> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, simulatorPort = 0] =
-    await freePorts(5);
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
+    await freePorts(6);
   const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
   return {
     data,
@@ -27,6 +27,7 @@ async function settings(): Promise<SiteSettings> {
     mediaPort,
     rtmpPort,
     rtspPort,
+    webrtcPort,
     simulatorPort,
     adminPassword: 'crossing-bench-admin',
     demo: 'on',

@@ -15,8 +15,8 @@ import { expect, test } from '../fixtures/test.ts';
 import { SignInPage } from '../pages/sign-in-page.ts';
 
 async function settings(): Promise<SiteSettings> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, simulatorPort = 0] =
-    await freePorts(5);
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
+    await freePorts(6);
   const data = await mkdtemp(join(tmpdir(), 'lukou-start-'));
   return {
     data,
@@ -24,6 +24,7 @@ async function settings(): Promise<SiteSettings> {
     mediaPort,
     rtmpPort,
     rtspPort,
+    webrtcPort,
     simulatorPort,
     adminPassword: 'crossing-e2e-start',
     demo: 'off',

@@ -55,6 +55,7 @@ function launch(
       LUKOU_HOST: '127.0.0.1',
       LUKOU_RTMP_PORT: String(at.rtmpPort),
       LUKOU_RTSP_PORT: '0',
+      LUKOU_WEBRTC_PORT: '0',
       LUKOU_MEDIA_PORT: String(at.httpPort),
       LUKOU_BATCH_MS: String(at.batchMs),
       LUKOU_LOG_LEVEL: 'error',

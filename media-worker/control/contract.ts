@@ -189,6 +189,7 @@ export const viewerStateSchema = z.object({
     'hls',
     'rtsp',
     'rtmp',
+    'whep',
   ]),
   address: z.string(),
   userId: z.string().nullable(),

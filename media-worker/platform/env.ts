@@ -15,6 +15,8 @@ const schema = z.object({
   LUKOU_MEDIA_PORT: port(8080),
   LUKOU_RTMP_PORT: port(1935),
   LUKOU_RTSP_PORT: port(8554),
+  /** Over UDP and over TCP. */
+  LUKOU_WEBRTC_PORT: port(8189),
   /** The control router listens on loopback; 0 takes any free port. */
   LUKOU_CONTROL_PORT: port(0),
   /** Host under which browsers and the server reach this worker, where it is another machine than the server. */

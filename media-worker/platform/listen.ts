@@ -6,14 +6,22 @@ export function listen(
   at: { readonly host: string; readonly port: number; readonly variable: string },
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException) =>
-      reject(new Error(reason(error, at), { cause: error }));
+    const failed = (error: NodeJS.ErrnoException) => reject(listenProblem(error, at));
     server.once('error', failed);
     server.listen(at.port, at.host, () => {
       server.off('error', failed);
       resolve(portOf(server.address()));
     });
   });
+}
+
+/** What to do about it, in a sentence. */
+export function listenProblem(
+  error: unknown,
+  at: { readonly host: string; readonly port: number; readonly variable: string },
+): Error {
+  const known = error instanceof Error ? error : new Error(String(error));
+  return new Error(reason(known, at), { cause: error });
 }
 
 function portOf(address: AddressInfo | string | null): number {

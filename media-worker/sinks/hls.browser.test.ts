@@ -67,6 +67,7 @@ describe.skipIf(!hasFfmpeg || !existsSync(CHROMIUM))('HLS in a browser', () => {
       LUKOU_MEDIA_PORT: '0',
       LUKOU_RTMP_PORT: '0',
       LUKOU_RTSP_PORT: '0',
+      LUKOU_WEBRTC_PORT: '0',
     });
     if (!read.ok) throw new Error(read.problems.join());
     worker = await openWorker(read.env, workerLogger('silent'));

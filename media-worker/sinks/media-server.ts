@@ -10,6 +10,7 @@ import { httpTransport } from './http-live.ts';
 import { playStatus } from './play-error.ts';
 import { decidePlay, type PlayGate } from './play-request.ts';
 import type { Viewers } from './viewers.ts';
+import type { SignallingRequest } from './webrtc-requests.ts';
 import { wsTransport } from './ws-live.ts';
 
 const gzip = promisify(gzipCallback);
@@ -27,6 +28,8 @@ export type MediaServerOptions = {
   readonly viewers: Viewers;
   /** Whole answers: health, metrics, HLS; `null` for everything else. `target` is path and query. */
   answer(target: string, address: string): Promise<HttpAnswer> | null;
+  /** WHIP and WHEP; `null` for everything else. */
+  signal(request: SignallingRequest): Promise<HttpAnswer> | null;
 };
 
 /** FLV, fragmented MP4 and MPEG-TS over HTTP and WebSocket, HLS, health and metrics on one port. Listen on it; close it to stop taking viewers. */
@@ -51,7 +54,9 @@ function answer(
 ): void {
   const { socket } = request;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const whole = isRead ? options.answer(request.url ?? '', socket.remoteAddress ?? '') : null;
+  const whole = isRead
+    ? options.answer(request.url ?? '', socket.remoteAddress ?? '')
+    : options.signal(signallingRequest(request, response));
   if (whole) {
     sendWhole(whole, request, response);
     return;
@@ -69,6 +74,22 @@ function answer(
   if (decision.ok)
     options.viewers.join(decision.request, httpTransport(socket, decision.request.format));
   else refuse(socket, decision.end);
+}
+
+function signallingRequest(request: IncomingMessage, response: ServerResponse): SignallingRequest {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort(new Error('the client is gone')));
+  return {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
+    address: request.socket.remoteAddress ?? '',
+    signal: gone.signal,
+    body: request,
+  };
 }
 
 /** From here on the socket is ours: nothing of node's HTTP writes to it or closes it. */

@@ -10,6 +10,20 @@ const STATUS: Readonly<Record<string, number>> = {
   'request.bad-method': 405,
   'request.bad-width': 400,
   'viewer.kicked': 403,
+  'whep.codec-not-offered': 422,
+  'whep.b-frames': 422,
+  'whip.codec-not-offered': 422,
+  'webrtc.bad-offer': 400,
+  'webrtc.bad-type': 415,
+  'webrtc.too-large': 413,
+  'webrtc.no-session': 404,
+  'webrtc.no-restart': 422,
+  'webrtc.no-match': 428,
+  'webrtc.stale': 412,
+  'publish.wrong-key': 401,
+  'publish.unknown-stream': 404,
+  'publish.not-expected': 403,
+  'publish.wrong-app': 404,
 };
 
 /** The HTTP status for a code. */

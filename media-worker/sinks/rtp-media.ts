@@ -5,7 +5,7 @@ import type { Track, VideoTrack } from '../media/track.ts';
 import { packetizeAac, packetizeG711, packetizeOpus } from '../protocols/rtp/audio-packetizer.ts';
 import { packetizeH264 } from '../protocols/rtp/h264-packetizer.ts';
 import { packetizeH265 } from '../protocols/rtp/h265-packetizer.ts';
-import type { RtpPayload } from '../protocols/rtp/payload.ts';
+import { MAX_PAYLOAD_BYTES, type RtpPayload } from '../protocols/rtp/payload.ts';
 import type { ServedMedia } from '../protocols/rtsp/media-provider.ts';
 
 /** Dynamic payload types, one a medium. */
@@ -38,12 +38,14 @@ function videoFormat(track: VideoTrack): { rtpmap: string; fmtp: string } {
   };
 }
 
-function videoPayloads(track: VideoTrack, frame: Frame): RtpPayload[] {
+function videoPayloads(track: VideoTrack, frame: Frame, maxBytes: number): RtpPayload[] {
   assert(frame.kind === 'video', 'an audio frame in a video track');
   const sets =
     track.codec === 'h264' ? [track.sps, ...track.pps] : [track.vps, track.sps, ...track.pps];
   const units = frame.randomAccess ? [...sets, ...frame.nalus] : frame.nalus;
-  return track.codec === 'h264' ? packetizeH264(units) : packetizeH265(units);
+  return track.codec === 'h264'
+    ? packetizeH264(units, { maxBytes })
+    : packetizeH265(units, maxBytes);
 }
 
 function audioMedia(
@@ -62,7 +64,7 @@ function audioMedia(
 }
 
 /** `null` for a track that RTP does not carry here (MP3 from a container). */
-export function rtpMedia(track: Track): RtpMedia | null {
+export function rtpMedia(track: Track, maxPayloadBytes = MAX_PAYLOAD_BYTES): RtpMedia | null {
   switch (track.codec) {
     case 'h264':
     case 'h265':
@@ -70,7 +72,7 @@ export function rtpMedia(track: Track): RtpMedia | null {
         kind: 'video',
         served: { type: 'video', payloadType: VIDEO_TYPE, ...videoFormat(track) },
         clockRate: 90_000,
-        payloads: (frame) => videoPayloads(track, frame),
+        payloads: (frame) => videoPayloads(track, frame, maxPayloadBytes),
       };
     case 'aac': {
       const config = Buffer.from(track.config).toString('hex');

@@ -162,7 +162,7 @@ export class RtspPlay implements MediaProvider, Watchers {
     if (!stream) return null;
     const hold = stream.hold('rtsp');
     const tracks = await this.#tracks(stream, signal).finally(() => hold[Symbol.dispose]());
-    const media = tracks.map(rtpMedia).filter((one) => one !== null);
+    const media = tracks.map((track) => rtpMedia(track)).filter((one) => one !== null);
     if (media.length === 0)
       throw new MediaError('unsupported', 'RTP carries none of the tracks', {
         code: 'rtsp.no-supported-track',

@@ -5,7 +5,7 @@ import type { ViewerEnd, ViewerFormat } from './viewer.ts';
 export type Watcher = {
   readonly id: string;
   readonly streamId: StreamId;
-  readonly format: ViewerFormat | 'hls' | 'rtsp';
+  readonly format: ViewerFormat | 'hls' | 'rtsp' | 'whep';
   readonly address: string;
   readonly userId: string | null;
   /** UTC ms */

@@ -15,6 +15,7 @@ const schema = z
     LUKOU_MEDIA_PORT: port(8080),
     LUKOU_RTMP_PORT: port(1935),
     LUKOU_RTSP_PORT: port(8554),
+    LUKOU_WEBRTC_PORT: port(8189),
     LUKOU_SIMULATOR_PORT: portNumber.optional(),
     LUKOU_WORKERS: z.union([z.literal('auto'), z.coerce.number().int().min(1).max(64)]).default(1),
     LUKOU_RTP_PORTS: z
@@ -33,6 +34,7 @@ const schema = z
     mediaPort: env.LUKOU_MEDIA_PORT,
     rtmpPort: env.LUKOU_RTMP_PORT,
     rtspPort: env.LUKOU_RTSP_PORT,
+    webrtcPort: env.LUKOU_WEBRTC_PORT,
     simulatorPort: env.LUKOU_SIMULATOR_PORT ?? env.LUKOU_RTSP_PORT + 100,
     /** One process uses one core; with `auto` one core is left to the server and the database. */
     workers:

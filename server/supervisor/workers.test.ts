@@ -36,7 +36,7 @@ describe('media workers of one machine', () => {
       '30200-30299',
     ]);
     const ports = workerPorts(env).map(({ port }) => port);
-    expect(new Set(ports).size).toBe(9);
+    expect(new Set(ports).size).toBe(12);
   });
 
   it('as many as cores less one, where the machine shall decide', () => {

@@ -7,6 +7,7 @@ export function workerPorts(env: SupervisorEnv): { variable: string; port: numbe
     { variable: 'LUKOU_MEDIA_PORT', port: env.mediaPort + index },
     { variable: 'LUKOU_RTMP_PORT', port: env.rtmpPort + index },
     { variable: 'LUKOU_RTSP_PORT', port: env.rtspPort + index },
+    { variable: 'LUKOU_WEBRTC_PORT', port: env.webrtcPort + index },
   ]).flat();
 }
 
@@ -29,7 +30,7 @@ export function workerSpecs(env: SupervisorEnv, shared: NodeJS.ProcessEnv): Chil
   }));
 }
 
-const PORTS_EACH = 3;
+const PORTS_EACH = 4;
 
 function nodeId(base: string, index: number): string {
   return index === 0 ? base : `${base}-${index + 1}`;

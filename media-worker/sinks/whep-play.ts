@@ -1,0 +1,197 @@
+// WHEP: streams of the hub for browsers' own WebRTC (draft-ietf-wish-whep, in the form of RFC 9725).
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Stream } from '../hub/stream.ts';
+import { MediaError } from '../media/errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import { buildAnswer } from '../protocols/webrtc/answer.ts';
+import { parseOffer, type WebrtcOffer } from '../protocols/webrtc/offer.ts';
+import { LEFT_CODE, WebrtcPeer } from '../protocols/webrtc/peer.ts';
+import type { PlayGate } from './play-request.ts';
+import { untilPicture } from './until-picture.ts';
+import type { ViewerEnd } from './viewer.ts';
+import { KICKED, LEFT, STOPPING, type WatcherEnded, type Watchers } from './watcher.ts';
+import type { WebrtcDoor } from './webrtc-door.ts';
+import type { SignalledOffer, SignalledSession, SignallingWay } from './webrtc-requests.ts';
+import { B_FRAMES, hasReordering, WhepFanout } from './whep-fanout.ts';
+import { agreedMedia, sentTracks } from './whep-media.ts';
+import { WhepViewer } from './whep-viewer.ts';
+
+/** One core encrypts for some hundreds of viewers of 2 Mbit/s; beyond that everybody suffers. */
+const MAX_VIEWERS = 2_000;
+const BURST_EVERY_MS = 5;
+
+export type WhepPlayOptions = {
+  readonly clock: Clock;
+  readonly gate: PlayGate;
+  readonly door: WebrtcDoor;
+  readonly ended: WatcherEnded;
+};
+
+type Seat = { readonly stream: Stream; readonly hold: Disposable };
+
+/** Everybody who watches over WebRTC. */
+export class WhepPlay implements Watchers, SignallingWay, Disposable {
+  readonly #options: WhepPlayOptions;
+  readonly #fanouts = new Map<Stream, WhepFanout>();
+  readonly #seats = new Map<WhepViewer, Seat>();
+  #bursts: NodeJS.Timeout | null = null;
+
+  constructor(options: WhepPlayOptions) {
+    this.#options = options;
+  }
+
+  get list(): readonly WhepViewer[] {
+    return [...this.#seats.keys()];
+  }
+
+  kick(id: string): boolean {
+    return this.#endById(id, KICKED);
+  }
+
+  /** A session's id is in its address and nowhere else: who knows it may end it. */
+  end(id: string): boolean {
+    return this.#endById(id, LEFT);
+  }
+
+  session(id: string): SignalledSession | null {
+    const viewer = this.list.find((one) => one.id === id);
+    return viewer ? { ufrag: viewer.ufrag } : null;
+  }
+
+  /** @throws why there is nothing to watch */
+  async open({ name, secret, sdp, address, signal }: SignalledOffer): Promise<{
+    readonly id: string;
+    readonly answer: string;
+  }> {
+    const { gate, clock } = this.#options;
+    const verdict = gate.check?.(secret, name) ?? null;
+    if (verdict && !verdict.ok) throw refused(verdict.code, 'the ticket does not open this stream');
+    const stream = gate.find(name);
+    if (!stream) throw refused('stream.unknown', 'no such stream on this worker');
+    const offer = parseOffer(sdp);
+    const hold = stream.hold('whep');
+    try {
+      const tracks = await untilPicture(stream, clock, signal);
+      if (hasReordering(stream.gop.frames))
+        throw new MediaError('unsupported', B_FRAMES.message, { code: B_FRAMES.code });
+      const sent = sentTracks(offer, tracks);
+      const candidates = await this.#options.door.candidates();
+      const userId = verdict?.ticket.userId ?? null;
+      const { viewer, peer } = this.#seat(stream, hold, { offer, address, userId });
+      const agreed = sent.map((one) => agreedMedia(one, viewer.addTrack(one)));
+      const { fingerprint } = this.#options.door.certificate;
+      const { ufrag, password } = peer;
+      const sessionId = randomInt(2 ** 47);
+      const parts = { offer, agreed, ufrag, password, fingerprint, candidates, sessionId };
+      return { id: viewer.id, answer: buildAnswer(parts) };
+    } catch (thrown) {
+      hold[Symbol.dispose]();
+      throw thrown;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const viewer of this.list) viewer.end(STOPPING);
+    if (this.#bursts) clearInterval(this.#bursts);
+  }
+
+  #seat(
+    stream: Stream,
+    hold: Disposable,
+    who: {
+      readonly offer: WebrtcOffer;
+      readonly address: string;
+      readonly userId: string | null;
+    },
+  ): { readonly viewer: WhepViewer; readonly peer: WebrtcPeer } {
+    const { clock, door } = this.#options;
+    const peer = new WebrtcPeer({
+      port: door.port,
+      certificate: door.certificate,
+      offer: who.offer,
+      now: () => clock.monotonicNow(),
+      events: {
+        connected: () => this.#start(viewer),
+        rtp: () => {},
+        rtcp: (packet) => viewer.rtcp(packet),
+        ended: (error) => viewer.end(endOf(error)),
+      },
+    });
+    if (!peer.isSeated || this.#seats.size >= MAX_VIEWERS) {
+      peer.close();
+      throw new MediaError('overflow', 'this worker is full', { code: 'viewer.too-many' });
+    }
+    const viewer = new WhepViewer({
+      id: randomUUID(),
+      streamId: stream.id,
+      userId: who.userId,
+      address: who.address,
+      peer,
+      clock,
+      fanout: this.#fanout(stream),
+      queued: () => this.#keepBursting(),
+      ended: (one, why) => this.#ended(one, why),
+    });
+    this.#seats.set(viewer, { stream, hold });
+    return { viewer, peer };
+  }
+
+  #start(viewer: WhepViewer): void {
+    const seat = this.#seats.get(viewer);
+    if (!seat) return;
+    viewer.start();
+    this.#fanout(seat.stream).add(viewer);
+  }
+
+  /** One timer for all whose pictures go out in pieces, while there are any. */
+  #keepBursting(): void {
+    this.#bursts ??= setInterval(() => {
+      let isBusy = false;
+      for (const viewer of this.#seats.keys()) {
+        viewer.burst();
+        isBusy ||= viewer.isQueued;
+      }
+      if (isBusy || !this.#bursts) return;
+      clearInterval(this.#bursts);
+      this.#bursts = null;
+    }, BURST_EVERY_MS);
+  }
+
+  #endById(id: string, why: ViewerEnd): boolean {
+    const viewer = this.list.find((one) => one.id === id);
+    viewer?.end(why);
+    return viewer !== undefined;
+  }
+
+  #fanout(stream: Stream): WhepFanout {
+    const known = this.#fanouts.get(stream);
+    if (known) return known;
+    const fanout = new WhepFanout(stream);
+    this.#fanouts.set(stream, fanout);
+    return fanout;
+  }
+
+  #ended(viewer: WhepViewer, why: ViewerEnd): void {
+    const seat = this.#seats.get(viewer);
+    this.#seats.delete(viewer);
+    if (!seat) return;
+    const { stream, hold } = seat;
+    const fanout = this.#fanouts.get(stream);
+    fanout?.remove(viewer);
+    if (![...this.#seats.values()].some((other) => other.stream === stream)) {
+      fanout?.[Symbol.dispose]();
+      this.#fanouts.delete(stream);
+    }
+    hold[Symbol.dispose]();
+    this.#options.ended(viewer, why);
+  }
+}
+
+function endOf(error: MediaError): ViewerEnd {
+  if (error.context.code === LEFT_CODE) return LEFT;
+  return { code: error.context.code ?? `webrtc.${error.kind}`, message: error.message };
+}
+
+function refused(code: string, message: string): MediaError {
+  return new MediaError('refused', message, { code });
+}
