@@ -124,6 +124,9 @@ export class WhipSession {
       },
       cameraTime: (pts, utcMs) => output.cameraTime(pts, utcMs),
       received: (bytes) => output.received(bytes),
+      get watched() {
+        return output.watched;
+      },
     };
   }
 }
