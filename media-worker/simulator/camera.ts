@@ -42,6 +42,8 @@ export type CameraIdentity = {
   readonly label: string;
   readonly scene: Scene;
   readonly stream: StreamName;
+  /** Put behind the label from the next key frame on, e.g. where a dome looks. */
+  readonly note?: () => string;
 };
 
 /** Packets of one picture in sending order. */
@@ -99,7 +101,10 @@ export class SimulatedCamera {
   }
 
   #text(n: number): StripText {
-    return { label: this.identity.label, clock: clockText(this.timeOf(n)) };
+    const { label, note, stream } = this.identity;
+    const behind = note?.() ?? '';
+    const room = painters[stream].labelLength - behind.length;
+    return { label: label.slice(0, room) + behind, clock: clockText(this.timeOf(n)) };
   }
 
   #strip(n: number, picture: Replay['pictures'][number]): RtpBatch {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { MediaError } from '../media/errors.ts';
 import { FAULTS } from './camera.ts';
 import type { LoopStore } from './loop-store.ts';
+import type { OnvifSite } from './onvif/server.ts';
 import { PROFILES } from './profiles.ts';
 import { LOOKS, SCENES, sceneById } from './scenes.ts';
 import type { SimulatedSite } from './site.ts';
@@ -11,19 +12,24 @@ import type { SimulatedSite } from './site.ts';
 const MAX_BODY_BYTES = 4096;
 const faultSchema = z.object({ fault: z.enum(FAULTS) });
 
+const eventSchema = z.object({ motion: z.boolean() });
+
+type Steered = {
+  readonly site: SimulatedSite;
+  readonly store: LoopStore;
+  readonly onvif: OnvifSite;
+};
+
 type Answer = { readonly status: number; readonly body: unknown };
 
 /**
  * Drills and tests steer the cameras here, on loopback:
- * `GET /scenes` · `GET /faults` · `PUT /cameras/<code>/fault {"fault":"freeze"}` · `GET /truth/<scene>?look=clean`
+ * `GET /scenes` · `GET /faults` · `PUT /cameras/<code>/fault {"fault":"freeze"}` · `GET /truth/<scene>?look=clean` ·
+ * `GET` and `DELETE /cameras/<code>/commands` · `PUT /cameras/<code>/event {"motion":true}`
  */
-export async function listenControl(
-  port: number,
-  site: SimulatedSite,
-  store: LoopStore,
-): Promise<Server> {
+export async function listenControl(port: number, steered: Steered): Promise<Server> {
   const server = createServer((request, response) => {
-    answer(request, site, store)
+    answer(request, steered)
       .catch((cause: unknown): Answer => {
         const message = cause instanceof Error ? cause.message : String(cause);
         return {
@@ -44,11 +50,7 @@ function send(response: ServerResponse, { status, body }: Answer): void {
   response.end(JSON.stringify(body));
 }
 
-async function answer(
-  request: IncomingMessage,
-  site: SimulatedSite,
-  store: LoopStore,
-): Promise<Answer> {
+async function answer(request: IncomingMessage, { site, store, onvif }: Steered): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const [, noun, name = '', action] = url.pathname.split('/').map(decodeURIComponent);
   if (request.method === 'GET' && noun === 'scenes')
@@ -62,7 +64,20 @@ async function answer(
     site.setFault(name, fault);
     return { status: 200, body: { code: name, fault } };
   }
+  if (noun === 'cameras' && action === 'commands') return commands(request, onvif, name);
+  if (request.method === 'PUT' && noun === 'cameras' && action === 'event') {
+    const { motion } = eventSchema.parse(await readJson(request));
+    onvif.device(name).raise(motion);
+    return { status: 200, body: { code: name, motion } };
+  }
   return { status: 404, body: { error: 'not found' } };
+}
+
+function commands(request: IncomingMessage, onvif: OnvifSite, code: string): Answer {
+  const device = onvif.device(code);
+  if (request.method === 'DELETE') device.forgetCommands();
+  const { commands: received, ptz } = device;
+  return { status: 200, body: { commands: received, position: ptz.position, moving: ptz.moving } };
 }
 
 async function truth(store: LoopStore, sceneId: string, look: string): Promise<Answer> {

@@ -42,8 +42,12 @@ export class SimulatedSite implements MediaProvider, Disposable {
   readonly #replays = new Map<string, CachedReplay>();
   #sound: Promise<{ loop: AudioLoop; frames: readonly RtpBatch[] }> | null = null;
 
-  constructor(store: LoopStore, now: () => number) {
+  /** What a camera's picture says beside its label. */
+  readonly #noteOf: (code: string) => string;
+
+  constructor(store: LoopStore, now: () => number, noteOf: (code: string) => string = () => '') {
     this.#store = store;
+    this.#noteOf = noteOf;
     this.stage = new Stage(now);
   }
 
@@ -92,7 +96,8 @@ export class SimulatedSite implements MediaProvider, Disposable {
     first: Replay,
     outputs: Pick<PlayerOptions, 'video' | 'audio'>,
   ): () => void {
-    let shown = { look: lookOf(fault()), camera: new SimulatedCamera(wish, first) };
+    const identity = { ...wish, note: () => this.#noteOf(wish.code) };
+    let shown = { look: lookOf(fault()), camera: new SimulatedCamera(identity, first) };
     let loading = false;
     const camera = () => {
       const look = lookOf(fault());
@@ -103,7 +108,7 @@ export class SimulatedSite implements MediaProvider, Disposable {
           (replay) => {
             loading = false;
             if (lookOf(fault()) === look)
-              shown = { look, camera: new SimulatedCamera(wish, replay) };
+              shown = { look, camera: new SimulatedCamera(identity, replay) };
           },
           () => {
             loading = false;

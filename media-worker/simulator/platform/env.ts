@@ -9,6 +9,8 @@ const schema = z
     LUKOU_SIMULATOR_PORT: port.optional(),
     /** 0: any free port; unset: no control. */
     LUKOU_SIMULATOR_CONTROL_PORT: port.optional(),
+    /** ONVIF over HTTP, and its discovery over UDP. */
+    LUKOU_SIMULATOR_ONVIF_PORT: port.optional(),
     LUKOU_SIMULATOR_HOST: z.string().default('127.0.0.1'),
     LUKOU_SIMULATOR_USER: z.string().optional(),
     LUKOU_SIMULATOR_PASSWORD: z.string().optional(),
@@ -16,10 +18,14 @@ const schema = z
     LUKOU_SIMULATOR_PREPARE: z.enum(['on', 'off']).default('on'),
     LUKOU_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   })
-  .transform((env) => ({
-    ...env,
-    LUKOU_SIMULATOR_PORT: env.LUKOU_SIMULATOR_PORT ?? env.LUKOU_RTSP_PORT + 100,
-  }));
+  .transform((env) => {
+    const rtsp = env.LUKOU_SIMULATOR_PORT ?? env.LUKOU_RTSP_PORT + 100;
+    return {
+      ...env,
+      LUKOU_SIMULATOR_PORT: rtsp,
+      LUKOU_SIMULATOR_ONVIF_PORT: env.LUKOU_SIMULATOR_ONVIF_PORT ?? (rtsp === 0 ? 0 : rtsp + 1),
+    };
+  });
 
 export type SimulatorEnv = z.infer<typeof schema>;
 

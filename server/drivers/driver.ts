@@ -1,0 +1,65 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Networks } from '../platform/networks.ts';
+import type { ChannelControl, DevicePreset, FoundDevice } from './schema.ts';
+
+/** What a driver signs in to. */
+export type DeviceTarget = {
+  readonly address: string;
+  readonly username: string | null;
+  readonly password: string | null;
+};
+
+/** Directions from −1 to 1; 0 stands still. */
+export type Motion = {
+  readonly pan: number;
+  readonly tilt: number;
+  readonly zoom: number;
+  readonly focus: number;
+  readonly iris: number;
+};
+
+export type DeviceEvent = {
+  readonly topic: string;
+  readonly at: Date;
+  readonly operation: string | null;
+  readonly source: Readonly<Record<string, string>>;
+  readonly data: Readonly<Record<string, string>>;
+};
+
+/** The head of one camera. What the sheet does not name is refused with `ptz.not-supported`. */
+export type PtzHead = {
+  move(motion: Motion, signal?: AbortSignal): Promise<void>;
+  /** Everything stands still, whatever moved. */
+  stop(): Promise<void>;
+  presets(): Promise<DevicePreset[]>;
+  callPreset(token: string): Promise<void>;
+  /** Keeps where it looks now; answers the preset's token. */
+  savePreset(name: string, token: string | null): Promise<string>;
+  removePreset(token: string): Promise<void>;
+  goHome(): Promise<void>;
+  setHome(): Promise<void>;
+  auxiliary(command: string): Promise<void>;
+};
+
+/** A device that answered and took our credentials. */
+export type OpenDevice = AsyncDisposable & {
+  describe(signal: AbortSignal): Promise<FoundDevice>;
+  ptz(control: ChannelControl): PtzHead;
+  /** Asks for the difference anew and answers it, device minus us. */
+  clockOffset(): Promise<number | null>;
+  setClock(utcMs: number): Promise<void>;
+  reboot(): Promise<void>;
+  /** Until the signal aborts; a device that loses the subscription is asked again. */
+  events(signal: AbortSignal): AsyncGenerator<DeviceEvent>;
+};
+
+export type DriverPlatform = {
+  readonly clock: Clock;
+  /** Nothing outside is ever dialled, whatever a device says of itself. */
+  readonly networks: Networks;
+};
+
+/** One way to talk to cameras. Every failure is an AppError whose code people can read. */
+export type Driver = {
+  open(platform: DriverPlatform, target: DeviceTarget, signal: AbortSignal): Promise<OpenDevice>;
+};

@@ -1,0 +1,236 @@
+// The head of a camera: ONVIF PTZ service, and the focus motor of the imaging service.
+import { AppError } from '../../platform/errors.ts';
+import type { Motion, PtzHead } from '../driver.ts';
+import type { ChannelControl, DevicePreset, PtzSheet } from '../schema.ts';
+import { orRefused } from './media.ts';
+import { NAMESPACES, type Services } from './services.ts';
+import type { SoapClient } from './soap.ts';
+import { all, escapeXml, find, numberAt, textAt, type Xml } from './xml.ts';
+
+/** A device moves this long by itself: if we are gone it stops all the same. */
+const MOVE_BY_ITSELF_MS = 5_000;
+const MAX_PRESETS = 256;
+const MAX_AUXILIARY = 32;
+
+type Device = { readonly soap: SoapClient; readonly services: Services };
+type Profile = {
+  readonly token: string;
+  readonly sourceToken: string;
+  readonly ptzNode: string | null;
+  readonly ptzConfiguration: string | null;
+};
+
+type Head = Pick<ChannelControl, 'ptz' | 'moveTimeoutMs' | 'focusSpeed'>;
+export const NO_HEAD: Head = { ptz: null, moveTimeoutMs: null, focusSpeed: null };
+
+/** What the head behind a profile can do; null where there is none. */
+export async function describeHead(
+  device: Device,
+  profile: Profile,
+  signal: AbortSignal,
+): Promise<Head> {
+  const focusSpeed = await findFocus(device, profile.sourceToken, signal);
+  const focus = focusSpeed !== null;
+  const none = { ...NO_HEAD, ptz: focus ? { ...FIXED, focus } : null, focusSpeed };
+  const { soap, services } = device;
+  if (!services.ptz || profile.ptzConfiguration === null) return none;
+  const nodes = await orRefused(
+    soap.call(services.ptz, { body: `<GetNodes xmlns="${NAMESPACES.ptz}"/>`, signal }),
+  );
+  const listed = all(nodes, 'PTZNode');
+  const node = listed.find(({ attributes }) => attributes.token === profile.ptzNode) ?? listed[0];
+  if (!node) return none;
+  const body = `<GetConfigurationOptions xmlns="${NAMESPACES.ptz}"><ConfigurationToken>${escapeXml(profile.ptzConfiguration)}</ConfigurationToken></GetConfigurationOptions>`;
+  const options = await orRefused(soap.call(services.ptz, { body, signal }));
+  return {
+    ptz: sheetOf(node, focus),
+    moveTimeoutMs: timeoutOf(find(options, 'PTZConfigurationOptions', 'PTZTimeout')),
+    focusSpeed,
+  };
+}
+
+const FIXED: PtzSheet = {
+  panTilt: false,
+  zoom: false,
+  focus: false,
+  iris: false,
+  presets: 0,
+  home: false,
+  setHome: false,
+  auxiliary: [],
+};
+
+export function sheetOf(node: Xml, focus: boolean): PtzSheet {
+  const spaces = find(node, 'SupportedPTZSpaces');
+  const presets = numberAt(node, 'MaximumNumberOfPresets') ?? 0;
+  const home = textAt(node, 'HomeSupported') === 'true';
+  return {
+    panTilt: find(spaces, 'ContinuousPanTiltVelocitySpace') !== null,
+    zoom: find(spaces, 'ContinuousZoomVelocitySpace') !== null,
+    focus,
+    // Imaging knows an iris position, which few devices obey while exposure is automatic.
+    iris: false,
+    presets: Math.max(0, Math.min(Math.trunc(presets), MAX_PRESETS)),
+    home,
+    setHome: home && node.attributes.FixedHomePosition !== 'true',
+    auxiliary: all(node, 'AuxiliaryCommands')
+      .map(({ text }) => text)
+      .filter((text) => text !== '')
+      .slice(0, MAX_AUXILIARY),
+  };
+}
+
+async function findFocus(
+  { soap, services }: Device,
+  sourceToken: string,
+  signal: AbortSignal,
+): Promise<ChannelControl['focusSpeed']> {
+  if (!services.imaging) return null;
+  const body = `<GetMoveOptions xmlns="${NAMESPACES.imaging}"><VideoSourceToken>${escapeXml(sourceToken)}</VideoSourceToken></GetMoveOptions>`;
+  const answer = await orRefused(soap.call(services.imaging, { body, signal }));
+  const continuous = find(answer, 'MoveOptions', 'Continuous');
+  if (!continuous) return null;
+  const speed = find(continuous, 'Speed');
+  return { least: numberAt(speed, 'Min') ?? -1, most: numberAt(speed, 'Max') ?? 1 };
+}
+
+function timeoutOf(element: Xml | null): ChannelControl['moveTimeoutMs'] {
+  const least = durationMs(textAt(element, 'Min') ?? '');
+  const most = durationMs(textAt(element, 'Max') ?? '');
+  return least === null || most === null || most < least ? null : { least, most };
+}
+
+/** xs:duration without years and months; null: something else. */
+export function durationMs(text: string): number | null {
+  const match =
+    /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$/.exec(
+      text,
+    );
+  if (!match || text === 'P' || text.endsWith('T')) return null;
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  return (
+    ((days ?? 0) * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1000
+  );
+}
+
+/** Commands to one head, each on a connection that stays open. */
+export class OnvifHead implements PtzHead {
+  readonly #device: Device;
+  readonly #control: ChannelControl;
+  #focusing = false;
+
+  constructor(device: Device, control: ChannelControl) {
+    this.#device = device;
+    this.#control = control;
+  }
+
+  async move(motion: Motion, signal?: AbortSignal): Promise<void> {
+    const { ptz } = this.#control;
+    const parts = [
+      ptz?.panTilt ? `<tt:PanTilt x="${share(motion.pan)}" y="${share(motion.tilt)}"/>` : '',
+      ptz?.zoom ? `<tt:Zoom x="${share(motion.zoom)}"/>` : '',
+    ].join('');
+    const moves = motion.pan !== 0 || motion.tilt !== 0 || motion.zoom !== 0;
+    await Promise.all([
+      parts && moves
+        ? this.#ptz('ContinuousMove', `<Velocity>${parts}</Velocity>${this.#timeout()}`, signal)
+        : null,
+      this.#focus(ptz?.focus ? motion.focus : 0, signal),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    const { ptz } = this.#control;
+    const moves = ptz?.panTilt || ptz?.zoom;
+    await Promise.all([
+      moves ? this.#ptz('Stop', '<PanTilt>true</PanTilt><Zoom>true</Zoom>') : null,
+      this.#focus(0),
+    ]);
+  }
+
+  async presets(): Promise<DevicePreset[]> {
+    const answer = await this.#ptz('GetPresets', '');
+    return readPresets(answer);
+  }
+
+  async callPreset(token: string): Promise<void> {
+    await this.#ptz('GotoPreset', `<PresetToken>${escapeXml(token)}</PresetToken>`);
+  }
+
+  async savePreset(name: string, token: string | null): Promise<string> {
+    const kept = token === null ? '' : `<PresetToken>${escapeXml(token)}</PresetToken>`;
+    const answer = await this.#ptz(
+      'SetPreset',
+      `<PresetName>${escapeXml(name)}</PresetName>${kept}`,
+    );
+    const given = textAt(answer, 'PresetToken') ?? token;
+    if (given === null) throw new AppError('onvif.malformed');
+    return given;
+  }
+
+  async removePreset(token: string): Promise<void> {
+    await this.#ptz('RemovePreset', `<PresetToken>${escapeXml(token)}</PresetToken>`);
+  }
+
+  async goHome(): Promise<void> {
+    await this.#ptz('GotoHomePosition', '');
+  }
+
+  async setHome(): Promise<void> {
+    await this.#ptz('SetHomePosition', '');
+  }
+
+  async auxiliary(command: string): Promise<void> {
+    await this.#ptz('SendAuxiliaryCommand', `<AuxiliaryData>${escapeXml(command)}</AuxiliaryData>`);
+  }
+
+  #ptz(operation: string, inner: string, signal?: AbortSignal): Promise<Xml> {
+    const { soap, services } = this.#device;
+    if (!services.ptz) throw new AppError('ptz.not-supported');
+    const { ptz } = NAMESPACES;
+    const body = `<${operation} xmlns="${ptz}"><ProfileToken>${escapeXml(this.#control.profileToken)}</ProfileToken>${inner}</${operation}>`;
+    return soap.call(services.ptz, {
+      body,
+      action: `${ptz}/${operation}`,
+      ...(signal ? { signal } : {}),
+    });
+  }
+
+  async #focus(speed: number, signal?: AbortSignal): Promise<void> {
+    const { soap, services } = this.#device;
+    if (!services.imaging || (speed === 0 && !this.#focusing)) return;
+    this.#focusing = speed !== 0;
+    const source = `<VideoSourceToken>${escapeXml(this.#control.sourceToken)}</VideoSourceToken>`;
+    const body =
+      speed === 0
+        ? `<Stop xmlns="${NAMESPACES.imaging}">${source}</Stop>`
+        : `<Move xmlns="${NAMESPACES.imaging}">${source}<Focus><tt:Continuous><tt:Speed>${this.#focusSpeed(speed)}</tt:Speed></tt:Continuous></Focus></Move>`;
+    await soap.call(services.imaging, { body, ...(signal ? { signal } : {}) });
+  }
+
+  #focusSpeed(speed: number): number {
+    const { least, most } = this.#control.focusSpeed ?? { least: -1, most: 1 };
+    return Number(share(speed)) * (speed < 0 && least < 0 ? -least : most);
+  }
+
+  /** Left out where the device does not name its bounds: some refuse any. */
+  #timeout(): string {
+    const bounds = this.#control.moveTimeoutMs;
+    if (!bounds) return '';
+    const ms = Math.min(Math.max(MOVE_BY_ITSELF_MS, bounds.least), bounds.most);
+    return `<Timeout>PT${Math.max(1, Math.round(ms / 1000))}S</Timeout>`;
+  }
+}
+
+function share(value: number): string {
+  return String(Math.round(Math.max(-1, Math.min(1, value)) * 1000) / 1000);
+}
+
+export function readPresets(answer: Xml): DevicePreset[] {
+  return all(answer, 'Preset')
+    .flatMap((preset) => {
+      const { token } = preset.attributes;
+      return token ? [{ token, name: textAt(preset, 'Name') ?? '' }] : [];
+    })
+    .slice(0, MAX_PRESETS);
+}
