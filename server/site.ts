@@ -9,7 +9,8 @@ import { createMetrics } from './http/metrics.ts';
 import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
 import { patrolPictureRoute, patrolReportRoute } from './http/patrols.ts';
-import { picturesRoute } from './http/pictures.ts';
+import { picturesRoute, presetPicturesRoute } from './http/pictures.ts';
+import { attachPtzSocket } from './http/ptz-socket.ts';
 import { createSiteServer } from './http/server.ts';
 import { exportRoute, uploadRoute } from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
@@ -27,6 +28,8 @@ import { type Duty, keepDuty } from './platform/lease.ts';
 import type { Logger } from './platform/logger.ts';
 import { Notifications } from './platform/notify.ts';
 import { openSecretBox } from './platform/secrets.ts';
+import { HeadPool } from './ptz/heads.ts';
+import { SteeringHub } from './ptz/hub.ts';
 import { statusDuty } from './status/duty.ts';
 import type { Services } from './trpc/context.ts';
 
@@ -51,14 +54,17 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
     [
       internalNodesRoute(services.media, env.clusterSecret),
       picturesRoute(services.pictures, env.data),
+      presetPicturesRoute(env.data),
       uploadRoute,
       exportRoute,
       patrolPictureRoute(env.data),
       patrolReportRoute,
     ],
   );
+  const ptzSocket = attachPtzSocket(server, { services, ...env });
   await listen(server, env.port, env.host);
   stack.defer(() => closeServer(server));
+  stack.use(ptzSocket);
   pages = await openPages({ dir: ROOT, ...env, httpServer: server });
   if (pages) stack.defer(() => pages?.close());
   else log.warn('there are no built pages: only the API answers');
@@ -85,6 +91,8 @@ async function openServices(
   const changes = stack.use(await CameraChanges.open(db, notifications, log));
   const jobs = stack.use(await openJobs(env.databaseUrl, log));
   const media = new MediaGateway({ db, clock, log, secrets, clusterSecret, cameraNetworks });
+  const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks }));
+  const steering = stack.use(new SteeringHub({ db, clock, log, heads }, notifications));
   return {
     db,
     clock,
@@ -96,6 +104,8 @@ async function openServices(
     media,
     pictures: new PictureTaker({ db, media, clock, log, data }),
     auth: createAuth(db, clusterSecret),
+    heads,
+    steering,
     cameraNetworks,
     site: {
       title: env.siteTitle,

@@ -220,7 +220,7 @@ export async function setStatus(
 const statusSelect = { status: true, statusSince: true } as const;
 
 /** The unique index has the last word; people get a code. */
-async function codeTaken<T>(code: string, write: () => Promise<T>): Promise<T> {
+export async function codeTaken<T>(code: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
@@ -230,7 +230,7 @@ async function codeTaken<T>(code: string, write: () => Promise<T>): Promise<T> {
   }
 }
 
-async function demandPlaces(
+export async function demandPlaces(
   tx: Transaction,
   input: Pick<CameraUpdateInput, 'divisionId' | 'groupIds' | 'roadId'>,
 ): Promise<void> {
@@ -253,7 +253,7 @@ function placeFields(input: Partial<CameraCreateInput>) {
   return fields satisfies Prisma.CameraUpdateInput; // Prisma leaves out what is undefined
 }
 
-async function refreshSearch(tx: Transaction, cameraId: string): Promise<void> {
+export async function refreshSearch(tx: Transaction, cameraId: string): Promise<void> {
   const camera = await tx.camera.findUniqueOrThrow({
     where: { id: cameraId },
     select: { code: true, name: true, chainageM: true, road: { select: { code: true } } },

@@ -7,7 +7,10 @@ export const cameraStatusSchema = z.enum(['online', 'offline', 'fault', 'unknown
 export type CameraStatus = z.infer<typeof cameraStatusSchema>;
 export const directionSchema = z.enum(['up', 'down']);
 export type Direction = z.infer<typeof directionSchema>;
-export const driverSchema = z.enum(['rtsp', 'rtmp']);
+export const driverSchema = z.enum(['rtsp', 'rtmp', 'onvif']);
+export type Driver = z.infer<typeof driverSchema>;
+/** Those a camera is added with by its stream's address; the others by their device. */
+const streamDriverSchema = driverSchema.extract(['rtsp', 'rtmp']);
 export const qualitySchema = z.enum(['main', 'sub']);
 export type Quality = z.infer<typeof qualitySchema>;
 export const transportSchema = z.enum(['auto', 'tcp', 'udp']);
@@ -182,7 +185,7 @@ const cameraFieldsSchema = z.object({
 export const cameraCreateInputSchema = cameraFieldsSchema
   .partial()
   .required({ code: true, name: true, divisionId: true })
-  .extend({ driver: driverSchema });
+  .extend({ driver: streamDriverSchema });
 export type CameraCreateInput = z.infer<typeof cameraCreateInputSchema>;
 export const cameraUpdateInputSchema = cameraFieldsSchema.partial().extend({ id: idSchema });
 export type CameraUpdateInput = z.infer<typeof cameraUpdateInputSchema>;

@@ -1,7 +1,7 @@
-import { readPicture } from '../pictures/data.ts';
+import { type PictureFile, readPicture, readPresetPicture } from '../pictures/data.ts';
 import type { PictureTaker } from '../pictures/taker.ts';
 import { AppError } from '../platform/errors.ts';
-import type { Route } from './server.ts';
+import type { Exchange, Route } from './server.ts';
 import { demandScope, isUnchanged } from './session.ts';
 
 const PATH = /^\/api\/pictures\/([a-z0-9]{1,64})\.jpg$/;
@@ -12,23 +12,43 @@ export function picturesRoute(pictures: PictureTaker, data: string): Route {
     name: 'pictures',
     matches: (path) => PATH.test(path),
     async handle(exchange) {
-      const { site, request, response, url } = exchange;
+      const { site, url } = exchange;
       const scope = await demandScope(exchange, 'cameras.view');
       const cameraId = PATH.exec(url.pathname)?.[1] ?? '';
       const picture = await readPicture(site.services.db, scope, data, cameraId);
       pictures.refreshSoon(cameraId);
       if (!picture) throw new AppError('picture.none', { details: { cameraId } });
-      response.setHeader('cache-control', 'private, no-cache');
-      response.setHeader('x-taken-at', picture.takenAt.toISOString());
-      if (isUnchanged(request, response, `"${picture.takenAt.getTime()}"`)) {
-        response.writeHead(304).end();
-        return;
-      }
-      response.writeHead(200, {
-        'content-type': 'image/jpeg',
-        'content-length': picture.bytes.length,
-      });
-      response.end(request.method === 'HEAD' ? undefined : picture.bytes);
+      sendPicture(exchange, picture);
     },
   };
+}
+
+const PRESET_PATH = /^\/api\/presets\/([a-z0-9]{1,64})\/(\d{1,3})\.jpg$/;
+
+/** What a preset of a camera showed when it was kept. */
+export function presetPicturesRoute(data: string): Route {
+  return {
+    name: 'preset-pictures',
+    matches: (path) => PRESET_PATH.test(path),
+    async handle(exchange) {
+      const { site, url } = exchange;
+      const scope = await demandScope(exchange, 'ptz.move');
+      const [, cameraId = '', number = ''] = PRESET_PATH.exec(url.pathname) ?? [];
+      const which = { cameraId, number: Number(number) };
+      const picture = await readPresetPicture(site.services.db, scope, data, which);
+      if (!picture) throw new AppError('picture.none', { details: { cameraId } });
+      sendPicture(exchange, picture);
+    },
+  };
+}
+
+function sendPicture({ request, response }: Exchange, { bytes, takenAt }: PictureFile): void {
+  response.setHeader('cache-control', 'private, no-cache');
+  response.setHeader('x-taken-at', takenAt.toISOString());
+  if (isUnchanged(request, response, `"${takenAt.getTime()}"`)) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': bytes.length });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
 }

@@ -86,7 +86,9 @@ function toNew(secrets: SecretBox, row: CheckedRow): NewCamera[] {
   const { name, divisionId } = row;
   // An update whose camera is gone by now and that does not say enough for a new one.
   if (name === undefined || divisionId === undefined) return [];
-  return [{ input: { ...row, name, divisionId }, access: accessOf(secrets, row) }];
+  // A sheet names streams, not devices: what is new comes by its address.
+  const driver = row.driver === 'onvif' ? 'rtsp' : row.driver;
+  return [{ input: { ...row, driver, name, divisionId }, access: accessOf(secrets, row) }];
 }
 
 async function changeOne(

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { parseAddress } from '../cameras/address.ts';
 import {
   cameraKindSchema,
+  type Driver,
   directionSchema,
   driverSchema,
   transportSchema,
@@ -18,7 +19,7 @@ export type References = {
   readonly groups: ReadonlyMap<string, string>;
   readonly roads: ReadonlyMap<string, string>;
   /** Cameras there are, with their driver. */
-  readonly cameras: ReadonlyMap<string, 'rtsp' | 'rtmp'>;
+  readonly cameras: ReadonlyMap<string, Driver>;
   isAllowed(host: string): boolean;
   sealPassword(password: string): string;
 };
@@ -160,7 +161,7 @@ function noteCode(row: RowReader, code: string, rowNumber: number, seenAt: Map<s
   else row.fail('code', 'import.duplicate-in-file', { firstRow: first });
 }
 
-function readFields(row: RowReader, references: References, existing: 'rtsp' | 'rtmp' | undefined) {
+function readFields(row: RowReader, references: References, existing: Driver | undefined) {
   const divisionId = row.reference('division', references.divisions, 'import.unknown-division');
   if (divisionId === undefined && !existing && !row.errors.some((e) => e.column === 'division'))
     row.fail('division', 'import.required');
@@ -201,13 +202,13 @@ function readPosition(row: RowReader): { lon?: number | undefined; lat?: number 
   return { lon, lat };
 }
 
-function readSource(row: RowReader, references: References, existing: 'rtsp' | 'rtmp' | undefined) {
+function readSource(row: RowReader, references: References, existing: Driver | undefined) {
   const driver = row.choice('driver', driverSchema) ?? existing ?? 'rtsp';
   if (existing && driver !== existing) row.fail('driver', 'import.driver-fixed');
   const mainAddress = row.address('address', references);
   const subAddress = row.address('subAddress', references);
   const told = row.errors.some((error) => error.column === 'address');
-  if (driver === 'rtsp' && !existing && !mainAddress && !subAddress && !told)
+  if (driver !== 'rtmp' && !existing && !mainAddress && !subAddress && !told)
     row.fail('address', 'import.required');
   if (driver === 'rtmp' && (mainAddress || subAddress)) row.fail('address', 'import.bad-address');
   const typed = [mainAddress, subAddress].flatMap((text) => (text ? parseAddress(text) : []));

@@ -10,6 +10,26 @@ export function picturePath(data: string, cameraId: string): string {
   return join(data, 'pictures', cameraId.slice(-2), `${cameraId}.jpg`);
 }
 
+/** What a preset of a camera shows. */
+export function presetPicturePath(data: string, cameraId: string, number: number): string {
+  return join(data, 'pictures', cameraId.slice(-2), `${cameraId}-preset-${number}.jpg`);
+}
+
+export async function readPresetPicture(
+  db: Db,
+  _scope: Scope<'ptz.move'>,
+  data: string,
+  { cameraId, number }: { cameraId: string; number: number },
+): Promise<PictureFile | null> {
+  const preset = await db.ptzPreset.findUnique({
+    where: { cameraId_number: { cameraId, number }, camera: { removedAt: null } },
+    select: { pictureTakenAt: true },
+  });
+  if (!preset?.pictureTakenAt) return null;
+  const bytes = await readIfThere(presetPicturePath(data, cameraId, number));
+  return bytes && { bytes, takenAt: preset.pictureTakenAt };
+}
+
 /** null: none was taken, or the camera is gone. */
 export async function readPicture(
   db: Db,

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { publishChanges } from '../cameras/changes.ts';
 import type { Database } from '../platform/db.ts';
-import { picturePath } from './data.ts';
+import { picturePath, presetPicturePath } from './data.ts';
 
 type Still = { jpeg: Buffer; width: number; height: number; takenAt: Date };
 
@@ -25,6 +25,14 @@ export async function storePicture(
     });
     await publishChanges(tx, [{ type: 'picture', id: cameraId, takenAt }]);
   });
+}
+
+export async function storePresetPicture(
+  data: string,
+  { cameraId, number }: { cameraId: string; number: number },
+  jpeg: Buffer,
+): Promise<void> {
+  await writeWhole(presetPicturePath(data, cameraId, number), jpeg);
 }
 
 /** Under another name first: a reader sees the whole file or none. */

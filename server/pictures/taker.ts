@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/db.ts';
 import type { Logger } from '../platform/logger.ts';
 import { pictureSource } from './data.ts';
-import { storePicture } from './mutations.ts';
+import { storePicture, storePresetPicture } from './mutations.ts';
 
 const WIDTH = 640;
 /** A picture on demand is not taken again within this time. */
@@ -58,6 +58,17 @@ export class PictureTaker {
       log.debug({ error, camera: cameraId }, 'no picture of the camera');
       return false;
     }
+  }
+
+  /** What the camera sees now, kept as the picture of its preset. null: it has no stream. */
+  async takePreset(cameraId: string, number: number, width: number): Promise<Date | null> {
+    const { db, media, data } = this.#platform;
+    const source = await pictureSource(db, cameraId);
+    if (!source) return null;
+    const still = await media.still(source.streamId, { maxAgeMs: 0, width });
+    const jpeg = Buffer.from(still.jpegBase64, 'base64');
+    await storePresetPicture(data, { cameraId, number }, jpeg);
+    return new Date(still.takenAt);
   }
 
   async #work(): Promise<void> {

@@ -23,6 +23,7 @@ const RIGHTS = {
     'patrols.view',
     'patrols.edit',
     'patrols.run',
+    'ptz.move',
   ],
   /** 领导 */
   leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view'],

@@ -18,6 +18,7 @@ export const permissionSchema = z.enum([
   'patrols.view',
   'patrols.edit',
   'patrols.run',
+  'ptz.move',
   'users.manage',
   'audit.view',
   'nodes.view',

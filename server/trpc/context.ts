@@ -9,6 +9,8 @@ import type { Logger } from '../platform/logger.ts';
 import type { Networks } from '../platform/networks.ts';
 import type { Notifications } from '../platform/notify.ts';
 import type { SecretBox } from '../platform/secrets.ts';
+import type { HeadPool } from '../ptz/heads.ts';
+import type { SteeringHub } from '../ptz/hub.ts';
 import type { Actor } from '../session/policy.ts';
 
 /** What the composition root opened once and procedures use. */
@@ -23,6 +25,8 @@ export type Services = {
   readonly changes: CameraChanges;
   readonly media: MediaGateway;
   readonly pictures: PictureTaker;
+  readonly heads: HeadPool;
+  readonly steering: SteeringHub;
   readonly cameraNetworks: Networks;
   readonly site: {
     readonly title: string | null;

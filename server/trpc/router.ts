@@ -1,9 +1,11 @@
 import { auditRouter } from '../audit/router.ts';
 import { camerasRouter } from '../cameras/router.ts';
+import { devicesRouter } from '../devices/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { nodesRouter } from '../nodes/router.ts';
 import { patrolsRouter } from '../patrols/router.ts';
+import { ptzRouter } from '../ptz/router.ts';
 import { roadsRouter } from '../roads/router.ts';
 import { sessionRouter } from '../session/router.ts';
 import { settingsRouter } from '../settings/router.ts';
@@ -15,6 +17,8 @@ import { router } from './init.ts';
 export const appRouter = router({
   session: sessionRouter,
   cameras: camerasRouter,
+  devices: devicesRouter,
+  ptz: ptzRouter,
   trees: treesRouter,
   roads: roadsRouter,
   imports: importsRouter,

@@ -15,6 +15,8 @@ import { Notifications } from '../platform/notify.ts';
 import { createSecretBox } from '../platform/secrets.ts';
 import { type SimulatedClock, simulatedClock } from '../platform/simulated-clock.ts';
 import { openTestDatabase } from '../platform/test-database.ts';
+import { HeadPool } from '../ptz/heads.ts';
+import { SteeringHub } from '../ptz/hub.ts';
 import type { Actor } from '../session/policy.ts';
 import type { Role } from '../session/schema.ts';
 import type { Services } from './context.ts';
@@ -58,6 +60,8 @@ export async function openTestSite(): Promise<TestSite> {
   const sentJobs: TestSite['sentJobs'] = [];
   const stopping = new AbortController();
   stack.defer(() => stopping.abort());
+  const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks }));
+  const steering = stack.use(new SteeringHub({ db, clock, log, heads }, notifications));
   const services: Services = {
     db,
     clock,
@@ -74,6 +78,8 @@ export async function openTestSite(): Promise<TestSite> {
       [Symbol.asyncDispose]: async () => undefined,
     },
     auth: createAuth(db, clusterSecret),
+    heads,
+    steering,
     cameraNetworks,
     site: { title: null, version: '0.0.0', demo: false, timeZone: 'Asia/Shanghai' },
     stopping: stopping.signal,

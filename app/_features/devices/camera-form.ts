@@ -8,7 +8,7 @@ import { formatChainage, parseChainage } from '../../_lib/format/chainage.ts';
 
 /** What stands in the fields, as text; `''` is nothing. */
 export type CameraDraft = {
-  driver: 'rtsp' | 'rtmp';
+  driver: CameraView['driver'];
   mainAddress: string;
   subAddress: string;
   username: string;
@@ -125,7 +125,7 @@ export function problemsOf(draft: CameraDraft): DraftProblems {
   for (const field of ['code', 'name', 'divisionId'] as const) {
     if (draft[field].trim() === '') problems[field] = 'required';
   }
-  if (draft.driver === 'rtsp' && draft.mainAddress.trim() === '') problems.mainAddress = 'required';
+  if (draft.driver !== 'rtmp' && draft.mainAddress.trim() === '') problems.mainAddress = 'required';
   if (draft.chainage.trim() !== '' && parseChainage(draft.chainage) === null)
     problems.chainage = 'badChainage';
   for (const field of NUMBER_FIELDS) {
@@ -149,7 +149,7 @@ const orNull = (value: string) => (value.trim() === '' ? null : value.trim());
 
 function fieldsOf(draft: CameraDraft) {
   const onRoad = draft.roadId !== '';
-  const rtsp = draft.driver === 'rtsp';
+  const pulled = draft.driver !== 'rtmp';
   return {
     code: draft.code.trim(),
     name: draft.name.trim(),
@@ -171,7 +171,7 @@ function fieldsOf(draft: CameraDraft) {
       .split(/[,，、]/)
       .map((tag) => tag.trim())
       .filter((tag) => tag !== ''),
-    ...(rtsp && {
+    ...(pulled && {
       username: orNull(draft.username),
       transport: draft.transport,
       mainAddress: orNull(draft.mainAddress),
@@ -183,7 +183,8 @@ function fieldsOf(draft: CameraDraft) {
 }
 
 export function createInput(draft: CameraDraft): CameraCreateInput {
-  return { ...fieldsOf(draft), driver: draft.driver };
+  // Devices are added by their own dialog: here a camera comes by its stream's address.
+  return { ...fieldsOf(draft), driver: draft.driver === 'rtmp' ? 'rtmp' : 'rtsp' };
 }
 
 export function updateInput(id: string, draft: CameraDraft): CameraUpdateInput {

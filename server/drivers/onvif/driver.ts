@@ -12,7 +12,7 @@ import {
   NAMESPACES,
   type Services,
 } from './services.ts';
-import { SoapClient } from './soap.ts';
+import { isUnauthorized, SoapClient } from './soap.ts';
 import { textAt, type Xml } from './xml.ts';
 
 /** Opens a device: its clock first, so that our tokens carry its time, then where its services are. */
@@ -23,6 +23,7 @@ export const onvifDriver: Driver = {
     try {
       const offset = await readClock(soap, used, platform, signal);
       soap.clockOffsetMs = offset ?? 0;
+      soap.readClock = () => readClock(soap, used, platform);
       const services = await findServices(soap, used, signal);
       return new OnvifDevice({ platform, soap, services, used, target });
     } catch (error) {
@@ -49,10 +50,6 @@ async function readClock(
   });
   const utcMs = answer && clockOf(answer);
   return utcMs === null ? null : utcMs - (before + clock.wallNow()) / 2;
-}
-
-function isUnauthorized(error: unknown): boolean {
-  return error instanceof Error && error.message === 'onvif.unauthorized';
 }
 
 type Parts = {

@@ -9,6 +9,8 @@ import { escapeXml, find, parseXml, textAt, type Xml } from './xml.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 const MAX_REASON = 200;
+/** Less is the time the question takes. */
+const CLOCK_MOVED_MS = 2_000;
 
 const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
 const WSU = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd';
@@ -39,6 +41,8 @@ export class SoapClient implements Disposable {
   #digest: DigestAnswer | null = null;
   /** The device's clock minus ours: tokens carry the device's time. */
   clockOffsetMs = 0;
+  /** Asks the device for its time; set once it is known how. */
+  readClock: () => Promise<number | null> = async () => null;
 
   constructor(http: DeviceHttp, clock: Clock, { username, password }: DeviceTarget) {
     this.#http = http;
@@ -48,6 +52,24 @@ export class SoapClient implements Disposable {
 
   /** The body's one element. */
   async call(url: URL, call: Call): Promise<Xml> {
+    try {
+      return await this.#once(url, call);
+    } catch (error) {
+      if (call.anonymous || !isUnauthorized(error) || !(await this.#clockMoved())) throw error;
+      return this.#once(url, call);
+    }
+  }
+
+  /** A token is refused, too, by a device whose clock was set since. */
+  async #clockMoved(): Promise<boolean> {
+    if (!this.#account || this.#digest) return false;
+    const offset = await this.readClock().catch(() => null); // the refusal is what is told
+    if (offset === null || Math.abs(offset - this.clockOffsetMs) < CLOCK_MOVED_MS) return false;
+    this.clockOffsetMs = offset;
+    return true;
+  }
+
+  async #once(url: URL, call: Call): Promise<Xml> {
     const timeout = AbortSignal.timeout(call.withinMs ?? ANSWER_WITHIN_MS);
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
     let answer = await this.#post(url, call, signal);
@@ -88,6 +110,10 @@ export class SoapClient implements Disposable {
   [Symbol.dispose](): void {
     this.#http[Symbol.dispose]();
   }
+}
+
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'onvif.unauthorized';
 }
 
 function bodyOf({ status, text }: Answer, url: URL): Xml {

@@ -32,10 +32,11 @@ export function AccessFields({
           >
             <option value="rtsp">{t('form.rtsp')}</option>
             <option value="rtmp">{t('form.rtmp')}</option>
+            {draft.driver === 'onvif' && <option value="onvif">ONVIF</option>}
           </Select>
         )}
       </Field>
-      {draft.driver === 'rtsp' ? (
+      {draft.driver !== 'rtmp' ? (
         <PullFields draft={draft} set={set} problem={problem} camera={camera} />
       ) : (
         <div className="col-span-3 self-end text-sm text-quiet">

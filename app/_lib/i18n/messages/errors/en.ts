@@ -44,10 +44,12 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'scan.range-not-allowed':
     '{address} in this range is outside the networks cameras may be in: ask an administrator.',
   'device.not-found': 'There is no such device.',
+  'device.channel-taken': 'Channel {channel} is the camera “{name}” already.',
   'ptz.not-supported': 'This camera cannot do that.',
   'ptz.locked': '{holder} is steering this camera.',
   'ptz.not-holder': 'You do not hold the lock of this camera.',
   'ptz.rank-too-low': '{holder} is of your rank or above: you cannot take over.',
+  'ptz.no-such-preset': 'There is no preset {number}.',
   'ptz.too-many-presets': 'All {most} presets are used: delete one first.',
   'ptz.too-many-waiting': 'Too many people are waiting.',
   'division.not-found': 'There is no such administrative area.',

@@ -1,0 +1,128 @@
+import { type ChannelControl, channelControlSchema } from '../drivers/schema.ts';
+import type { Db } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Scope } from '../session/policy.ts';
+import { type ControlFacts, maySteer, mayTakeOver, standingOf } from './policy.ts';
+import { MOVES_KEPT, type PtzState, type Standing } from './schema.ts';
+
+export type Steerer = Scope<'ptz.move'>;
+
+const person = { select: { id: true, name: true, role: true } } as const;
+
+const stateSelect = {
+  id: true,
+  name: true,
+  control: true,
+  ptzControl: {
+    select: { holder: person, lockedUntil: true, reason: true, mover: person, movedAt: true },
+  },
+  ptzWaiters: { select: { since: true, user: person }, orderBy: { since: 'asc' } },
+} as const;
+
+async function readCamera(db: Db, cameraId: string) {
+  const camera = await db.camera.findUnique({
+    where: { id: cameraId, removedAt: null },
+    select: stateSelect,
+  });
+  if (!camera) throw new AppError('camera.not-found', { details: { id: cameraId } });
+  return camera;
+}
+
+type CameraFacts = Awaited<ReturnType<typeof readCamera>>;
+
+function factsOf({ ptzControl, ptzWaiters }: CameraFacts): ControlFacts {
+  return {
+    holder: ptzControl?.holder ?? null,
+    lockedUntil: ptzControl?.lockedUntil ?? null,
+    reason: ptzControl?.reason ?? null,
+    mover: ptzControl?.mover ?? null,
+    movedAt: ptzControl?.movedAt ?? null,
+    next: ptzWaiters[0]?.user ?? null,
+  };
+}
+
+export function controlOf(stored: unknown): ChannelControl | null {
+  const parsed = channelControlSchema.safeParse(stored);
+  return parsed.success ? parsed.data : null;
+}
+
+export async function readStanding(
+  db: Db,
+  cameraId: string,
+  nowMs: number,
+): Promise<{ name: string; standing: Standing }> {
+  const camera = await readCamera(db, cameraId);
+  return { name: camera.name, standing: standingOf(factsOf(camera), nowMs) };
+}
+
+export async function readState(
+  db: Db,
+  scope: Steerer,
+  cameraId: string,
+  nowMs: number,
+): Promise<PtzState> {
+  const camera = await readCamera(db, cameraId);
+  const facts = factsOf(camera);
+  const standing = standingOf(facts, nowMs);
+  const { mover, movedAt } = facts;
+  return {
+    cameraId,
+    cameraName: camera.name,
+    sheet: controlOf(camera.control)?.ptz ?? null,
+    standing,
+    mayMove: maySteer(scope, standing),
+    mayTakeOver: mayTakeOver(scope, standing),
+    lastMove: mover && movedAt ? { name: mover.name, at: movedAt } : null,
+    waiting: camera.ptzWaiters.map(({ since, user }) => ({
+      userId: user.id,
+      name: user.name,
+      since,
+    })),
+    now: new Date(nowMs),
+  };
+}
+
+export async function lastMoves(db: Db, _scope: Steerer, cameraId: string) {
+  const rows = await db.ptzMove.findMany({
+    where: { cameraId },
+    orderBy: { id: 'desc' },
+    take: MOVES_KEPT,
+  });
+  return rows.map(({ id, username, at, what, detail }) => ({
+    id: String(id),
+    username,
+    at,
+    what,
+    detail,
+  }));
+}
+
+/** What a head is reached by. */
+export async function headSource(db: Db, _scope: Steerer, cameraId: string) {
+  const camera = await db.camera.findUnique({
+    where: { id: cameraId, removedAt: null },
+    select: {
+      name: true,
+      control: true,
+      device: {
+        select: { id: true, driver: true, address: true, username: true, passwordCipher: true },
+      },
+    },
+  });
+  if (!camera) throw new AppError('camera.not-found', { details: { id: cameraId } });
+  const control = controlOf(camera.control);
+  const { address, ...device } = camera.device;
+  if (!control?.ptz || address === null)
+    throw new AppError('ptz.not-supported', { details: { id: cameraId } });
+  return { name: camera.name, control, sheet: control.ptz, device: { ...device, address } };
+}
+
+export async function readPresets(db: Db, _scope: Steerer, cameraId: string) {
+  return db.ptzPreset.findMany({ where: { cameraId }, orderBy: { number: 'asc' } });
+}
+
+export async function demandPreset(db: Db, scope: Steerer, cameraId: string, number: number) {
+  const preset = (await readPresets(db, scope, cameraId)).find((one) => one.number === number);
+  if (!preset) throw new AppError('ptz.no-such-preset', { details: { number } });
+  return preset;
+}

@@ -1,0 +1,216 @@
+import { writeAudit } from '../audit/mutations.ts';
+import type { AuditAction } from '../audit/schema.ts';
+import type { Database, Transaction } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import { notify } from '../platform/notify.ts';
+import { readStanding, type Steerer } from './data.ts';
+import { maySteer, mayTakeOver } from './policy.ts';
+import { MOST_WAITING, MOVES_KEPT, type PtzAct, type Standing } from './schema.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What the audit trail calls it; presets and the home position have entries of their own when they are set. */
+const AUDITED: Readonly<Partial<Record<PtzAct, AuditAction>>> = {
+  move: 'ptz.move',
+  preset: 'ptz.call-preset',
+  home: 'ptz.home',
+  auxiliary: 'ptz.auxiliary',
+};
+
+type Claim = {
+  readonly cameraId: string;
+  readonly what: PtzAct;
+  readonly detail?: string | null;
+};
+
+/**
+ * Takes the camera for whoever is about to move it and writes down that they did. Two who come at once
+ * come one after the other: the row is held until the first has it. @throws ptz.locked
+ */
+export async function claim(
+  db: Database,
+  scope: Steerer,
+  nowMs: number,
+  { cameraId, what, detail = null }: Claim,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { name, standing } = await held(tx, cameraId, nowMs);
+    demandMaySteer(scope, standing);
+    const at = new Date(nowMs);
+    await tx.ptzControl.update({
+      where: { cameraId },
+      data: { moverId: scope.userId, movedAt: at },
+      select: { cameraId: true },
+    });
+    await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
+    await tx.ptzMove.create({
+      data: { cameraId, username: scope.username, at, what, detail },
+      select: { id: true },
+    });
+    await tx.$executeRaw`
+      delete from "PtzMove" where "cameraId" = ${cameraId} and id <= (
+        select id from "PtzMove" where "cameraId" = ${cameraId}
+        order by id desc offset ${MOVES_KEPT} limit 1)`;
+    const action = AUDITED[what];
+    const subject = { type: 'camera', id: cameraId, name };
+    if (action) await writeAudit(tx, scope, { action, subject, details: { detail } });
+    await notify(tx, 'ptz_changes', cameraId);
+  });
+}
+
+/** The soft lock counts from the end of a move. */
+export async function extendClaim(
+  db: Database,
+  scope: Steerer,
+  nowMs: number,
+  cameraId: string,
+): Promise<void> {
+  const { count } = await db.ptzControl.updateMany({
+    where: { cameraId, moverId: scope.userId },
+    data: { movedAt: new Date(nowMs) },
+  });
+  if (count > 0) await notify(db, 'ptz_changes', cameraId);
+}
+
+export function demandMaySteer(scope: Steerer, standing: Standing): void {
+  if (maySteer(scope, standing) || standing.kind === 'free') return;
+  const { holder, until, kind } = standing;
+  throw new AppError('ptz.locked', {
+    details: { holder: holder.name, until: until.getTime(), kind },
+  });
+}
+
+/** The camera's row, which nobody else changes until the transaction ends. */
+async function held(tx: Transaction, cameraId: string, nowMs: number) {
+  await tx.$executeRaw`
+    insert into "PtzControl" ("cameraId")
+    select id from "Camera" where id = ${cameraId} and "removedAt" is null
+    on conflict ("cameraId") do nothing`;
+  await tx.$queryRaw`select 1 from "PtzControl" where "cameraId" = ${cameraId} for update`;
+  return readStanding(tx, cameraId, nowMs);
+}
+
+type Lock = { readonly cameraId: string; readonly minutes: number };
+
+export async function lock(
+  db: Database,
+  scope: Steerer,
+  nowMs: number,
+  { cameraId, minutes }: Lock,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { name, standing } = await held(tx, cameraId, nowMs);
+    demandMaySteer(scope, standing);
+    await setLock(tx, scope, nowMs, { cameraId, minutes, reason: null });
+    await writeAudit(tx, scope, {
+      action: 'ptz.lock',
+      subject: { type: 'camera', id: cameraId, name },
+      details: { minutes },
+    });
+  });
+}
+
+/** A higher rank takes a lock from its holder, and says why. */
+export async function takeOver(
+  db: Database,
+  scope: Steerer,
+  nowMs: number,
+  { cameraId, minutes, reason }: Lock & { readonly reason: string },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { name, standing } = await held(tx, cameraId, nowMs);
+    if (standing.kind !== 'locked') demandMaySteer(scope, standing);
+    else if (standing.holder.userId !== scope.userId && !mayTakeOver(scope, standing))
+      throw new AppError('ptz.rank-too-low', { details: { holder: standing.holder.name } });
+    await setLock(tx, scope, nowMs, { cameraId, minutes, reason });
+    await writeAudit(tx, scope, {
+      action: 'ptz.take-over',
+      subject: { type: 'camera', id: cameraId, name },
+      details: {
+        minutes,
+        reason,
+        from: standing.kind === 'free' ? null : standing.holder.name,
+      },
+    });
+  });
+}
+
+async function setLock(
+  tx: Transaction,
+  scope: Steerer,
+  nowMs: number,
+  { cameraId, minutes, reason }: Lock & { readonly reason: string | null },
+): Promise<void> {
+  await tx.ptzControl.update({
+    where: { cameraId },
+    data: {
+      holderId: scope.userId,
+      lockedUntil: new Date(nowMs + minutes * MINUTE_MS),
+      reason,
+    },
+    select: { cameraId: true },
+  });
+  await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
+  await notify(tx, 'ptz_changes', cameraId);
+}
+
+/** The holder gives it back; an administrator may do it for them by taking over. */
+export async function unlock(
+  db: Database,
+  scope: Steerer,
+  nowMs: number,
+  cameraId: string,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { name, standing } = await held(tx, cameraId, nowMs);
+    if (standing.kind !== 'locked' || standing.holder.userId !== scope.userId)
+      throw new AppError('ptz.not-holder');
+    // Who gives it back does not keep it softly: the next one may take it at once.
+    await tx.ptzControl.update({
+      where: { cameraId },
+      data: { lockedUntil: new Date(nowMs), moverId: null, movedAt: null },
+      select: { cameraId: true },
+    });
+    await writeAudit(tx, scope, {
+      action: 'ptz.unlock',
+      subject: { type: 'camera', id: cameraId, name },
+    });
+    await notify(tx, 'ptz_changes', cameraId);
+  });
+}
+
+export async function wait(
+  db: Database,
+  scope: Steerer,
+  nowMs: number,
+  cameraId: string,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { name } = await held(tx, cameraId, nowMs);
+    const waiting = await tx.ptzWaiter.count({ where: { cameraId } });
+    if (waiting >= MOST_WAITING)
+      throw new AppError('ptz.too-many-waiting', { details: { most: MOST_WAITING } });
+    await tx.ptzWaiter.upsert({
+      where: { cameraId_userId: { cameraId, userId: scope.userId } },
+      create: { cameraId, userId: scope.userId, since: new Date(nowMs) },
+      update: {},
+      select: { cameraId: true },
+    });
+    await writeAudit(tx, scope, {
+      action: 'ptz.wait',
+      subject: { type: 'camera', id: cameraId, name },
+    });
+    await notify(tx, 'ptz_changes', cameraId);
+  });
+}
+
+export async function leaveQueue(db: Database, scope: Steerer, cameraId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
+    await writeAudit(tx, scope, {
+      action: 'ptz.leave-queue',
+      subject: { type: 'camera', id: cameraId },
+    });
+    await notify(tx, 'ptz_changes', cameraId);
+  });
+}

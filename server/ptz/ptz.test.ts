@@ -1,0 +1,424 @@
+import type { Server } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import {
+  ACCOUNT,
+  type Received,
+  type Simulator,
+  startSimulator,
+} from '../drivers/test-simulator.ts';
+import { closeServer, listen } from '../http/listen.ts';
+import { createMetrics } from '../http/metrics.ts';
+import { attachPtzSocket } from '../http/ptz-socket.ts';
+import { createSiteServer } from '../http/server.ts';
+import { type Actor, prove } from '../session/policy.ts';
+import {
+  type Caller,
+  codeOf,
+  insertPlaces,
+  openTestSite,
+  TEST_PASSWORD,
+  type TestSite,
+} from '../trpc/test-site.ts';
+import type { PtzReport, PtzStart } from './schema.ts';
+
+let site: TestSite;
+let simulator: Simulator;
+let divisionId: string;
+let admin: Actor;
+let anna: Actor;
+let bert: Actor;
+
+beforeAll(async () => {
+  [site, simulator] = await Promise.all([openTestSite(), startSimulator(process.env)]);
+  divisionId = (await insertPlaces(site.services)).county.id;
+  [admin, anna, bert] = [
+    await site.user('admin'),
+    await site.user('operator'),
+    await site.user('operator'),
+  ];
+}, 60_000);
+afterAll(async () => {
+  await site?.[Symbol.asyncDispose]();
+  await simulator?.[Symbol.asyncDispose]();
+});
+
+const as = (actor: Actor): Caller => site.browser({ signedInAs: actor }).call;
+
+let cameras = 0;
+let code: string;
+let cameraId: string;
+
+async function addCamera(): Promise<void> {
+  cameras += 1;
+  code = `dome${cameras}`;
+  const access = { address: simulator.address(code), ...ACCOUNT };
+  const { channels } = await as(admin).devices.probe(access);
+  const chosen = { channel: 1, code, name: `球机 ${code}`, mainProfile: 'main', subProfile: 'sub' };
+  expect(channels).toHaveLength(1);
+  const added = await as(admin).devices.add({ ...access, divisionId, channels: [chosen] });
+  cameraId = added.cameraIds[0] ?? '';
+}
+
+const still = { pan: 0, tilt: 0, zoom: 0, focus: 0, iris: 0 };
+const start = (sequence: number, motion: Partial<PtzStart['motion']> = { pan: 1 }): PtzStart => ({
+  type: 'start',
+  sequence,
+  cameraId,
+  motion: { ...still, ...motion },
+  speed: 50,
+});
+
+function hand(actor: Actor | null) {
+  const reports: PtzReport[] = [];
+  const person = { now: actor };
+  const { steering, close } = site.services.steering.open({
+    whoIs: async () => (person.now ? prove(person.now, 'ptz.move') : null),
+    report: (report) => void reports.push(report),
+  });
+  const heard = (type: PtzReport['type']) =>
+    until(async () => reports.find((report) => report.type === type) ?? null);
+  return { steering, close, reports, heard, person };
+}
+
+async function until<T>(ask: () => Promise<T | null>): Promise<T> {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error('it did not come to that');
+}
+
+const received = () => simulator.received(code);
+const operations = ({ commands }: Received) => commands.map(({ operation }) => operation);
+
+describe('an ONVIF camera', () => {
+  beforeEach(addCamera);
+
+  it('is added with what it can do, and its streams', async () => {
+    const camera = await as(admin).cameras.get({ id: cameraId });
+    expect(camera).toMatchObject({
+      driver: 'onvif',
+      kind: 'ptz',
+      maker: 'Lukou',
+      username: 'admin',
+    });
+    expect(camera.streams.map(({ address }) => address).sort()).toEqual([
+      `rtsp://127.0.0.1:${simulator.port}/${code}/main`,
+      `rtsp://127.0.0.1:${simulator.port}/${code}/sub`,
+    ]);
+    const state = await as(anna).ptz.state({ cameraId });
+    expect(state).toMatchObject({ standing: { kind: 'free' }, mayMove: true, lastMove: null });
+    expect(state.sheet).toMatchObject({ panTilt: true, zoom: true, iris: false, presets: 32 });
+  });
+
+  it('is not added twice, and its channel is told as known', async () => {
+    const access = { address: simulator.address(code), ...ACCOUNT };
+    const { known } = await as(admin).devices.probe(access);
+    expect(known).toEqual([{ channel: 1, cameraId, name: `球机 ${code}` }]);
+    const channels = [
+      { channel: 1, code: `${code}-b`, name: 'x', mainProfile: 'main', subProfile: null },
+    ];
+    const again = as(admin).devices.add({ ...access, divisionId, channels });
+    expect(await codeOf(again)).toBe('device.channel-taken');
+  });
+
+  it('its clock is read and set, and it is restarted', async () => {
+    await as(admin).devices.setClock({ cameraId });
+    const { offsetMs } = await as(admin).devices.clock({ cameraId });
+    expect(Math.abs(offsetMs ?? Number.NaN)).toBeLessThan(2_000);
+    await as(admin).devices.reboot({ cameraId });
+    expect(operations(await received())).toEqual(['SetSystemDateAndTime', 'SystemReboot']);
+  });
+});
+
+describe('a move', () => {
+  beforeEach(addCamera);
+
+  it('reaches the device with its speed, and ends when it is let go', async () => {
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1, { pan: -1, tilt: 0.5, iris: 1 }));
+    await heard('moved');
+    steering.hear({ type: 'stop', sequence: 2 });
+    expect(await heard('stopped')).toEqual({ type: 'stopped', cameraId, reason: 'asked' });
+    const { commands } = await received();
+    expect(commands.map(({ operation }) => operation)).toEqual(['ContinuousMove', 'Stop']);
+    expect(commands[0]?.detail).toEqual({ pan: -0.5, tilt: 0.25, zoom: 0 });
+    await close();
+    const { items } = await as(bert).ptz.moves({ cameraId });
+    expect(items).toMatchObject([{ username: anna.username, what: 'move' }]);
+  });
+
+  it('goes on while there are signs of life, and stops 600 ms after the last', async () => {
+    const { steering, heard, reports, close } = hand(anna);
+    steering.hear(start(1));
+    await heard('moved');
+    for (let beat = 0; beat < 5; beat++) {
+      site.clock.advance(599);
+      steering.hear({ type: 'beat' });
+    }
+    expect((await received()).moving).toBe(true);
+    site.clock.advance(599);
+    expect(reports.some(({ type }) => type === 'stopped')).toBe(false);
+    site.clock.advance(1);
+    expect(await heard('stopped')).toMatchObject({ reason: 'silence' });
+    expect((await received()).moving).toBe(false);
+    await close();
+  });
+
+  it('stops when the connection is gone', async () => {
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1));
+    await heard('moved');
+    await close();
+    expect(await heard('stopped')).toMatchObject({ reason: 'gone' });
+    expect((await received()).moving).toBe(false);
+  });
+
+  it('stops when the session ends', async () => {
+    const { steering, heard, person, close } = hand(anna);
+    steering.hear(start(1));
+    await heard('moved');
+    person.now = null;
+    for (let beat = 0; beat < 5; beat++) {
+      site.clock.advance(500);
+      steering.hear({ type: 'beat' });
+    }
+    expect(await heard('stopped')).toMatchObject({ reason: 'signed-out' });
+    await close();
+  });
+
+  it('a stop wins over the start before it, however long that takes', async () => {
+    const { steering, close } = hand(anna);
+    steering.hear(start(1));
+    steering.hear({ type: 'stop', sequence: 2 });
+    const second = hand(anna);
+    second.steering.hear(start(1));
+    await second.heard('moved');
+    second.steering.hear({ type: 'stop', sequence: 2 });
+    await second.heard('stopped');
+    expect(operations(await received())).toEqual(['ContinuousMove', 'Stop']);
+    await close();
+    await second.close();
+  });
+
+  it('a start that arrives after its stop does nothing', async () => {
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1));
+    await heard('moved');
+    steering.hear({ type: 'stop', sequence: 3 });
+    steering.hear(start(2));
+    await heard('stopped');
+    steering.hear(start(4, { pan: 0, zoom: 1 }));
+    await until(async () => (operations(await received()).length >= 3 ? true : null));
+    expect(operations(await received())).toEqual(['ContinuousMove', 'Stop', 'ContinuousMove']);
+    await close();
+  });
+
+  it('what the head cannot do is refused', async () => {
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1, { pan: 0, iris: 1 }));
+    expect(await heard('failed')).toMatchObject({ code: 'ptz.not-supported', sequence: 1 });
+    await close();
+  });
+});
+
+describe('who may steer', () => {
+  beforeEach(addCamera);
+
+  it('leaders may not', async () => {
+    const leader = as(await site.user('leader'));
+    expect(await codeOf(leader.ptz.state({ cameraId }))).toBe('rights.missing');
+  });
+
+  it('for 15 s after a move nobody of the same rank may', async () => {
+    await as(anna).ptz.home({ cameraId });
+    expect(await codeOf(as(bert).ptz.home({ cameraId }))).toBe('ptz.locked');
+    const state = await as(bert).ptz.state({ cameraId });
+    expect(state).toMatchObject({
+      mayMove: false,
+      mayTakeOver: false,
+      standing: { kind: 'moved', holder: { userId: anna.userId } },
+    });
+    site.clock.advance(14_999);
+    expect(await codeOf(as(bert).ptz.home({ cameraId }))).toBe('ptz.locked');
+    expect(await codeOf(as(admin).ptz.home({ cameraId }))).toBeNull();
+    site.clock.advance(15_000);
+    expect(await codeOf(as(bert).ptz.home({ cameraId }))).toBeNull();
+  });
+
+  it('a lock holds for its time, against everybody', async () => {
+    await as(anna).ptz.lock({ cameraId, minutes: 5 });
+    site.clock.advance(5 * 60_000 - 1);
+    expect(await codeOf(as(bert).ptz.home({ cameraId }))).toBe('ptz.locked');
+    expect(await codeOf(as(admin).ptz.home({ cameraId }))).toBe('ptz.locked');
+    expect(await codeOf(as(bert).ptz.lock({ cameraId, minutes: 5 }))).toBe('ptz.locked');
+    expect(await codeOf(as(bert).ptz.unlock({ cameraId }))).toBe('ptz.not-holder');
+    expect(await codeOf(as(anna).ptz.home({ cameraId }))).toBeNull();
+    site.clock.advance(20_000);
+    expect(await codeOf(as(bert).ptz.home({ cameraId }))).toBeNull();
+  });
+
+  it('a higher rank takes over, which stops who was moving; the same rank does not', async () => {
+    await as(anna).ptz.lock({ cameraId, minutes: 60 });
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1));
+    await heard('moved');
+    const equal = as(bert).ptz.takeOver({ cameraId, minutes: 5, reason: '事故' });
+    expect(await codeOf(equal)).toBe('ptz.rank-too-low');
+    expect((await as(admin).ptz.state({ cameraId })).mayTakeOver).toBe(true);
+    await as(admin).ptz.takeOver({ cameraId, minutes: 5, reason: '事故' });
+    expect(await heard('stopped')).toMatchObject({ reason: 'taken-over' });
+    expect((await received()).moving).toBe(false);
+    steering.hear(start(2));
+    expect(await heard('failed')).toMatchObject({
+      code: 'ptz.locked',
+      details: { holder: admin.username, kind: 'locked' },
+    });
+    const entries = await site.services.db.auditEntry.findMany({
+      where: { subjectId: cameraId, action: { startsWith: 'ptz.' } },
+      orderBy: { at: 'asc' },
+    });
+    expect(entries.map(({ action, details }) => [action, details])).toEqual([
+      ['ptz.lock', { minutes: 60 }],
+      ['ptz.move', { detail: null }],
+      ['ptz.take-over', { minutes: 5, reason: '事故', from: anna.username }],
+    ]);
+    await close();
+  });
+
+  it('two who come at once: one has it', async () => {
+    const both = await Promise.all(
+      [anna, bert].map((actor) => codeOf(as(actor).ptz.lock({ cameraId, minutes: 5 }))),
+    );
+    expect(both.sort()).toEqual(['ptz.locked', null].sort());
+  });
+
+  it('who waits is next when the lock is given back', async () => {
+    await as(anna).ptz.lock({ cameraId, minutes: 60 });
+    await as(bert).ptz.wait({ cameraId });
+    await as(bert).ptz.wait({ cameraId });
+    const carl = await site.user('operator');
+    await as(carl).ptz.wait({ cameraId });
+    await as(anna).ptz.unlock({ cameraId });
+    const state = await as(carl).ptz.state({ cameraId });
+    expect(state.standing).toMatchObject({ kind: 'reserved', holder: { userId: bert.userId } });
+    expect(state.waiting.map(({ userId }) => userId)).toEqual([bert.userId, carl.userId]);
+    expect(await codeOf(as(carl).ptz.home({ cameraId }))).toBe('ptz.locked');
+    await as(bert).ptz.lock({ cameraId, minutes: 5 });
+    expect((await as(carl).ptz.state({ cameraId })).waiting).toHaveLength(1);
+    await as(carl).ptz.leaveQueue({ cameraId });
+    expect((await as(carl).ptz.state({ cameraId })).waiting).toEqual([]);
+  });
+});
+
+describe('presets', () => {
+  beforeEach(addCamera);
+
+  it('are kept, named, called and deleted, with entries in the audit trail', async () => {
+    const { ptz } = as(anna);
+    expect(await ptz.savePreset({ cameraId, name: '桥头' })).toMatchObject({ number: 1 });
+    expect(await ptz.savePreset({ cameraId, name: '匝道', number: 7 })).toMatchObject({
+      number: 7,
+    });
+    await ptz.renamePreset({ cameraId, number: 1, name: '大桥' });
+    expect((await ptz.presets({ cameraId })).items).toEqual([
+      { number: 1, name: '大桥', pictureTakenAt: null },
+      { number: 7, name: '匝道', pictureTakenAt: null },
+    ]);
+    await ptz.callPreset({ cameraId, number: 7 });
+    await ptz.removePreset({ cameraId, number: 1 });
+    expect((await ptz.presets({ cameraId })).items.map(({ number }) => number)).toEqual([7]);
+    expect(await codeOf(ptz.callPreset({ cameraId, number: 1 }))).toBe('ptz.no-such-preset');
+    expect(operations(await received())).toEqual([
+      'SetPreset',
+      'SetPreset',
+      'GotoPreset',
+      'RemovePreset',
+    ]);
+    const { items } = await ptz.moves({ cameraId });
+    expect(items.map(({ what, detail }) => [what, detail])).toEqual([
+      ['preset-remove', '1 大桥'],
+      ['preset', '7 匝道'],
+      ['preset-set', '匝道'],
+      ['preset-set', '桥头'],
+    ]);
+  });
+
+  it('the last 50 moves are kept', async () => {
+    const { ptz } = as(anna);
+    for (let at = 0; at < 52; at++) await ptz.auxiliary({ cameraId, command: 'tt:Wiper|On' });
+    expect((await ptz.moves({ cameraId })).items).toHaveLength(50);
+    const unknown = ptz.auxiliary({ cameraId, command: 'tt:Laser|On' });
+    expect(await codeOf(unknown)).toBe('ptz.not-supported');
+  });
+});
+
+describe('over a real connection', () => {
+  let server: Server;
+  let cookie: string;
+  let url: string;
+
+  beforeAll(async () => {
+    const { services } = site;
+    const options = { services, trustProxy: false, dev: false };
+    server = createSiteServer({
+      ...options,
+      metrics: createMetrics(),
+      pages: () => null,
+      pagePlaces: async () => ({ mediaPorts: [], mediaHosts: [], mapOrigins: [] }),
+    });
+    const socket = attachPtzSocket(server, options);
+    await listen(server, 0, '127.0.0.1');
+    const address = server.address();
+    url = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    const answer = await fetch(`http://${url}/api/trpc/session.signIn`, {
+      method: 'POST',
+      headers: { 'x-lukou-csrf': '1', 'content-type': 'application/json' },
+      body: JSON.stringify({ json: { username: anna.username, password: TEST_PASSWORD } }),
+    });
+    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return async () => {
+      await socket[Symbol.asyncDispose]();
+      await closeServer(server);
+    };
+  });
+  beforeEach(addCamera);
+
+  const connect = (headers: Record<string, string>) =>
+    new Promise<WebSocket>((resolve, reject) => {
+      const socket = new WebSocket(`ws://${url}/api/ptz`, { headers });
+      socket.once('open', () => resolve(socket));
+      socket.once('error', reject);
+    });
+
+  it('a killed client stops within 700 ms on the wire', async () => {
+    const socket = await connect({ cookie });
+    socket.send(JSON.stringify(start(1)));
+    await until(async () => ((await received()).moving ? true : null));
+    const killedAt = Date.now();
+    socket.terminate();
+    const stop = await until(
+      async () => (await received()).commands.find(({ operation }) => operation === 'Stop') ?? null,
+    );
+    expect(stop.at - killedAt).toBeLessThan(700);
+  });
+
+  it.each([
+    ['nobody', () => ({})],
+    ['a page from elsewhere', () => ({ cookie, origin: 'https://evil.example' })],
+  ])('%s gets none', async (_, headers) => {
+    await expect(connect(headers())).rejects.toThrow(/40[13]/);
+  });
+
+  it.each(['{', '{"type":"fly"}', JSON.stringify({ type: 'start', sequence: 0 })])(
+    'what is no command ends it: %s',
+    async (text) => {
+      const socket = await connect({ cookie });
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.send(text);
+      expect(await closed).toBe(1008);
+    },
+  );
+});

@@ -1,0 +1,149 @@
+import { permittedProcedure, router } from '../trpc/init.ts';
+import { okSchema } from '../trpc/schema.ts';
+import { streamOf } from '../trpc/stream.ts';
+import { auxiliary, goHome, setHome } from './commands.ts';
+import { lastMoves, readState } from './data.ts';
+import { followPtz } from './follow.ts';
+import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
+import { callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
+import {
+  auxiliaryInputSchema,
+  lockInputSchema,
+  presetInputSchema,
+  presetRenameInputSchema,
+  presetSaveInputSchema,
+  ptzCameraSchema,
+  ptzMovesSchema,
+  ptzPresetSchema,
+  ptzPresetsSchema,
+  ptzStateSchema,
+  takeOverInputSchema,
+} from './schema.ts';
+
+const steer = permittedProcedure('ptz.move');
+const ok = { ok: true } as const;
+
+/** Moves themselves come over a connection of their own: see ptz-socket. */
+export const ptzRouter = router({
+  state: steer
+    .input(ptzCameraSchema)
+    .output(ptzStateSchema)
+    .query(({ ctx, input }) => {
+      const { db, clock } = ctx.services;
+      return readState(db, ctx.scope, input.cameraId, clock.wallNow());
+    }),
+
+  follow: steer
+    .input(ptzCameraSchema)
+    .output(streamOf(ptzStateSchema))
+    .subscription(({ ctx, input, signal }) =>
+      followPtz(ctx.services, ctx.scope, input.cameraId, signal),
+    ),
+
+  moves: steer
+    .input(ptzCameraSchema)
+    .output(ptzMovesSchema)
+    .query(async ({ ctx, input }) => ({
+      items: await lastMoves(ctx.services.db, ctx.scope, input.cameraId),
+    })),
+
+  presets: steer
+    .input(ptzCameraSchema)
+    .output(ptzPresetsSchema)
+    .query(async ({ ctx, input }) => ({
+      items: await listPresets(ctx.services, ctx.scope, input.cameraId),
+    })),
+
+  callPreset: steer
+    .input(presetInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await callPreset(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  savePreset: steer
+    .input(presetSaveInputSchema)
+    .output(ptzPresetSchema)
+    .mutation(({ ctx, input }) => savePreset(ctx.services, ctx.scope, input)),
+
+  renamePreset: steer
+    .input(presetRenameInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await renamePreset(ctx.services.db, ctx.scope, input);
+      return ok;
+    }),
+
+  removePreset: steer
+    .input(presetInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await removePreset(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  home: steer
+    .input(ptzCameraSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await goHome(ctx.services, ctx.scope, input.cameraId);
+      return ok;
+    }),
+
+  setHome: steer
+    .input(ptzCameraSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await setHome(ctx.services, ctx.scope, input.cameraId);
+      return ok;
+    }),
+
+  auxiliary: steer
+    .input(auxiliaryInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await auxiliary(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  lock: steer
+    .input(lockInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await lock(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input);
+      return ok;
+    }),
+
+  takeOver: steer
+    .input(takeOverInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await takeOver(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input);
+      return ok;
+    }),
+
+  unlock: steer
+    .input(ptzCameraSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await unlock(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input.cameraId);
+      return ok;
+    }),
+
+  wait: steer
+    .input(ptzCameraSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await wait(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input.cameraId);
+      return ok;
+    }),
+
+  leaveQueue: steer
+    .input(ptzCameraSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await leaveQueue(ctx.services.db, ctx.scope, input.cameraId);
+      return ok;
+    }),
+});

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { ptzSheetSchema } from '../drivers/schema.ts';
+import { idSchema } from '../trpc/schema.ts';
+
+/** Without a sign of life from the browser for this long the camera is stopped. */
+export const SILENCE_MS = 600;
+/** Nobody of the same rank takes a camera for this long after somebody moved it. */
+export const SOFT_LOCK_MS = 15_000;
+export const MOST_WAITING = 20;
+export const MOVES_KEPT = 50;
+/** Preset numbers as people call them, as GB/T 28181 bounds them. */
+export const MOST_PRESETS = 255;
+
+const shareSchema = z.number().min(-1).max(1);
+export const motionSchema = z.object({
+  pan: shareSchema,
+  tilt: shareSchema,
+  zoom: shareSchema,
+  focus: shareSchema,
+  iris: shareSchema,
+});
+
+const sequenceSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+/** What a browser says over its PTZ connection. Sequence numbers grow with every start and stop. */
+export const ptzCommandSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    sequence: sequenceSchema,
+    cameraId: idSchema,
+    motion: motionSchema,
+    speed: z.number().int().min(1).max(100),
+  }),
+  z.object({ type: z.literal('beat') }),
+  z.object({ type: z.literal('stop'), sequence: sequenceSchema }),
+]);
+export type PtzCommand = z.infer<typeof ptzCommandSchema>;
+export type PtzStart = Extract<PtzCommand, { type: 'start' }>;
+
+/** Why a camera stands still that was moving. */
+const stopReasonSchema = z.enum(['asked', 'silence', 'gone', 'signed-out', 'taken-over', 'other']);
+export type StopReason = z.infer<typeof stopReasonSchema>;
+
+/** What it hears back. */
+export const ptzReportSchema = z.discriminatedUnion('type', [
+  /** The device has taken the command. */
+  z.object({ type: z.literal('moved'), sequence: z.number() }),
+  z.object({ type: z.literal('stopped'), cameraId: z.string(), reason: stopReasonSchema }),
+  z.object({
+    type: z.literal('failed'),
+    sequence: z.number(),
+    code: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+]);
+export type PtzReport = z.infer<typeof ptzReportSchema>;
+
+const personSchema = z.object({ userId: z.string(), name: z.string() });
+
+/** Who may steer now: nobody in particular, or one person until then. */
+export const standingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('free') }),
+  z.object({
+    /** `locked` by hand, `reserved` for who waited longest, `moved` by somebody just now. */
+    kind: z.enum(['locked', 'reserved', 'moved']),
+    holder: personSchema,
+    rank: z.number().int(),
+    until: z.date(),
+    reason: z.string().nullable(),
+  }),
+]);
+export type Standing = z.infer<typeof standingSchema>;
+
+export const ptzStateSchema = z.object({
+  cameraId: z.string(),
+  cameraName: z.string(),
+  /** What the head can do; null: it has none. */
+  sheet: ptzSheetSchema.nullable(),
+  standing: standingSchema,
+  mayMove: z.boolean(),
+  mayTakeOver: z.boolean(),
+  lastMove: z.object({ name: z.string(), at: z.date() }).nullable(),
+  waiting: z.array(personSchema.extend({ since: z.date() })),
+  /** The server's clock: what is left of a lock is counted from it. */
+  now: z.date(),
+});
+export type PtzState = z.infer<typeof ptzStateSchema>;
+
+export const ptzPresetSchema = z.object({
+  number: z.number().int(),
+  name: z.string(),
+  pictureTakenAt: z.date().nullable(),
+});
+export type PtzPresetView = z.infer<typeof ptzPresetSchema>;
+export const ptzPresetsSchema = z.object({ items: z.array(ptzPresetSchema) });
+
+const ptzActSchema = z.enum([
+  'move',
+  'preset',
+  'preset-set',
+  'preset-remove',
+  'home',
+  'home-set',
+  'auxiliary',
+]);
+export type PtzAct = z.infer<typeof ptzActSchema>;
+
+export const ptzMovesSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      username: z.string(),
+      at: z.date(),
+      what: z.string(),
+      detail: z.string().nullable(),
+    }),
+  ),
+});
+
+export const ptzCameraSchema = z.object({ cameraId: idSchema });
+const numberSchema = z.number().int().min(1).max(MOST_PRESETS);
+const presetNameSchema = z.string().trim().min(1).max(64);
+export const presetInputSchema = ptzCameraSchema.extend({ number: numberSchema });
+/** Without a number: the first that is free. */
+export const presetSaveInputSchema = ptzCameraSchema.extend({
+  number: numberSchema.optional(),
+  name: presetNameSchema,
+});
+export const presetRenameInputSchema = presetInputSchema.extend({ name: presetNameSchema });
+export const auxiliaryInputSchema = ptzCameraSchema.extend({ command: z.string().min(1).max(64) });
+
+const minutesSchema = z.union([z.literal(5), z.literal(15), z.literal(60)]);
+export const lockInputSchema = ptzCameraSchema.extend({ minutes: minutesSchema });
+export const takeOverInputSchema = lockInputSchema.extend({
+  reason: z.string().trim().min(1).max(200),
+});
