@@ -20,7 +20,9 @@ const logger = pino({ level: env.LUKOU_LOG_LEVEL, base: { process: 'simulator' }
 const store = new LoopStore(join(env.LUKOU_DATA, 'simulator'), (message, fields) =>
   logger.info(fields, message),
 );
-const site: SimulatedSite = new SimulatedSite(store, systemClock.wallNow, (code) => onvif.placeOf(code));
+const site: SimulatedSite = new SimulatedSite(store, systemClock.wallNow, (code) =>
+  onvif.placeOf(code),
+);
 const credentials =
   env.LUKOU_SIMULATOR_USER === undefined
     ? null
