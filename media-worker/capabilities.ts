@@ -197,6 +197,23 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'out',
+    kind: 'relay',
+    protocol: 'Relay push to RTMP and RTMPS servers',
+    video: 'H.264, H.265 (`hvc1`; codec 12 to servers that do not list it)',
+    audio: 'AAC, G.711, MP3',
+    file: 'sinks/relay-rtmp.ts',
+  },
+  {
+    direction: 'out',
+    kind: 'relay',
+    protocol:
+      'Relay push to RTSP servers (ANNOUNCE, RECORD): TCP interleaved and UDP; Basic, Digest',
+    video: 'H.264, H.265',
+    audio: 'AAC, G.711, Opus',
+    file: 'sinks/relay-rtsp.ts',
+  },
+  {
+    direction: 'out',
     kind: 'still',
     protocol: 'JPEG stills through the control API',
     video: 'H.264, H.265',

@@ -1,5 +1,6 @@
 import type { Stream } from './hub/stream.ts';
 import type { Logger } from './platform/logger.ts';
+import type { PushState } from './sinks/pushes.ts';
 import type { ViewerEnd } from './sinks/viewer.ts';
 import type { Watcher } from './sinks/watcher.ts';
 import type { RtmpSessionEnd } from './sources/rtmp-publish.ts';
@@ -40,4 +41,12 @@ export function logViewer(logger: Logger, viewer: Watcher, end: ViewerEnd): void
     },
     'viewer ended',
   );
+}
+
+/** One line per change of a stream that is sent to somebody. */
+export function logPush(logger: Logger, kind: string, push: PushState): void {
+  const { id, streamId, target, state, bytes, failure } = push;
+  const about = { kind, push: id, stream: streamId, target, state, bytes };
+  if (failure) logger.warn({ ...about, failure }, 'push changed state');
+  else logger.info(about, 'push changed state');
 }

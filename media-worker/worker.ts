@@ -27,6 +27,8 @@ import { answerHls, type HlsGate } from './sinks/hls-requests.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
 import { answerStill } from './sinks/http-still.ts';
 import { type MediaServerOptions, mediaServer } from './sinks/media-server.ts';
+import { Pushes, type PushState } from './sinks/pushes.ts';
+import { type RelaySpec, relayPush } from './sinks/relay-push.ts';
 import { rtmpPlay } from './sinks/rtmp-play.ts';
 import { RtspPlay } from './sinks/rtsp-play.ts';
 import { stillTaker } from './sinks/still-taker.ts';
@@ -43,7 +45,7 @@ import { checkSource, runProbe } from './sources/rtsp-probe.ts';
 import { rtspPublish } from './sources/rtsp-publish.ts';
 import { WhipPublish } from './sources/whip-publish.ts';
 import { VERSION } from './version.ts';
-import { logPublisher, logState, logViewer } from './worker-log.ts';
+import { logPublisher, logPush, logState, logViewer } from './worker-log.ts';
 import { nodeReporter, type Ports, streamTotals } from './worker-report.ts';
 
 /** A running worker. */
@@ -112,6 +114,15 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     answer: wholeAnswers({ registry, viewers, audience, outbox, hls, gate, stills }),
     signal: (request) => answerSignalling(request, { whep, whip }),
   });
+  const relayViewers = new Viewers({ clock, minIntervalMs: 0, holder: 'relay', ended: () => {} });
+  const relays = new Pushes<RelaySpec>({
+    registry,
+    clock,
+    random: Math.random,
+    holder: 'relay',
+    pushOf: (spec) => relayPush(spec, { networks, clock, viewers: relayViewers }),
+    changed: pushChanged('relay', tell, logger),
+  });
   const reporter: { report: ControlServices['report'] } = { report: notYet };
   const control = env.LUKOU_CLUSTER_SECRET
     ? controlServer({
@@ -122,6 +133,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
           prober: prober(networks, decoder),
           stills,
           rtpPorts: leases,
+          relays,
           ...inspection(registry, audience),
           report: () => reporter.report(),
         },
@@ -152,6 +164,8 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     [Symbol.asyncDispose]: async () => {
       stop.abort(new Error('the worker is stopping'));
       const closed = servers.map(closeServer);
+      relays[Symbol.dispose]();
+      relayViewers[Symbol.dispose]();
       registry[Symbol.dispose]();
       leases[Symbol.dispose]();
       sips[Symbol.dispose]();
@@ -218,6 +232,19 @@ function watcherEnded(tell: (fact: Fact) => void, logger: Logger): WatcherEnded 
     const { id: viewerId, streamId: id, userId, since, bytes, framesDropped } = watcher;
     const fact = { viewerId, streamId: id, userId, since, bytes, framesDropped };
     tell({ type: 'viewer.ended', ...fact, reason: end.code });
+  };
+}
+
+/** A push went on or failed: a line in the log, and a fact. */
+function pushChanged(
+  kind: 'relay',
+  tell: (fact: Fact) => void,
+  logger: Logger,
+): (state: PushState) => void {
+  return (push) => {
+    logPush(logger, kind, push);
+    const { id, streamId: stream, state, failure } = push;
+    tell({ type: 'push.state', kind, id, streamId: stream, state, failure });
   };
 }
 

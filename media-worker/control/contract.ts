@@ -231,6 +231,40 @@ export const stillSchema = z.object({
 });
 export type Still = z.infer<typeof stillSchema>;
 
+/** A stream to be sent on to another server: `rtmp(s)://host/app/name[?key]` or `rtsp://host/path`, in an allowed network. */
+export const relaySpecSchema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,96}$/),
+  streamId: streamIdSchema,
+  url: z.string().max(2048),
+  /** For RTSP, apart from the address. */
+  username: z.string().max(256).optional(),
+  password: z.string().max(256).optional(),
+  /** How RTP goes out over RTSP. */
+  transport: z.enum(['tcp', 'udp']).default('tcp'),
+});
+/** waiting: for the stream's tracks · connecting · sending · retrying: waiting for the next attempt. */
+export const pushStateNameSchema = z.enum(['waiting', 'connecting', 'sending', 'retrying']);
+const pushFailureSchema = z.object({
+  kind: errorKindSchema,
+  code: z.string(),
+  message: z.string(),
+  at: z.number(),
+});
+/** What is told of a stream that is sent to somebody. */
+export const pushStateSchema = z.object({
+  id: z.string(),
+  streamId: streamIdSchema,
+  /** Without credentials and keys. */
+  target: z.string(),
+  state: pushStateNameSchema,
+  since: z.number(),
+  bytes: z.number(),
+  framesDropped: z.number(),
+  failure: pushFailureSchema.nullable(),
+  nextAttemptAt: z.number().nullable(),
+  trace: z.array(traceEntrySchema),
+});
+
 /** Facts a worker reports, at least once and in order; `seq` grows by one within an epoch, `epoch` changes when the worker restarts. */
 export const workerEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -255,6 +289,18 @@ export const workerEventSchema = z.discriminatedUnion('type', [
     bytes: z.number(),
     framesDropped: z.number(),
     reason: z.string(),
+  }),
+  z.object({
+    seq: z.number().int(),
+    epoch: z.string(),
+    at: z.number(),
+    type: z.literal('push.state'),
+    /** Which list it stands in. */
+    kind: z.enum(['relay']),
+    id: z.string(),
+    streamId: streamIdSchema,
+    state: pushStateNameSchema,
+    failure: pushFailureSchema.nullable(),
   }),
 ]);
 export type WorkerEvent = z.infer<typeof workerEventSchema>;

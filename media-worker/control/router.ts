@@ -6,6 +6,8 @@ import {
   checkResultSchema,
   nodeReportSchema,
   type ProbeStep,
+  pushStateSchema,
+  relaySpecSchema,
   rtpLeaseRequestSchema,
   rtpLeaseSchema,
   rtspSourceSchema,
@@ -162,10 +164,42 @@ const rtp = t.router({
     }),
 });
 
+const pushIdsSchema = z.array(z.string().max(96)).max(1_000);
+const countSchema = z.object({ count: z.number().int() });
+
+const relays = t.router({
+  put: procedure
+    .input(z.object({ relays: z.array(relaySpecSchema).max(1_000) }))
+    .output(countSchema)
+    .mutation(({ ctx, input }) => {
+      ctx.relays.put(input.relays);
+      return { count: input.relays.length };
+    }),
+  remove: procedure
+    .input(z.object({ ids: pushIdsSchema }))
+    .output(countSchema)
+    .mutation(({ ctx, input }) => {
+      ctx.relays.remove(input.ids);
+      return { count: input.ids.length };
+    }),
+  list: procedure
+    .output(z.array(pushStateSchema))
+    .query(({ ctx }) => ctx.relays.list.map((one) => ({ ...one, trace: [...one.trace] }))),
+});
+
 const node = t.router({
   get: procedure.output(nodeReportSchema).query(({ ctx }) => ctx.report()),
 });
 
 /** The worker's control API; the server takes its type and the schemas of the contract, nothing else. */
-export const workerRouter = t.router({ streams, viewers, probe, stills, events, rtp, node });
+export const workerRouter = t.router({
+  streams,
+  viewers,
+  probe,
+  stills,
+  events,
+  rtp,
+  relays,
+  node,
+});
 export type WorkerRouter = typeof workerRouter;

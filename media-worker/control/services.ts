@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { StreamId } from '../media/stream-id.ts';
+import type { PushState } from '../sinks/pushes.ts';
+import type { RelaySpec } from '../sinks/relay-push.ts';
 import type {
   CheckResult,
   NodeReport,
@@ -39,6 +41,13 @@ export type RtpPorts = {
   release(id: string): void;
 };
 
+/** Streams that are sent to others; puts of the same spec change nothing. */
+export type PushList<Spec> = {
+  readonly list: readonly PushState[];
+  put(specs: readonly Spec[]): void;
+  remove(ids: readonly string[]): void;
+};
+
 /** What the control router works on; `worker.ts` puts it together. */
 export type ControlServices = {
   readonly specs: StreamSpecs;
@@ -46,6 +55,7 @@ export type ControlServices = {
   readonly prober: Prober;
   readonly stills: StillTaker;
   readonly rtpPorts: RtpPorts;
+  readonly relays: PushList<RelaySpec>;
   streams(): readonly StreamState[];
   stream(id: StreamId): StreamState | null;
   viewers(): readonly ViewerState[];

@@ -20,22 +20,53 @@ export type Supervision = {
   failed(error: MediaError, attempt: Attempt, delayMs: number): void;
 };
 
-/** Runs a puller again and again until aborted. The only retry loop of the media path. */
-export async function supervise(supervision: Supervision): Promise<void> {
-  const { clock, signal, random } = supervision;
+/** Something that is tried again and again. */
+export type Retrying = {
+  readonly clock: Clock;
+  /** 0 ≤ x < 1 */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** One attempt from its begin to its end; never rejects. `wentLive`: media flowed. */
+  attempt(): Promise<{ readonly error: MediaError; readonly wentLive: boolean }>;
+  /** The attempt ended; the next one comes after `delayMs`. */
+  failed(error: MediaError, delayMs: number): void;
+};
+
+/** Tries again and again until aborted. The only retry loop of the media path. */
+export async function retry(retrying: Retrying): Promise<void> {
+  const { clock, signal, random } = retrying;
   let failures = 0;
   while (!signal.aborted) {
     const startedAt = clock.monotonicNow();
-    const attempt = supervision.begin();
-    const error = await runAttempt(supervision, attempt);
-    attempt.close();
+    const { error, wentLive } = await retrying.attempt();
     if (signal.aborted) return;
-    const healthy = attempt.wentLive && clock.monotonicNow() - startedAt >= HEALTHY_AFTER_MS;
+    const healthy = wentLive && clock.monotonicNow() - startedAt >= HEALTHY_AFTER_MS;
     failures = healthy ? 1 : failures + 1;
     const delayMs = backoffMs(failures, error.kind, random());
-    supervision.failed(error, attempt, delayMs);
+    retrying.failed(error, delayMs);
     await clock.sleep(delayMs, signal).catch(ignoreAbort);
   }
+}
+
+/** Runs a puller until aborted. */
+export function supervise(supervision: Supervision): Promise<void> {
+  const { clock, signal, random } = supervision;
+  let attempt: Attempt | null = null;
+  return retry({
+    clock,
+    signal,
+    random,
+    attempt: async () => {
+      const begun = supervision.begin();
+      attempt = begun;
+      const error = await runAttempt(supervision, begun);
+      begun.close();
+      return { error, wentLive: begun.wentLive };
+    },
+    failed: (error, delayMs) => {
+      if (attempt) supervision.failed(error, attempt, delayMs);
+    },
+  });
 }
 
 async function runAttempt(supervision: Supervision, attempt: Attempt): Promise<MediaError> {

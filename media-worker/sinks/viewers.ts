@@ -14,6 +14,8 @@ export type ViewersOptions = {
   readonly clock: Clock;
   /** Shortest time between two writes to a viewer, 0 for lowest delay. */
   readonly minIntervalMs: number;
+  /** What streams are held as; `viewer` unless said. */
+  readonly holder?: string;
   /** A viewer ended, for the outbox and the log. */
   ended(viewer: Viewer, end: ViewerEnd): void;
 };
@@ -25,7 +27,10 @@ export type PlayRequest = {
 };
 
 type Seat = { readonly fanout: Fanout; readonly hold: Disposable; readonly left: () => void };
-const NO_SEAT: Disposable = { [Symbol.dispose]: () => {} };
+const NO_SEAT: Place = { framesDropped: 0, [Symbol.dispose]: () => {} };
+
+/** A viewer's place; disposing it leaves. */
+export type Place = Disposable & { readonly framesDropped: number };
 
 /** Everybody who watches on this worker. A format nobody watches is not muxed. */
 export class Viewers implements Watchers, Disposable {
@@ -59,7 +64,7 @@ export class Viewers implements Watchers, Disposable {
   }
 
   /** Takes a viewer in: it holds the stream until its socket closes, the stream ends it or what is returned is disposed. */
-  join(request: PlayRequest, transport: ViewerTransport): Disposable {
+  join(request: PlayRequest, transport: ViewerTransport): Place {
     if (transport.socket.destroyed) return NO_SEAT; // left while its request was read: `close` will not come again
     if (this.#seats.size >= MAX_VIEWERS) {
       transport.finish({ code: 'viewer.too-many', message: 'this worker is full' }, false);
@@ -70,10 +75,15 @@ export class Viewers implements Watchers, Disposable {
     const viewer = new Viewer({ id: randomUUID(), streamId: stream.id, userId, since, transport });
     const fanout = this.#fanout(stream, request.format);
     const left = () => fanout.remove(viewer, LEFT);
-    this.#seats.set(viewer, { fanout, hold: stream.hold('viewer'), left });
+    this.#seats.set(viewer, { fanout, hold: stream.hold(this.#options.holder ?? 'viewer'), left });
     transport.socket.once('close', left);
     fanout.add(viewer);
-    return { [Symbol.dispose]: left };
+    return {
+      get framesDropped() {
+        return viewer.framesDropped;
+      },
+      [Symbol.dispose]: left,
+    };
   }
 
   /** Ends a viewer by id; false when there is none. */

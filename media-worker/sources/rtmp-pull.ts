@@ -14,7 +14,11 @@ import { StepLadder } from './rtsp-dial.ts';
 export type RtmpPullSource = { readonly url: string };
 export type RtmpPullOptions = { readonly networks: readonly string[] };
 
-type Target = PlayTarget & { readonly host: string; readonly port: number; readonly tls: boolean };
+export type RtmpTarget = PlayTarget & {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+};
 
 const RTMP_PORT = 1935;
 const RTMPS_PORT = 443;
@@ -44,7 +48,7 @@ export function rtmpPuller(source: RtmpPullSource, options: RtmpPullOptions): Pu
 }
 
 /** The first part of the path is the application, the rest the stream with its query. @throws `unsupported` */
-export function rtmpTarget(text: string): Target {
+export function rtmpTarget(text: string): RtmpTarget {
   const url = URL.canParse(text) ? new URL(text) : null;
   const [, app = '', name = ''] = /^\/([^/]+)\/(.+)$/.exec(url?.pathname ?? '') ?? [];
   if (!url || (url.protocol !== 'rtmp:' && url.protocol !== 'rtmps:') || name === '')
@@ -63,20 +67,21 @@ export function rtmpTarget(text: string): Target {
   };
 }
 
-function open({ host, port, tls }: Target, address: string): Socket {
+/** Dials the address that was checked; the name counts for the certificate. */
+export function openRtmp({ host, port, tls }: RtmpTarget, address: string): Socket {
   if (!tls) return connectTcp({ host: address, port, noDelay: true });
   return connectTls({ host: address, port, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
 async function play(
-  target: Target,
+  target: RtmpTarget,
   address: string,
   ladder: StepLadder,
   signal: AbortSignal,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const peer = `${target.host}:${target.port}`;
-  const socket = open(target, address);
+  const socket = openRtmp(target, address);
   const late = setTimeout(
     () => reject(timeoutError(peer, 'not playing', PLAY_WITHIN_MS)),
     PLAY_WITHIN_MS,

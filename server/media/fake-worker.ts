@@ -128,8 +128,13 @@ function routerOf(worker: FakeWorker) {
     lease: t.procedure.input(z.unknown()).mutation(() => ({ id: 'lease', port: 30_000 })),
     release: t.procedure.input(z.unknown()).mutation(() => ({})),
   });
+  const relays = t.router({
+    put: t.procedure.input(z.unknown()).mutation(() => ({ count: 0 })),
+    remove: t.procedure.input(z.unknown()).mutation(() => ({ count: 0 })),
+    list: t.procedure.query(() => []),
+  });
   const node = t.router({ get: t.procedure.query(() => worker.report) });
-  const router = t.router({ streams, viewers, probe, stills, events, rtp, node });
+  const router = t.router({ streams, viewers, probe, stills, events, rtp, relays, node });
   // Every procedure the real worker has, this one has too.
   router satisfies { [K in keyof WorkerRouter['_def']['record']]: unknown };
   return router;

@@ -20,6 +20,10 @@ export async function takeInEvent(
     });
     return;
   }
+  if (event.type === 'push.state') {
+    await advance(db, place); // asked of the worker where somebody wants to see it
+    return;
+  }
   if (event.state === 'live') await carryPublished(db, event.streamId, event.nodeId, event.at);
   const observation = observationOf(event);
   const camera = observation && (await cameraOfStream(db, event.streamId));

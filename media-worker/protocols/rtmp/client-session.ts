@@ -1,25 +1,31 @@
-// An RTMP session seen from the player (Adobe RTMP 1.0 §7.2.2): handshake, connect, createStream, play, media.
+// An RTMP session seen from the client (Adobe RTMP 1.0 §7.2.2): handshake, connect, createStream, then play or publish.
 import { randomBytes } from 'node:crypto';
 import { amfObject } from '../../codecs/amf0.ts';
 import { ByteWriter } from '../../media/byte-writer.ts';
 import { concatBytes, u16, u32 } from '../../media/bytes.ts';
 import { assertNever, hexHead, MediaError } from '../../media/errors.ts';
 import { ChunkReader } from './chunk-reader.ts';
-import { type RtmpCommand, readCommand, textProperty, writeCommand } from './commands.ts';
+import {
+  type RtmpCommand,
+  readCommand,
+  textProperty,
+  textsProperty,
+  writeCommand,
+} from './commands.ts';
 import { MAX_COMMANDS } from './limits.ts';
 import { controlMessage, MESSAGE, type RtmpMessage, writeMessage } from './messages.ts';
-import type { MediaIntake } from './session.ts';
+import { type MediaIntake, STREAM_ID } from './session.ts';
 
-/** Where a stream is played from: `rtmp://<host>/<app>/<name>`. */
+/** What a stream is played from or published to: `rtmp://<host>/<app>/<name>`. */
 export type PlayTarget = { readonly app: string; readonly name: string; readonly tcUrl: string };
 
 export type RtmpClientOutput = MediaIntake & {
   write(bytes: Uint8Array): void;
-  /** The server lets us in, and names the stream it found. */
-  reached(state: 'connected' | 'playing'): void;
+  /** The server lets us in; it names the stream it found, or takes what we publish. */
+  reached(state: 'connected' | 'playing' | 'publishing'): void;
 };
 
-type State = 'handshake' | 'connecting' | 'creating' | 'playing';
+type State = 'handshake' | 'connecting' | 'creating' | 'started';
 
 const VERSION = 3;
 const HANDSHAKE_BYTES = 1536;
@@ -38,15 +44,23 @@ export class RtmpClientSession {
   readonly #output: RtmpClientOutput;
   readonly #reader = new ChunkReader((message) => this.#message(message));
   #state: State = 'handshake';
+  readonly #purpose: 'play' | 'publish';
+  #enhanced = false;
   #greeting: Uint8Array = new Uint8Array(0);
   #commands = 0;
   #received = 0;
   #acknowledged = 0;
   #window = DEFAULT_WINDOW;
 
-  constructor(target: PlayTarget, output: RtmpClientOutput) {
+  constructor(target: PlayTarget, output: RtmpClientOutput, purpose: 'play' | 'publish' = 'play') {
     this.#target = target;
     this.#output = output;
+    this.#purpose = purpose;
+  }
+
+  /** The server said that it reads H.265 as Enhanced RTMP writes it. */
+  get enhanced(): boolean {
+    return this.#enhanced;
   }
 
   /** Says hello; call once, when the connection stands. */
@@ -139,13 +153,13 @@ export class RtmpClientSession {
     if (command.name === '_error') throw refusedBy(textProperty(command.args[0], 'code'));
     switch (this.#state) {
       case 'connecting':
-        if (command.name === '_result' && command.transaction === CONNECT) this.#connected();
+        if (command.name === '_result' && command.transaction === CONNECT) this.#connected(command);
         return;
       case 'creating':
         if (command.name === '_result' && command.transaction === CREATE_STREAM)
-          this.#play(command);
+          this.#created(command);
         return;
-      case 'playing':
+      case 'started':
         this.#status(command);
         return;
       case 'handshake':
@@ -155,26 +169,42 @@ export class RtmpClientSession {
     }
   }
 
-  #connected(): void {
+  #connected({ args }: RtmpCommand): void {
     this.#state = 'creating';
+    const fourCcs = textsProperty(args[0], 'fourCcList');
+    this.#enhanced = fourCcs.includes('hvc1') || fourCcs.includes('*');
     this.#output.reached('connected');
     this.#output.write(controlMessage(MESSAGE.windowAckSize, DEFAULT_WINDOW));
     this.#output.write(writeCommand(0, 'createStream', CREATE_STREAM, null));
   }
 
-  #play({ args }: RtmpCommand): void {
+  #created({ args }: RtmpCommand): void {
     const [streamId] = args;
     if (typeof streamId !== 'number')
       throw new MediaError('malformed', 'the server names no stream', { code: 'rtmp.bad-order' });
-    this.#state = 'playing';
+    this.#state = 'started';
+    if (this.#purpose === 'publish') {
+      this.#publish(streamId);
+      return;
+    }
     this.#output.write(writeCommand(streamId, 'play', 0, null, this.#target.name, -2_000));
     this.#output.write(userControl(SET_BUFFER_LENGTH, streamId, BUFFER_MS));
+  }
+
+  /** What is published is muxed for the first stream of a connection, once for all who take it. */
+  #publish(streamId: number): void {
+    if (streamId !== STREAM_ID)
+      throw new MediaError('unsupported', `the server names our first stream ${streamId}`, {
+        code: 'rtmp.bad-order',
+      });
+    this.#output.write(writeCommand(streamId, 'publish', 0, null, this.#target.name, 'live'));
   }
 
   #status({ name, args }: RtmpCommand): void {
     if (name !== 'onStatus') return;
     const code = textProperty(args[0], 'code');
     if (code === 'NetStream.Play.Start') this.#output.reached('playing');
+    else if (code === 'NetStream.Publish.Start') this.#output.reached('publishing');
     else if (textProperty(args[0], 'level') === 'error') throw refusedBy(code);
     else if (code === 'NetStream.Play.Stop' || code === 'NetStream.Play.UnpublishNotify')
       this.#output.end();

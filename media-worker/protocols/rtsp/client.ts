@@ -50,7 +50,7 @@ const MIN_SESSION_TIMEOUT_MS = 10_000;
 const MAX_SESSION_TIMEOUT_MS = 120_000;
 
 /** A failed answer as an error with a stable code. */
-function responseError(response: RtspResponse, step: string, peer: string): MediaError {
+export function responseError(response: RtspResponse, step: string, peer: string): MediaError {
   const text = `${step} answered ${response.status} ${response.reason}`.trim();
   const context = { peer, step };
   switch (response.status) {
@@ -69,7 +69,7 @@ function responseError(response: RtspResponse, step: string, peer: string): Medi
   }
 }
 
-function expectOk(response: RtspResponse, step: string, connection: RtspConnection): void {
+export function expectOk(response: RtspResponse, step: string, connection: RtspConnection): void {
   if (response.status !== 200) throw responseError(response, step, connection.peer);
 }
 
@@ -189,8 +189,8 @@ function transportOf(
   return { protocol: 'udp', ports, from, server };
 }
 
-/** `Session: 12345;timeout=60` */
-function parseSession(value: string | null): { id: string; timeoutMs: number } | null {
+/** `Session: 12345;timeout=60`; `null` for one that cannot be used. */
+export function parseSession(value: string | null): { id: string; timeoutMs: number } | null {
   const [id = '', ...rest] = (value ?? '').split(';').map((part) => part.trim());
   if (!id || id.length > 256) return null;
   const timeout = rest.find((part) => /^timeout *= *\d{1,6}$/i.test(part));

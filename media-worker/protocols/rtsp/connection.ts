@@ -70,6 +70,11 @@ export class RtspConnection {
     this.#listen();
   }
 
+  /** For packets that go out past the requests. */
+  get socket(): Socket {
+    return this.#socket;
+  }
+
   get localAddress(): string {
     return this.#socket.localAddress ?? '';
   }
@@ -84,8 +89,13 @@ export class RtspConnection {
   }
 
   /** Sends a request and gives the answer, signing in when asked to. @throws `refused` when the sign-in fails */
-  async request(method: string, uri: string, fields: HeaderFields = {}): Promise<RtspResponse> {
-    const response = await this.#exchange(method, uri, fields);
+  async request(
+    method: string,
+    uri: string,
+    fields: HeaderFields = {},
+    body = '',
+  ): Promise<RtspResponse> {
+    const response = await this.#exchange(method, uri, fields, body);
     if (response.status !== 401) return response;
     const signedInBefore = this.#authorizer !== null;
     const challenge = chooseChallenge(response.headers.get('www-authenticate') ?? []);
@@ -93,13 +103,13 @@ export class RtspConnection {
     if (!challenge || !credentials) throw this.#unauthorized(challenge !== null, credentials);
     if (this.#authorizer) this.#authorizer.renew(challenge);
     else this.#authorizer = new Authorizer(credentials, challenge);
-    const second = await this.#exchange(method, uri, fields);
+    const second = await this.#exchange(method, uri, fields, body);
     if (second.status !== 401) return second;
     // A nonce may expire between two requests; a password that was wrong once is never tried again: cameras lock accounts.
     const again = chooseChallenge(second.headers.get('www-authenticate') ?? []);
     if (again?.scheme === 'digest' && again.stale && !signedInBefore) {
       this.#authorizer.renew(again);
-      const third = await this.#exchange(method, uri, fields);
+      const third = await this.#exchange(method, uri, fields, body);
       if (third.status !== 401) return third;
     }
     throw this.#unauthorized(true, credentials);
@@ -153,7 +163,12 @@ export class RtspConnection {
     if (index >= 0) this.#waiting.splice(index, 1)[0]?.resolve(response);
   }
 
-  async #exchange(method: string, uri: string, fields: HeaderFields): Promise<RtspResponse> {
+  async #exchange(
+    method: string,
+    uri: string,
+    fields: HeaderFields,
+    body: string,
+  ): Promise<RtspResponse> {
     if (this.#socket.destroyed) throw this.#closedError();
     if (this.#waiting.length >= MAX_IN_FLIGHT)
       throw new MediaError('overflow', 'too many requests in flight', { peer: this.peer });
@@ -168,7 +183,7 @@ export class RtspConnection {
     };
     const { promise, resolve, reject } = Promise.withResolvers<RtspResponse>();
     this.#waiting.push({ cseq, resolve, reject });
-    this.#socket.write(encodeRequest(method, uri, all));
+    this.#socket.write(encodeRequest(method, uri, all, body));
     const timeoutMs = this.#options.requestTimeoutMs;
     const timer = setTimeout(() => {
       this.#finish(timeoutError(this.peer, `no answer to ${method}`, timeoutMs));

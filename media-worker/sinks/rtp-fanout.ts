@@ -1,0 +1,101 @@
+import type { StreamListener } from '../hub/stream.ts';
+import type { Frame, StreamEvent } from '../media/frame.ts';
+import type { Clock } from '../platform/clock.ts';
+import { makeBatch, type RtpBatch } from '../protocols/rtp/batch.ts';
+import type { RtpOutput } from '../protocols/rtsp/rtp-output.ts';
+import type { RtpMedia } from './rtp-media.ts';
+
+/** Four seconds of a 4 Mbit/s stream unsent: the reader is slow and skips to the next random access point. */
+const MAX_BACKLOG_BYTES = 2 * 1024 * 1024;
+/** RFC 3550 §6.2: at least every five seconds. */
+const REPORT_EVERY_MS = 5_000;
+
+/** One that takes RTP: an output a medium, `null` for those it does not want. */
+export type RtpReader = {
+  readonly outputs: readonly (RtpOutput | null)[];
+  /** Until the next random access point. */
+  waiting: boolean;
+  bytes: number;
+  framesDropped: number;
+};
+
+/** Everybody who takes one stream over RTP: each frame is packetized once. */
+export class RtpFanout implements StreamListener {
+  readonly #media: readonly RtpMedia[];
+  readonly #clock: Clock;
+  readonly #readers = new Set<RtpReader>();
+  readonly #hasVideo: boolean;
+  #reportedAt = 0;
+
+  constructor(media: readonly RtpMedia[], clock: Clock) {
+    this.#media = media;
+    this.#clock = clock;
+    this.#hasVideo = media.some((one) => one.kind === 'video');
+  }
+
+  get size(): number {
+    return this.#readers.size;
+  }
+
+  /** Sends the cached GOP, then everything that comes. */
+  add(reader: RtpReader, gop: readonly Frame[]): void {
+    for (const frame of gop) this.#send(reader, frame, this.#batches(frame));
+    this.#readers.add(reader);
+  }
+
+  remove(reader: RtpReader): void {
+    this.#readers.delete(reader);
+  }
+
+  event(event: StreamEvent): void {
+    // Parameter sets travel in band, before each random access point.
+    if (event.type === 'tracks' || this.#readers.size === 0) return;
+    const batches = this.#batches(event.frame);
+    for (const reader of this.#readers) this.#send(reader, event.frame, batches);
+    this.#maybeReport(event.frame);
+  }
+
+  ended(): void {
+    this.#readers.clear();
+  }
+
+  #batches(frame: Frame): readonly (RtpBatch | null)[] {
+    return this.#media.map((one) =>
+      one.kind === frame.kind ? makeBatch(one.payloads(frame)) : null,
+    );
+  }
+
+  #send(reader: RtpReader, frame: Frame, batches: readonly (RtpBatch | null)[]): void {
+    const starts = frame.kind === 'video' ? frame.randomAccess : !this.#hasVideo;
+    const full = reader.outputs.some((output) => (output?.backlogBytes ?? 0) > MAX_BACKLOG_BYTES);
+    if (full || (reader.waiting && !starts)) {
+      reader.framesDropped += 1;
+      reader.waiting = true;
+      return;
+    }
+    reader.waiting = false;
+    for (const [index, batch] of batches.entries())
+      this.#sendBatch(reader, index, batch, frame.pts);
+  }
+
+  #sendBatch(reader: RtpReader, index: number, batch: RtpBatch | null, pts: number): void {
+    const output = reader.outputs[index];
+    if (!batch || !output) return;
+    output.send(batch, this.#mediaTime(index, pts));
+    reader.bytes += batch.payloadBytes;
+  }
+
+  #mediaTime(index: number, pts: number): number {
+    return Math.round((pts * (this.#media[index]?.clockRate ?? 90_000)) / 90_000);
+  }
+
+  #maybeReport(frame: Frame): void {
+    const now = this.#clock.monotonicNow();
+    if (now - this.#reportedAt < REPORT_EVERY_MS) return;
+    this.#reportedAt = now;
+    const utcMs = this.#clock.wallNow();
+    for (const { outputs } of this.#readers)
+      for (const [index, output] of outputs.entries())
+        output?.report(this.#mediaTime(index, frame.pts), utcMs);
+  }
+}
