@@ -1,3 +1,4 @@
+import type { MediaError } from '../media/errors.ts';
 import type { StreamEvent } from '../media/frame.ts';
 import type { Ticks90k } from '../media/ticks.ts';
 
@@ -37,4 +38,6 @@ export type SourceOutput = {
 export type Puller = {
   readonly protocol: string;
   runOnce(output: SourceOutput, signal: AbortSignal): Promise<void>;
+  /** How long to wait after this failure where the usual backoff is wrong: what it follows is retried by itself. */
+  retryAfterMs?(error: MediaError): number;
 };

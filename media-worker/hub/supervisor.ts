@@ -30,6 +30,8 @@ export type Retrying = {
   attempt(): Promise<{ readonly error: MediaError; readonly wentLive: boolean }>;
   /** The attempt ended; the next one comes after `delayMs`. */
   failed(error: MediaError, delayMs: number): void;
+  /** Instead of the usual backoff, where that is wrong. */
+  delayMs?(error: MediaError): number | undefined;
 };
 
 /** Tries again and again until aborted. The only retry loop of the media path. */
@@ -42,7 +44,7 @@ export async function retry(retrying: Retrying): Promise<void> {
     if (signal.aborted) return;
     const healthy = wentLive && clock.monotonicNow() - startedAt >= HEALTHY_AFTER_MS;
     failures = healthy ? 1 : failures + 1;
-    const delayMs = backoffMs(failures, error.kind, random());
+    const delayMs = retrying.delayMs?.(error) ?? backoffMs(failures, error.kind, random());
     retrying.failed(error, delayMs);
     await clock.sleep(delayMs, signal).catch(ignoreAbort);
   }
@@ -63,6 +65,7 @@ export function supervise(supervision: Supervision): Promise<void> {
       begun.close();
       return { error, wentLive: begun.wentLive };
     },
+    delayMs: (error) => supervision.puller.retryAfterMs?.(error),
     failed: (error, delayMs) => {
       if (attempt) supervision.failed(error, attempt, delayMs);
     },

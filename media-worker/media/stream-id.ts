@@ -16,3 +16,19 @@ export function streamId(text: string): StreamId {
     );
   return text as StreamId;
 }
+
+const DERIVED_NAME = /^[a-z0-9-]{1,16}$/;
+
+/**
+ * Names a stream made from another one, `<origin>~<name>`. What comes from outside has no `~`, so that nobody can put,
+ * publish or ask for one by name.
+ */
+export function derivedStreamId(origin: StreamId, name: string): StreamId {
+  if (!DERIVED_NAME.test(name)) throw new MediaError('bug', `no name of a derived stream: ${name}`);
+  return `${origin}~${name}` as StreamId;
+}
+
+/** The stream that people know: itself, or what a derived one was made from in the first place. */
+export function originStreamId(id: StreamId): StreamId {
+  return id.split('~', 1).join() as StreamId;
+}
