@@ -136,7 +136,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'http-fmp4',
     protocol: 'HTTP-fMP4',
     video: 'H.264, H.265',
-    audio: 'AAC',
+    audio: 'AAC; G.711 and MP3 as AAC',
     file: 'sinks/http-live.ts',
   },
   {
@@ -144,7 +144,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'ws-fmp4',
     protocol: 'WS-fMP4',
     video: 'H.264, H.265',
-    audio: 'AAC',
+    audio: 'AAC; G.711 and MP3 as AAC',
     file: 'sinks/ws-live.ts',
   },
   {
@@ -168,7 +168,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'hls',
     protocol: 'HLS: fragmented MP4 or MPEG-TS (`?format=ts`), low latency (`?ll=1`)',
     video: 'H.264, H.265',
-    audio: 'AAC; G.711 and MP3 in MPEG-TS',
+    audio: 'AAC, G.711 and MP3, the latter two as AAC in fragmented MP4',
     file: 'sinks/hls-output.ts',
   },
   {

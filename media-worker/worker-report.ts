@@ -57,7 +57,7 @@ export function nodeReporter(options: ReportOptions): () => NodeReport {
 export function streamTotals(
   registry: StreamRegistry,
   viewers: Viewers,
-): Omit<MetricValues, 'outboxPending' | 'outboxDropped'> {
+): Omit<MetricValues, 'transcodes' | 'outboxPending' | 'outboxDropped'> {
   const streams = new Map([
     ['idle', 0],
     ['connecting', 0],

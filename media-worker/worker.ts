@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Fact, Outbox } from './control/outbox.ts';
 import { OutboxFile } from './control/outbox-file.ts';
@@ -12,7 +13,7 @@ import { RELAY_USER, signTicket, verifyTicket } from './control/ticket.ts';
 import { trackState } from './control/track-state.ts';
 import { StreamRegistry } from './hub/registry.ts';
 import { MediaError } from './media/errors.ts';
-import { streamId } from './media/stream-id.ts';
+import { originStreamId, streamId } from './media/stream-id.ts';
 import { StillDecoder } from './pictures/still.ts';
 import { systemClock } from './platform/clock.ts';
 import type { WorkerEnv } from './platform/env.ts';
@@ -23,10 +24,11 @@ import { Sips } from './platform/sips.ts';
 import type { HttpAnswer } from './protocols/http/answer.ts';
 import type { MediaProvider } from './protocols/rtsp/media-provider.ts';
 import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
-import { answerHls, type HlsGate } from './sinks/hls-requests.ts';
+import { answerHls } from './sinks/hls-requests.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
 import { answerStill } from './sinks/http-still.ts';
 import { type MediaServerOptions, mediaServer } from './sinks/media-server.ts';
+import type { SuitingGate } from './sinks/play-request.ts';
 import { Pushes, type PushState } from './sinks/pushes.ts';
 import { type RelaySpec, relayPush } from './sinks/relay-push.ts';
 import { rtmpPlay } from './sinks/rtmp-play.ts';
@@ -44,6 +46,7 @@ import { RtpLeases } from './sources/rtp-leases.ts';
 import { checkSource, runProbe } from './sources/rtsp-probe.ts';
 import { rtspPublish } from './sources/rtsp-publish.ts';
 import { WhipPublish } from './sources/whip-publish.ts';
+import { Conversions } from './transcoding/conversions.ts';
 import { VERSION } from './version.ts';
 import { logPublisher, logPush, logState, logViewer } from './worker-log.ts';
 import { nodeReporter, type Ports, streamTotals } from './worker-report.ts';
@@ -81,7 +84,9 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     adhoc: env.LUKOU_SERVER_URL === undefined,
   });
   const ended = watcherEnded(tell, logger);
-  const gate = playGate(env, registry);
+  const maxVideos = env.LUKOU_MAX_TRANSCODES ?? availableParallelism();
+  const conversions = new Conversions({ registry, clock, maxVideos });
+  const gate = playGate(env, registry, conversions);
   const viewers = new Viewers({ clock, minIntervalMs: env.LUKOU_BATCH_MS, ended });
   const hls = new HlsSessions({
     clock,
@@ -111,7 +116,16 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const media = mediaServer({
     gate,
     viewers,
-    answer: wholeAnswers({ registry, viewers, audience, outbox, hls, gate, stills }),
+    answer: wholeAnswers({
+      registry,
+      viewers,
+      audience,
+      outbox,
+      hls,
+      gate,
+      stills,
+      conversions,
+    }),
     signal: (request) => answerSignalling(request, { whep, whip }),
   });
   const relayViewers = new Viewers({ clock, minIntervalMs: 0, holder: 'relay', ended: () => {} });
@@ -214,6 +228,7 @@ function openRegistry(tell: (fact: Fact) => void, logger: Logger): StreamRegistr
     random: Math.random,
     stateChanged: (stream) => {
       logState(logger, stream);
+      if (originStreamId(stream.id) !== stream.id) return; // the server knows the streams it put
       tell({
         type: 'stream.state',
         streamId: stream.id,
@@ -282,9 +297,10 @@ async function openWebrtc(env: WorkerEnv): Promise<WebrtcDoor> {
   });
 }
 
-function playGate(env: WorkerEnv, registry: StreamRegistry): MediaServerOptions['gate'] {
+function playGate(env: WorkerEnv, registry: StreamRegistry, conversions: Conversions): SuitingGate {
   const secret = env.LUKOU_CLUSTER_SECRET;
   return {
+    suiting: (stream, wanted) => conversions.suiting(stream, wanted),
     find: (id) => registry.get(streamId(id)),
     check: secret ? (ticket, id) => verifyTicket(ticket, secret, id, clock.wallNow()) : null,
   };
@@ -306,15 +322,17 @@ type Answering = {
   readonly audience: readonly Watchers[];
   readonly outbox: Outbox;
   readonly hls: HlsSessions;
-  readonly gate: HlsGate;
+  readonly gate: SuitingGate;
   readonly stills: StillTaker;
+  readonly conversions: Conversions;
 };
 
 function wholeAnswers(around: Answering): MediaServerOptions['answer'] {
-  const { registry, viewers, audience, outbox, hls, gate, stills } = around;
+  const { registry, viewers, audience, outbox, hls, gate, stills, conversions } = around;
   const metrics = workerMetrics(() => ({
     ...streamTotals(registry, viewers),
     viewers: countOf(audience),
+    transcodes: conversions.videos,
     outboxPending: outbox.pending,
     outboxDropped: outbox.dropped,
   }));
@@ -353,9 +371,11 @@ function inspection(
   const watchers = () => audience.flatMap((way) => way.list);
   const state: ControlServices['stream'] = (id) => {
     const stream = registry.get(id);
+    if (!stream) return null;
     const nowMs = clock.monotonicNow();
-    const viewers = watchers().filter((watcher) => watcher.streamId === stream?.id).length;
-    return stream && streamState(stream, { viewers, nowMs });
+    const viewers = watchers().filter((watcher) => watcher.streamId === id).length;
+    const derived = registry.derivedFrom(id).filter((one) => one.state !== 'idle');
+    return streamState(stream, { viewers, nowMs, derived });
   };
   return {
     stream: state,

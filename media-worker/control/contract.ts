@@ -154,6 +154,19 @@ export const traceEntrySchema = z.object({
   detail: z.string().optional(),
 });
 
+/** What is made of a stream for viewers who cannot play it as it comes. */
+const derivedStateSchema = z.object({
+  /** Conversions in order, e.g. `h264-720~aac`. */
+  name: z.string(),
+  state: streamStateNameSchema,
+  tracks: z.array(trackStateSchema),
+  holders: z.array(z.object({ name: z.string(), since: z.number() })),
+  failure: streamFailureSchema.nullable(),
+  bitrate: z.number(),
+  /** Frames there was no time to convert. */
+  framesDropped: z.number(),
+});
+
 export const streamStateSchema = z.object({
   id: streamIdSchema,
   state: streamStateNameSchema,
@@ -172,6 +185,7 @@ export const streamStateSchema = z.object({
   bitrate: z.number(),
   gopFrames: z.number(),
   gopBytes: z.number(),
+  derived: z.array(derivedStateSchema),
   trace: z.array(traceEntrySchema),
 });
 export type StreamState = z.infer<typeof streamStateSchema>;

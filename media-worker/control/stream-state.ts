@@ -6,7 +6,11 @@ import { trackState } from './track-state.ts';
 /** A stream as the contract tells it. */
 export function streamState(
   stream: Stream,
-  around: { readonly viewers: number; readonly nowMs: number },
+  around: {
+    readonly viewers: number;
+    readonly nowMs: number;
+    readonly derived: readonly Stream[];
+  },
 ): StreamState {
   const { statistics, gop } = stream;
   return {
@@ -25,7 +29,21 @@ export function streamState(
     bitrate: statistics.bitrate(around.nowMs),
     gopFrames: gop.frames.length,
     gopBytes: gop.bytes,
+    derived: around.derived.map((one) => derivedState(one, around.nowMs)),
     trace: [...stream.trace],
+  };
+}
+
+function derivedState(stream: Stream, nowMs: number): StreamState['derived'][number] {
+  const { id, state, tracks, holders, failure, statistics } = stream;
+  return {
+    name: id.slice(id.indexOf('~') + 1),
+    state,
+    tracks: tracks.map(trackState),
+    holders: holders.map(({ name, since }) => ({ name, since })),
+    failure,
+    bitrate: statistics.bitrate(nowMs),
+    framesDropped: statistics.packetsLost,
   };
 }
 

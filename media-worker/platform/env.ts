@@ -46,6 +46,8 @@ const schema = z.object({
     .default('30000-39999'),
   /** Shortest time between two writes to a viewer in ms: 0 for lowest delay, up to 350 for most viewers. */
   LUKOU_BATCH_MS: z.coerce.number().int().min(0).max(400).default(0),
+  /** Streams whose picture may be transcoded at a time; unset: as many as there are cores. */
+  LUKOU_MAX_TRANSCODES: z.coerce.number().int().min(0).max(64).optional(),
   LUKOU_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 

@@ -8,6 +8,7 @@ export type MetricValues = {
   readonly bytesOut: number;
   readonly framesDropped: number;
   readonly packetsLost: number;
+  readonly transcodes: number;
   readonly outboxPending: number;
   readonly outboxDropped: number;
 };
@@ -18,6 +19,7 @@ const GAUGES = {
   bytesOut: 'Bytes sent to viewers since the start.',
   framesDropped: 'Tags skipped for slow viewers since the start.',
   packetsLost: 'Packets lost on the way to the streams this worker has now.',
+  transcodes: 'Streams whose picture is transcoded now.',
   outboxPending: 'Facts the server has not acknowledged.',
   outboxDropped: 'Facts lost because the outbox was full.',
 } as const satisfies Partial<Record<keyof MetricValues, string>>;

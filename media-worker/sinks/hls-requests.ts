@@ -1,11 +1,10 @@
 // HTTP side of HLS: RFC 8216bis §6.2.5 (blocking reload), §6.2.6 (preload hints).
-import type { TicketVerdict } from '../control/ticket.ts';
-import type { Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
 import type { HttpAnswer } from '../protocols/http/answer.ts';
 import type { HlsPosition } from './hls-output.ts';
 import type { HlsSession, HlsSessions } from './hls-sessions.ts';
 import { playStatus } from './play-error.ts';
+import { readWanted, type SuitingGate } from './play-request.ts';
 
 /** `/live/NAME.m3u8` opens a session; `/live/NAME/hls/…` is fetched within it. */
 const MASTER = /^\/live\/([A-Za-z0-9._-]{1,96})\.m3u8$/;
@@ -19,17 +18,12 @@ const CACHEABLE = 'public, max-age=3600, immutable';
 
 export type HlsAnswer = HttpAnswer;
 
-export type HlsGate = {
-  find(streamId: string): Stream | null;
-  check: ((ticket: string | null, streamId: string) => TicketVerdict) | null;
-};
-
 /** `null` when the path is not HLS. Never rejects: trouble is an answer with a code. */
 export function answerHls(
   target: string,
   address: string,
   sessions: HlsSessions,
-  gate: HlsGate,
+  gate: SuitingGate,
 ): Promise<HlsAnswer> | null {
   const [path = '', query = ''] = target.split('?', 2);
   const parameters = new URLSearchParams(query);
@@ -64,7 +58,7 @@ async function open(
   parameters: URLSearchParams,
   address: string,
   sessions: HlsSessions,
-  gate: HlsGate,
+  gate: SuitingGate,
 ): Promise<HlsAnswer> {
   const verdict = gate.check?.(parameters.get('ticket'), name) ?? null;
   if (verdict && !verdict.ok)
@@ -73,8 +67,10 @@ async function open(
   if (!stream) return refusal(404, 'stream.unknown', 'no such stream on this worker');
   const lowLatency = parameters.get('ll') === '1';
   const format = parameters.get('format') === 'ts' ? 'ts' : 'fmp4';
+  const read = readWanted(parameters, format);
+  if (!read.ok) return refusal(400, read.end.code, read.end.message);
   const session = sessions.open({
-    stream,
+    stream: gate.suiting(stream, read.wanted),
     format,
     address,
     userId: verdict?.ticket.userId ?? null,
@@ -117,7 +113,7 @@ async function fetchFile(
   sessions: HlsSessions,
 ): Promise<HlsAnswer> {
   const session = sessions.find(parameters.get('session'), address);
-  if (!session || session.output.stream.id !== name)
+  if (!session || session.streamId !== name)
     return refusal(403, 'hls.no-session', 'this session is over, or another address');
   const answer =
     file === PLAYLIST ? await playlist(session, parameters) : await media(session, file);

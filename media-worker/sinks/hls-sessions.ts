@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Stream } from '../hub/stream.ts';
-import type { StreamId } from '../media/stream-id.ts';
+import { originStreamId, type StreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { HlsOutput } from './hls-output.ts';
 import type { HlsOptions } from './hls-window.ts';
@@ -70,7 +70,7 @@ export class HlsSessions implements Watchers, Disposable {
     const session: HlsSession = {
       id: randomUUID(),
       key: randomBytes(16).toString('base64url'),
-      streamId: stream.id,
+      streamId: originStreamId(stream.id),
       format: 'hls',
       framesDropped: 0,
       output: this.#output(stream, format),
@@ -121,7 +121,7 @@ export class HlsSessions implements Watchers, Disposable {
     const known = this.#outputs.get(key);
     if (known) return known;
     const { cut, clock } = this.#options;
-    const output = new HlsOutput(stream, { ...cut(stream.id), format }, clock);
+    const output = new HlsOutput(stream, { ...cut(originStreamId(stream.id)), format }, clock);
     this.#outputs.set(key, output);
     return output;
   }

@@ -7,8 +7,9 @@ import { streamId } from '../media/stream-id.ts';
 import { ticks90k } from '../media/ticks.ts';
 import { SimulatedClock } from '../platform/simulated-clock.ts';
 import { encodeTestClip, hasFfmpeg, judge } from '../testkit/ffmpeg.ts';
-import { answerHls, type HlsAnswer, type HlsGate } from './hls-requests.ts';
+import { answerHls, type HlsAnswer } from './hls-requests.ts';
 import { HlsSessions } from './hls-sessions.ts';
+import type { SuitingGate } from './play-request.ts';
 
 const ADDRESS = '10.0.0.7';
 const clip = hasFfmpeg ? encodeTestClip(5) : { tracks: [], frames: [] };
@@ -42,7 +43,11 @@ afterEach(() => {
   stream.remove();
 });
 
-const gate: HlsGate = { find: (id) => (id === 'cam' ? stream : null), check: null };
+const gate: SuitingGate = {
+  find: (id) => (id === 'cam' ? stream : null),
+  check: null,
+  suiting: (found) => found,
+};
 
 async function get(target: string, address = ADDRESS): Promise<HlsAnswer & { text: string }> {
   const answer = await answerHls(target, address, sessions, gate);

@@ -8,7 +8,7 @@ import { CORS_HEADERS, jsonResponse, responseHead } from '../protocols/http/head
 import { acceptHandshake } from '../protocols/ws/handshake.ts';
 import { httpTransport } from './http-live.ts';
 import { playStatus } from './play-error.ts';
-import { decidePlay, type PlayGate } from './play-request.ts';
+import { decidePlay, type SuitingGate } from './play-request.ts';
 import type { Viewers } from './viewers.ts';
 import type { SignallingRequest } from './webrtc-requests.ts';
 import { wsTransport } from './ws-live.ts';
@@ -24,7 +24,7 @@ const KEEP_ALIVE_MS = 5_000;
 const MIN_COMPRESSED_LENGTH = 512;
 
 export type MediaServerOptions = {
-  readonly gate: PlayGate;
+  readonly gate: SuitingGate;
   readonly viewers: Viewers;
   /** Whole answers: health, metrics, HLS; `null` for everything else. `target` is path and query. */
   answer(target: string, address: string): Promise<HttpAnswer> | null;

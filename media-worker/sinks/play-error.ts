@@ -7,6 +7,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'stream.unknown': 404,
   'stream.removed': 404,
   'request.bad-path': 404,
+  'request.bad-parameter': 400,
   'request.bad-method': 405,
   'request.bad-width': 400,
   'viewer.kicked': 403,

@@ -1,10 +1,12 @@
 import type { Ticket, TicketVerdict } from '../control/ticket.ts';
 import type { Stream } from '../hub/stream.ts';
+import { AUDIO_WISHES, type AudioWish, HEIGHTS, type Wanted } from '../transcoding/wanted.ts';
 import type { WebFormat } from './live-format.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { PlayRequest } from './viewers.ts';
 
 const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})\.(flv|mp4|ts)$/;
+const BAD_PARAMETER = 'request.bad-parameter';
 const FORMATS: Readonly<Record<string, WebFormat>> = { flv: 'flv', mp4: 'fmp4', ts: 'ts' };
 
 export type PlayGate = {
@@ -14,12 +16,59 @@ export type PlayGate = {
   check: ((ticket: string | null, streamId: string) => TicketVerdict) | null;
 };
 
+/** A gate where viewers say what they can play. */
+export type SuitingGate = PlayGate & {
+  /** The stream itself, or the one made from it for all who want the same. */
+  suiting(stream: Stream, wanted: Wanted): Stream;
+};
+
+/** Where a stream is played: what the container carries decides what is asked for when the viewer says nothing. */
+export type PlayTarget = 'flv' | 'fmp4' | 'ts' | 'rtsp' | 'webrtc';
+
+const DEFAULT_AUDIO = {
+  flv: null,
+  fmp4: 'aac',
+  ts: null,
+  rtsp: null,
+  webrtc: 'opus',
+} as const satisfies Record<PlayTarget, AudioWish | null>;
+
+const AAC = [null, 'aac', 'silent', 'none'] as const;
+const CARRIED = {
+  flv: AAC,
+  fmp4: AAC,
+  ts: AAC,
+  rtsp: [...AAC, 'opus'],
+  webrtc: ['opus', 'none'],
+} as const satisfies Record<PlayTarget, readonly (AudioWish | null)[]>;
+
+export type WantedDecision =
+  | { readonly ok: true; readonly wanted: Wanted }
+  | { readonly ok: false; readonly end: ViewerEnd };
+
+/** Reads `video=h264`, `size=1080|720|360` and `audio=aac|opus|none|silent` of any play address. */
+export function readWanted(parameters: URLSearchParams, target: PlayTarget): WantedDecision {
+  const video = parameters.get('video');
+  const size = parameters.get('size');
+  const audio = parameters.get('audio');
+  const height = HEIGHTS.find((one) => String(one) === size) ?? null;
+  const wish = AUDIO_WISHES.find((one) => one === audio) ?? DEFAULT_AUDIO[target];
+  if (video !== null && video !== 'h264') return refuse(BAD_PARAMETER, 'video is h264');
+  if (size !== null && height === null) return refuse(BAD_PARAMETER, 'size is 1080, 720 or 360');
+  if (audio !== null && wish !== audio)
+    return refuse(BAD_PARAMETER, 'audio is aac, opus, none or silent');
+  if (!CARRIED[target].some((one) => one === wish))
+    return refuse(BAD_PARAMETER, `this way does not carry ${wish}`);
+  const picture = video !== null || height !== null ? ({ codec: 'h264', height } as const) : null;
+  return { ok: true, wanted: { video: picture, audio: wish } };
+}
+
 export type PlayDecision =
   | { readonly ok: true; readonly request: PlayRequest & { readonly format: WebFormat } }
   | { readonly ok: false; readonly end: ViewerEnd };
 
-/** Reads `/live/<id>.(flv|mp4|ts)?ticket=…&hevc=legacy` and decides: path, ticket, stream, in this order. */
-export function decidePlay(target: string, gate: PlayGate): PlayDecision {
+/** Reads `/live/<id>.(flv|mp4|ts)?ticket=…&hevc=legacy` and decides: path, ticket, stream, codecs, in this order. */
+export function decidePlay(target: string, gate: SuitingGate): PlayDecision {
   const [path = '', query = ''] = target.split('?', 2);
   const [, id, extension = ''] = PATH.exec(path) ?? [];
   const plain = FORMATS[extension];
@@ -33,15 +82,18 @@ export function decidePlay(target: string, gate: PlayGate): PlayDecision {
   if (verdict && !verdict.ok) return refuse(verdict.code, 'the ticket does not open this stream');
   const stream = gate.find(id);
   if (!stream) return refuse('stream.unknown', 'no such stream on this worker');
+  const read = readWanted(parameters, plain === 'flv-legacy' ? 'flv' : plain);
+  if (!read.ok) return read;
   const legacy = plain === 'flv' && parameters.get('hevc') === 'legacy';
   const format = legacy ? 'flv-legacy' : plain;
-  return { ok: true, request: { stream, format, userId: userOf(verdict?.ticket ?? null) } };
+  const userId = userOf(verdict?.ticket ?? null);
+  return { ok: true, request: { stream: gate.suiting(stream, read.wanted), format, userId } };
 }
 
 function userOf(ticket: Ticket | null): string | null {
   return ticket?.userId ?? null;
 }
 
-function refuse(code: string, message: string): PlayDecision {
+function refuse(code: string, message: string): { ok: false; end: ViewerEnd } {
   return { ok: false, end: { code, message } };
 }

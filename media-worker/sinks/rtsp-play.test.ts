@@ -32,6 +32,7 @@ beforeEach(async () => {
     clock: systemClock,
     find: (id) => (id === 'cam' ? stream : null),
     check: (ticket, id) => verifyTicket(ticket, SECRET, id, Date.now()),
+    suiting: (found) => found,
     ended: () => {},
   });
   server = await listenRtsp({

@@ -1,6 +1,5 @@
 // RTSP play: streams of the hub behind the RTSP server. One packetizing per stream and frame, shared by all readers.
 import { randomUUID } from 'node:crypto';
-import type { TicketVerdict } from '../control/ticket.ts';
 import type { Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -9,6 +8,7 @@ import type {
   Presentation,
   PresentationRequest,
 } from '../protocols/rtsp/media-provider.ts';
+import { readWanted, type SuitingGate } from './play-request.ts';
 import { RtpFanout, type RtpReader } from './rtp-fanout.ts';
 import { type RtpMedia, rtpMedia } from './rtp-media.ts';
 import { streamTracks } from './stream-tracks.ts';
@@ -17,10 +17,8 @@ import { KICKED, LEFT, type Watcher, type WatcherEnded, type Watchers } from './
 
 const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})$/;
 
-export type RtspPlayOptions = {
+export type RtspPlayOptions = SuitingGate & {
   readonly clock: Clock;
-  find(streamId: string): Stream | null;
-  readonly check: ((ticket: string | null, streamId: string) => TicketVerdict) | null;
   readonly ended: WatcherEnded;
 };
 
@@ -63,8 +61,11 @@ export class RtspPlay implements MediaProvider, Watchers {
       throw new MediaError('refused', 'the ticket does not open this stream', {
         code: verdict.code,
       });
-    const stream = this.#options.find(id);
-    if (!stream) return null;
+    const read = readWanted(query, 'rtsp');
+    if (!read.ok) throw new MediaError('refused', read.end.message, { code: read.end.code });
+    const origin = this.#options.find(id);
+    if (!origin) return null;
+    const stream = this.#options.suiting(origin, read.wanted);
     const hold = stream.hold('rtsp');
     const tracks = await streamTracks(stream, this.#options.clock, signal).finally(() =>
       hold[Symbol.dispose](),
@@ -74,7 +75,7 @@ export class RtspPlay implements MediaProvider, Watchers {
       throw new MediaError('unsupported', 'RTP carries none of the tracks', {
         code: 'rtsp.no-supported-track',
       });
-    const who = { streamId: stream.id, address: peer, userId: verdict?.ticket.userId ?? null };
+    const who = { streamId: origin.id, address: peer, userId: verdict?.ticket.userId ?? null };
     return {
       name: id,
       media: media.map((one) => one.served),

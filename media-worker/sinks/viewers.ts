@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stream } from '../hub/stream.ts';
+import { originStreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Fanout } from './fanout.ts';
 import type { LiveFormat } from './live-format.ts';
@@ -72,7 +73,8 @@ export class Viewers implements Watchers, Disposable {
     }
     const { stream, userId } = request;
     const since = this.#options.clock.wallNow();
-    const viewer = new Viewer({ id: randomUUID(), streamId: stream.id, userId, since, transport });
+    const streamId = originStreamId(stream.id);
+    const viewer = new Viewer({ id: randomUUID(), streamId, userId, since, transport });
     const fanout = this.#fanout(stream, request.format);
     const left = () => fanout.remove(viewer, LEFT);
     this.#seats.set(viewer, { fanout, hold: stream.hold(this.#options.holder ?? 'viewer'), left });

@@ -58,6 +58,7 @@ function liveState(id: string): StreamState {
     bitrate: 0,
     gopFrames: 0,
     gopBytes: 0,
+    derived: [],
   };
   const idle = {
     tracks: [],

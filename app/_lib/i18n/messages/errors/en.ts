@@ -88,6 +88,11 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'viewer.kicked': 'An operator ended this picture.',
   'viewer.stuck': 'The network is too slow for this picture.',
   'viewer.too-many': 'The media worker is full. Try again later.',
+  'transcode.no-capacity':
+    'The media worker transcodes as many streams as it can. Try again later, or watch the stream as it comes.',
+  'transcode.no-encoder': 'No encoder works on this server: the stream cannot be transcoded.',
+  'transcode.failed': 'Transcoding failed: picture or sound cannot be decoded.',
+  'request.bad-parameter': 'A parameter of the play address is wrong.',
   'publish.nobody': 'No device publishes to this address yet.',
   'media.no-worker':
     'No media worker is available: an administrator should check that one is running.',

@@ -1,0 +1,57 @@
+import type { StreamRegistry } from '../hub/registry.ts';
+import type { Stream } from '../hub/stream.ts';
+import type { Clock } from '../platform/clock.ts';
+import { audioPuller, needsConversion } from './audio-conversion.ts';
+import { needsTranscoding, videoPuller } from './video-conversion.ts';
+import { VideoSlots } from './video-slots.ts';
+import type { AudioWish, Height, Wanted } from './wanted.ts';
+
+export type ConversionsOptions = {
+  readonly registry: StreamRegistry;
+  readonly clock: Clock;
+  /** Streams whose picture may be transcoded at a time. */
+  readonly maxVideos: number;
+};
+
+/** Finds the stream that suits a viewer: the one that comes in, or one made from it once for all who want the same. */
+export class Conversions {
+  readonly #options: ConversionsOptions;
+  readonly #slots: VideoSlots;
+
+  constructor(options: ConversionsOptions) {
+    this.#options = options;
+    this.#slots = new VideoSlots(options.maxVideos);
+  }
+
+  /** How many pictures are being transcoded now. */
+  get videos(): number {
+    return this.#slots.taken;
+  }
+
+  /** Nothing runs before the result is held. */
+  suiting(stream: Stream, { video, audio }: Wanted): Stream {
+    const seen = video ? this.#video(stream, video.height) : stream;
+    return audio ? this.#audio(stream, seen, audio) : seen;
+  }
+
+  #video(stream: Stream, height: Height | null): Stream {
+    if (stream.state === 'live') {
+      const track = stream.tracks.find((one) => one.kind === 'video');
+      if (track && !needsTranscoding(track, height)) return stream;
+    }
+    const name = height === null ? 'h264' : `h264-${height}`;
+    const { registry, clock } = this.#options;
+    return registry.derive(stream, name, () =>
+      videoPuller(stream, { height, slots: this.#slots, clock }),
+    );
+  }
+
+  #audio(stream: Stream, seen: Stream, wish: AudioWish): Stream {
+    if (stream.state === 'live') {
+      const track = stream.tracks.find((one) => one.kind === 'audio');
+      if (!needsConversion(track, wish)) return seen;
+    }
+    const { registry, clock } = this.#options;
+    return registry.derive(seen, wish, () => audioPuller(seen, wish, clock));
+  }
+}

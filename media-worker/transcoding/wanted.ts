@@ -1,0 +1,14 @@
+/** Heights a picture can be scaled down to. */
+export const HEIGHTS = [1080, 720, 360] as const;
+export type Height = (typeof HEIGHTS)[number];
+
+/** `silent`: as `aac`, and where the stream has no sound, silence. `none`: no sound at all. */
+export const AUDIO_WISHES = ['aac', 'opus', 'none', 'silent'] as const;
+export type AudioWish = (typeof AUDIO_WISHES)[number];
+
+/** What a viewer can play, where it is not what the source sends; `null`: as it comes. */
+export type Wanted = {
+  /** H.264, no higher than `height` where that is set; never scaled up. */
+  readonly video: { readonly codec: 'h264'; readonly height: Height | null } | null;
+  readonly audio: AudioWish | null;
+};
