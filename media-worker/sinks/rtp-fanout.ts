@@ -25,6 +25,7 @@ export class RtpFanout implements StreamListener {
   readonly #clock: Clock;
   readonly #readers = new Set<RtpReader>();
   readonly #hasVideo: boolean;
+  readonly #informed = new WeakSet<RtpReader>();
   #reportedAt = 0;
 
   constructor(media: readonly RtpMedia[], clock: Clock) {
@@ -39,6 +40,8 @@ export class RtpFanout implements StreamListener {
 
   /** Sends the cached GOP, then everything that comes. */
   add(reader: RtpReader, gop: readonly Frame[]): void {
+    const newest = gop.findLast((frame) => frame.kind === 'video');
+    if (newest) this.#report(reader, newest.pts, this.#clock.wallNow());
     for (const frame of gop) this.#send(reader, frame, this.#batches(frame));
     this.#readers.add(reader);
   }
@@ -74,6 +77,7 @@ export class RtpFanout implements StreamListener {
       return;
     }
     reader.waiting = false;
+    if (!this.#informed.has(reader)) this.#report(reader, frame.pts, this.#clock.wallNow());
     for (const [index, batch] of batches.entries())
       this.#sendBatch(reader, index, batch, frame.pts);
   }
@@ -90,12 +94,18 @@ export class RtpFanout implements StreamListener {
   }
 
   #maybeReport(frame: Frame): void {
+    if (this.#hasVideo && frame.kind === 'audio') return; // sound comes in runs: its time is less exact
     const now = this.#clock.monotonicNow();
     if (now - this.#reportedAt < REPORT_EVERY_MS) return;
     this.#reportedAt = now;
     const utcMs = this.#clock.wallNow();
-    for (const { outputs } of this.#readers)
-      for (const [index, output] of outputs.entries())
-        output?.report(this.#mediaTime(index, frame.pts), utcMs);
+    for (const reader of this.#readers) this.#report(reader, frame.pts, utcMs);
+  }
+
+  /** Goes before the first packet too: until then a reader takes the first ones of sound and picture for one moment. */
+  #report(reader: RtpReader, pts: number, utcMs: number): void {
+    this.#informed.add(reader);
+    for (const [index, output] of reader.outputs.entries())
+      output?.report(this.#mediaTime(index, pts), utcMs);
   }
 }
