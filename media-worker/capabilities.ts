@@ -214,6 +214,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'out',
+    kind: 'sender',
+    protocol: 'MPEG-PS in RTP for GB28181 cascade: UDP, TCP active and passive',
+    video: 'H.264, H.265',
+    audio: 'AAC, G.711, MP3',
+    file: 'sinks/rtp-ps-send.ts',
+  },
+  {
+    direction: 'out',
     kind: 'still',
     protocol: 'JPEG stills through the control API',
     video: 'H.264, H.265',

@@ -32,6 +32,7 @@ import type { SuitingGate } from './sinks/play-request.ts';
 import { Pushes, type PushState } from './sinks/pushes.ts';
 import { type RelaySpec, relayPush } from './sinks/relay-push.ts';
 import { rtmpPlay } from './sinks/rtmp-play.ts';
+import { PsSenders } from './sinks/rtp-ps-send.ts';
 import { RtspPlay } from './sinks/rtsp-play.ts';
 import { stillTaker } from './sinks/still-taker.ts';
 import { Viewers } from './sinks/viewers.ts';
@@ -137,6 +138,15 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     pushOf: (spec) => relayPush(spec, { networks, clock, viewers: relayViewers }),
     changed: pushChanged('relay', tell, logger),
   });
+  const senders = new PsSenders({
+    registry,
+    clock,
+    random: Math.random,
+    networks,
+    host: env.LUKOU_HOST,
+    ports: rtpPorts(env),
+    changed: pushChanged('sender', tell, logger),
+  });
   const reporter: { report: ControlServices['report'] } = { report: notYet };
   const control = env.LUKOU_CLUSTER_SECRET
     ? controlServer({
@@ -148,6 +158,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
           stills,
           rtpPorts: leases,
           relays,
+          senders,
           ...inspection(registry, audience),
           report: () => reporter.report(),
         },
@@ -179,6 +190,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       stop.abort(new Error('the worker is stopping'));
       const closed = servers.map(closeServer);
       relays[Symbol.dispose]();
+      senders[Symbol.dispose]();
       relayViewers[Symbol.dispose]();
       registry[Symbol.dispose]();
       leases[Symbol.dispose]();
@@ -212,11 +224,15 @@ async function openOutbox(env: WorkerEnv, epoch: string, logger: Logger): Promis
   return new Outbox({ epoch, wallNow: () => clock.wallNow(), left, file, storageFailed });
 }
 
-function openLeases(env: WorkerEnv, networks: readonly string[]): RtpLeases {
+function rtpPorts(env: WorkerEnv): readonly [number, number] {
   const [first = 0, last = first] = env.LUKOU_RTP_PORTS.split('-').map(Number);
+  return [first, Math.max(first, last)];
+}
+
+function openLeases(env: WorkerEnv, networks: readonly string[]): RtpLeases {
   return new RtpLeases({
     host: env.LUKOU_HOST,
-    ports: [first, Math.max(first, last)],
+    ports: rtpPorts(env),
     networks,
     clock,
   });
@@ -252,7 +268,7 @@ function watcherEnded(tell: (fact: Fact) => void, logger: Logger): WatcherEnded 
 
 /** A push went on or failed: a line in the log, and a fact. */
 function pushChanged(
-  kind: 'relay',
+  kind: 'relay' | 'sender',
   tell: (fact: Fact) => void,
   logger: Logger,
 ): (state: PushState) => void {

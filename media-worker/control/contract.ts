@@ -256,6 +256,21 @@ export const relaySpecSchema = z.object({
   /** How RTP goes out over RTSP. */
   transport: z.enum(['tcp', 'udp']).default('tcp'),
 });
+/** A stream to be sent to a platform as MPEG-PS in RTP (GB/T 28181 cascade), by what signalling agreed on. */
+export const senderSpecSchema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,96}$/),
+  streamId: streamIdSchema,
+  ssrc: z.number().int().min(0).max(0xffff_ffff),
+  to: z.discriminatedUnion('mode', [
+    z.object({
+      mode: z.enum(['udp', 'tcp-active']),
+      host: z.string().max(253),
+      port: z.number().int().min(1).max(65_535),
+    }),
+    /** The platform connects to the port that `senders.put` answers. */
+    z.object({ mode: z.literal('tcp-passive') }),
+  ]),
+});
 /** waiting: for the stream's tracks · connecting · sending · retrying: waiting for the next attempt. */
 export const pushStateNameSchema = z.enum(['waiting', 'connecting', 'sending', 'retrying']);
 const pushFailureSchema = z.object({
@@ -310,7 +325,7 @@ export const workerEventSchema = z.discriminatedUnion('type', [
     at: z.number(),
     type: z.literal('push.state'),
     /** Which list it stands in. */
-    kind: z.enum(['relay']),
+    kind: z.enum(['relay', 'sender']),
     id: z.string(),
     streamId: streamIdSchema,
     state: pushStateNameSchema,

@@ -11,6 +11,7 @@ import {
   rtpLeaseRequestSchema,
   rtpLeaseSchema,
   rtspSourceSchema,
+  senderSpecSchema,
   stillSchema,
   streamIdSchema,
   streamSpecSchema,
@@ -187,6 +188,23 @@ const relays = t.router({
     .query(({ ctx }) => ctx.relays.list.map((one) => ({ ...one, trace: [...one.trace] }))),
 });
 
+const senders = t.router({
+  put: procedure
+    .input(z.object({ sender: senderSpecSchema }))
+    .output(z.object({ port: z.number().int().nullable() }))
+    .mutation(async ({ ctx, input }) => ({ port: await ctx.senders.put(input.sender) })),
+  remove: procedure
+    .input(z.object({ ids: pushIdsSchema }))
+    .output(countSchema)
+    .mutation(({ ctx, input }) => {
+      ctx.senders.remove(input.ids);
+      return { count: input.ids.length };
+    }),
+  list: procedure
+    .output(z.array(pushStateSchema))
+    .query(({ ctx }) => ctx.senders.list.map((one) => ({ ...one, trace: [...one.trace] }))),
+});
+
 const node = t.router({
   get: procedure.output(nodeReportSchema).query(({ ctx }) => ctx.report()),
 });
@@ -200,6 +218,7 @@ export const workerRouter = t.router({
   events,
   rtp,
   relays,
+  senders,
   node,
 });
 export type WorkerRouter = typeof workerRouter;

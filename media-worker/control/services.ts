@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { StreamId } from '../media/stream-id.ts';
 import type { PushState } from '../sinks/pushes.ts';
 import type { RelaySpec } from '../sinks/relay-push.ts';
+import type { SenderSpec } from '../sinks/rtp-ps-send.ts';
 import type {
   CheckResult,
   NodeReport,
@@ -48,6 +49,11 @@ export type PushList<Spec> = {
   remove(ids: readonly string[]): void;
 };
 
+/** Streams that are sent to platforms; `put` tells the port that a platform may connect to. */
+export type SenderList = Omit<PushList<SenderSpec>, 'put'> & {
+  put(spec: SenderSpec): Promise<number | null>;
+};
+
 /** What the control router works on; `worker.ts` puts it together. */
 export type ControlServices = {
   readonly specs: StreamSpecs;
@@ -56,6 +62,7 @@ export type ControlServices = {
   readonly stills: StillTaker;
   readonly rtpPorts: RtpPorts;
   readonly relays: PushList<RelaySpec>;
+  readonly senders: SenderList;
   streams(): readonly StreamState[];
   stream(id: StreamId): StreamState | null;
   viewers(): readonly ViewerState[];

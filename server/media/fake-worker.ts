@@ -133,8 +133,13 @@ function routerOf(worker: FakeWorker) {
     remove: t.procedure.input(z.unknown()).mutation(() => ({ count: 0 })),
     list: t.procedure.query(() => []),
   });
+  const senders = t.router({
+    put: t.procedure.input(z.unknown()).mutation(() => ({ port: null })),
+    remove: t.procedure.input(z.unknown()).mutation(() => ({ count: 0 })),
+    list: t.procedure.query(() => []),
+  });
   const node = t.router({ get: t.procedure.query(() => worker.report) });
-  const router = t.router({ streams, viewers, probe, stills, events, rtp, relays, node });
+  const router = t.router({ streams, viewers, probe, stills, events, rtp, relays, senders, node });
   // Every procedure the real worker has, this one has too.
   router satisfies { [K in keyof WorkerRouter['_def']['record']]: unknown };
   return router;
