@@ -12,7 +12,7 @@ import {
 const PAGE = `<video autoplay playsinline></video><canvas width="640" height="360"></canvas>
 <script>
   window.connections = {};
-  async function signal(name, connection, address) {
+  async function signal(name, connection, address, transport = '') {
     window.connections[name] = connection;
     await connection.setLocalDescription(await connection.createOffer());
     const response = await fetch(address, {
@@ -22,14 +22,16 @@ const PAGE = `<video autoplay playsinline></video><canvas width="640" height="36
     });
     const body = await response.text();
     if (response.status !== 201) return { status: response.status, ...JSON.parse(body) };
-    await connection.setRemoteDescription({ type: 'answer', sdp: body });
+    const candidate = new RegExp('^a=candidate:[0-9]+ 1 (?!' + transport + ').*\\r\\n', 'gm');
+    const sdp = transport === '' ? body : body.replace(candidate, '');
+    await connection.setRemoteDescription({ type: 'answer', sdp });
     return { status: 201, session: new URL(response.headers.get('Location'), address).href };
   }
-  window.watch = (address) => {
+  window.watch = (address, transport) => {
     const connection = new RTCPeerConnection();
     for (const kind of ['video', 'audio']) connection.addTransceiver(kind, { direction: 'recvonly' });
     connection.ontrack = ({ streams }) => { document.querySelector('video').srcObject = streams[0]; };
-    return signal('watch', connection, address);
+    return signal('watch', connection, address, transport);
   };
   window.publish = (address) => {
     const canvas = document.querySelector('canvas');
@@ -51,13 +53,24 @@ const PAGE = `<video autoplay playsinline></video><canvas width="640" height="36
   };
   window.stats = async (name, type) =>
     [...(await window.connections[name].getStats()).values()].filter((one) => one.type === type);
+</script>
+<script type="module">
+  import { whepEngine } from '/app/_player/whep-engine.ts';
+  window.play = async (address) => {
+    const start = whepEngine(document.querySelector('video'));
+    window.engine = await start(address, () => {}, new AbortController().signal);
+  };
+  window.stop = () => window.engine[Symbol.dispose]();
 </script>`;
 
 declare global {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to the browser's own Window
   interface Window {
-    watch(address: string): Promise<Signalled>;
+    watch(address: string, transport?: 'udp' | 'tcp'): Promise<Signalled>;
     publish(address: string): Promise<Signalled>;
+    play(address: string): Promise<void>;
+    stop(): void;
+    engine: { facts(): { codec: string | null; bitrate: number } };
     stats(name: string, type: string): Promise<Record<string, number | string>[]>;
   }
 }
@@ -74,6 +87,10 @@ async function decodedFrames(page: Page): Promise<number> {
 async function received(page: Page, kind: 'video' | 'audio') {
   const all = await page.evaluate(() => window.stats('watch', 'inbound-rtp'));
   return all.find((one) => one.kind === kind);
+}
+
+async function viewers(mediaUrl: string): Promise<number> {
+  return (await (await fetch(`${mediaUrl}/healthz`)).json()).viewers;
 }
 
 test.skip(!hasFfmpeg, 'needs ffmpeg and ffprobe');
@@ -94,14 +111,44 @@ test('a browser watches H.264 by WHEP, and leaves', async ({ page }) => {
   await expect.poll(() => decodedFrames(page)).toBeGreaterThan(75);
 
   expect(await received(page, 'video')).toMatchObject({ frameWidth: 640, frameHeight: 360 });
-  const health = await (await fetch(`${worker.mediaUrl}/healthz`)).json();
-  expect(health.viewers).toBe(1);
+  expect(await viewers(worker.mediaUrl)).toBe(1);
   await page.close();
+  await expect.poll(() => viewers(worker.mediaUrl), { timeout: 30_000 }).toBe(0);
+});
+
+test('where UDP is closed the picture comes over TCP, on the same port', async ({ page }) => {
+  await using worker = await startWorkerAlone();
+  await using served = await servePage(PAGE);
+  const encoder = ['-tune', 'zerolatency', '-profile:v', 'baseline'];
+  await using _picture = publishTestPicture(`${worker.rtmpUrl}/live/cam`, encoder);
+  await page.goto(served.url);
+  const address = `${worker.mediaUrl}/live/cam/whep`;
   await expect
-    .poll(async () => (await (await fetch(`${worker.mediaUrl}/healthz`)).json()).viewers, {
-      timeout: 30_000,
-    })
-    .toBe(0);
+    .poll(async () => (await page.evaluate((at) => window.watch(at, 'tcp'), address)).status)
+    .toBe(201);
+
+  await expect.poll(() => decodedFrames(page)).toBeGreaterThan(75);
+
+  const candidates = await page.evaluate(() => window.stats('watch', 'remote-candidate'));
+  expect(candidates.map(({ protocol }) => protocol)).toEqual(['tcp']);
+});
+
+test("the player's engine shows it, tells what it is, and says goodbye", async ({ page }) => {
+  await using worker = await startWorkerAlone();
+  await using served = await servePage(PAGE);
+  const encoder = ['-tune', 'zerolatency', '-profile:v', 'baseline'];
+  await using _picture = publishTestPicture(`${worker.rtmpUrl}/live/cam`, encoder);
+  await page.goto(served.url);
+  const address = `${worker.mediaUrl}/live/cam/whep`;
+  await expect(() => page.evaluate((at) => window.play(at), address)).toPass();
+
+  await expect.poll(() => decodedFrames(page)).toBeGreaterThan(75);
+
+  const facts = () => page.evaluate(() => window.engine.facts());
+  await expect.poll(async () => (await facts()).bitrate).toBeGreaterThan(100_000);
+  expect((await facts()).codec).toMatch(/^avc1\.42/);
+  await page.evaluate(() => window.stop());
+  await expect.poll(() => viewers(worker.mediaUrl)).toBe(0);
 });
 
 test('B-frames and unknown streams are refused with a code', async ({ page }) => {
