@@ -1,7 +1,7 @@
 import type { StreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { buildBye, feedbackIn } from '../protocols/rtp/feedback.ts';
-import type { WebrtcPeer } from '../protocols/webrtc/peer.ts';
+import type { MediaPeer } from '../protocols/webrtc/peer.ts';
 import { SrtpOutput } from '../protocols/webrtc/srtp-output.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { Watcher } from './watcher.ts';
@@ -55,9 +55,9 @@ export class WhepViewer implements Watcher, FrameTaker {
   readonly since: number;
   bytes = 0;
   framesDropped = 0;
-  readonly #peer: WebrtcPeer;
+  readonly #peer: MediaPeer;
   readonly #clock: Clock;
-  readonly #fanout: WhepFanout;
+  readonly #fanout: Pick<WhepFanout, 'gop'>;
   readonly #address: string;
   readonly #lanes = new Map<CutFrame['kind'], Lane>();
   readonly #queued: () => void;
@@ -72,9 +72,9 @@ export class WhepViewer implements Watcher, FrameTaker {
     readonly streamId: StreamId;
     readonly userId: string | null;
     readonly address: string;
-    readonly peer: WebrtcPeer;
+    readonly peer: MediaPeer;
     readonly clock: Clock;
-    readonly fanout: WhepFanout;
+    readonly fanout: Pick<WhepFanout, 'gop'>;
     /** It has pictures to send in bursts. */
     queued(): void;
     ended(viewer: WhepViewer, why: ViewerEnd): void;
@@ -124,7 +124,7 @@ export class WhepViewer implements Watcher, FrameTaker {
     if (name === 'connecting' || !this.#lanes.has(cut.kind)) return;
     if (mode.name === 'queued') this.#enqueue(mode, cut);
     else if (name === 'live' || cut.startsGop) this.#sendNow(cut);
-    else if (cut.kind === 'video') this.framesDropped += 1;
+    else if (cut.kind === 'video' && this.bytes > 0) this.framesDropped += 1; // before its first picture nothing is lost
   }
 
   /** The next burst of what is queued. */

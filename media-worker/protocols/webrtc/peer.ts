@@ -40,6 +40,12 @@ export type PeerOptions = {
   readonly events: PeerEvents;
 };
 
+/** What sending media needs of a peer. */
+export type MediaPeer = Pick<
+  WebrtcPeer,
+  'address' | 'backlogBytes' | 'cipher' | 'close' | 'peerUfrag' | 'sendRtcp' | 'sendRun'
+>;
+
 /** The far end of one session. Owns its seat at the port; `close` ends it. */
 export class WebrtcPeer implements IceAgent {
   readonly ufrag = randomBytes(8).toString('hex');

@@ -5,7 +5,7 @@ import type { RtpBatch } from '../rtp/batch.ts';
 import { RTP_HEADER_BYTES, sequenceDistance, writeRtpHeader } from '../rtp/packet.ts';
 import { buildSenderReport } from '../rtp/rtcp.ts';
 import { FRAME_BYTES } from './path.ts';
-import type { WebrtcPeer } from './peer.ts';
+import type { MediaPeer } from './peer.ts';
 
 /** A second of 10 Mbit/s; what is asked for later than that comes too late. Payloads are shared, only references are kept. */
 const RING_PACKETS = 1_024;
@@ -17,7 +17,7 @@ type Sent = { readonly batch: RtpBatch; readonly packet: number; readonly timest
 /** Owns SSRC, sequence numbers and the ring of what may be asked for again. */
 export class SrtpOutput {
   readonly ssrc = randomInt(1, 2 ** 32 - 1);
-  readonly #peer: WebrtcPeer;
+  readonly #peer: MediaPeer;
   readonly #payloadType: number;
   readonly #ring: (Sent | undefined)[] = [];
   /** Extended sequence number of the next packet. Starts in the lower half: no wrap before the peer knows the first one. */
@@ -25,7 +25,7 @@ export class SrtpOutput {
   #packets = 0;
   #octets = 0;
 
-  constructor(peer: WebrtcPeer, payloadType: number) {
+  constructor(peer: MediaPeer, payloadType: number) {
     this.#peer = peer;
     this.#payloadType = payloadType;
   }
