@@ -12,7 +12,7 @@ const network = await runWithRealSegments();
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'fanout,throughput,crowd,delay,join,ingest' },
+    only: { type: 'string', default: 'fanout,throughput,crowd,delay,join,ingest,webrtc' },
     repetitions: { type: 'string' },
     seconds: { type: 'string' },
   },
@@ -144,7 +144,28 @@ async function ingesting(): Promise<void> {
   target('resident per stream (≤ 1.0 MB)', memory, memory <= 1, ' MB');
 }
 
-const measures = { fanout, throughput, crowd, delay, join: joining, ingest: ingesting };
+async function webrtc(): Promise<void> {
+  console.log(
+    '\nWebRTC: 1 stream of 2 Mbit/s (picture only), 150 WHEP viewers over UDP, AES-128-GCM',
+  );
+  const us = tell(
+    'lukou',
+    await repeat(() => watch('lukou', { viewers: 150, seconds, way: 'whep' })),
+  );
+  const perCore = us.speed / 1.9; // the picture's share of 2 Mbit/s
+  target('viewers per core (≥ 150)', perCore, perCore >= 150);
+  target('gaps (0)', us.gaps, us.gaps === 0);
+}
+
+const measures = {
+  fanout,
+  throughput,
+  crowd,
+  delay,
+  join: joining,
+  ingest: ingesting,
+  webrtc,
+};
 console.log(
   `${repetitions} repetition(s) of ${seconds} s each, medians; ${pinned ? 'server and load on a core each' : 'not pinned: taskset or a second core is missing'}; ${network}`,
 );

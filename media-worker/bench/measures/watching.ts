@@ -23,10 +23,20 @@ type Counted = {
 const WARM_UP_MS = 2_500;
 const FPS = 25;
 
-/** One stream, many HTTP-FLV viewers, for some seconds. */
+const WAYS = {
+  flv: { file: './load/watch.ts', path: '/live/bench-0.flv' },
+  whep: { file: './load/watch-whep.ts', path: '/live/bench-0/whep' },
+} as const;
+
+/** One stream, many viewers, for some seconds; over HTTP-FLV unless `way` says otherwise. */
 export async function watch(
   server: ServerName,
-  options: { readonly viewers: number; readonly seconds: number; readonly batchMs?: number },
+  options: {
+    readonly viewers: number;
+    readonly seconds: number;
+    readonly batchMs?: number;
+    readonly way?: keyof typeof WAYS;
+  },
 ): Promise<Watching> {
   await using running = await startServer(server, options.batchMs);
   await using publisher = startProcess('./load/publish.ts', [running.rtmpPort, 0, 1], {
@@ -35,8 +45,9 @@ export async function watch(
   });
   await publisher.message(isReady);
   await pause(WARM_UP_MS);
-  const args = [running.httpPort, '/live/bench-0.flv', options.viewers];
-  await using load = startProcess('./load/watch.ts', args, { core: 1, ipc: true });
+  const { file, path } = WAYS[options.way ?? 'flv'];
+  const args = [running.httpPort, path, options.viewers];
+  await using load = startProcess(file, args, { core: 1, ipc: true });
   await load.message(isReady);
   await pause(WARM_UP_MS);
   load.child.send('begin');
