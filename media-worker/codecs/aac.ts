@@ -1,6 +1,6 @@
 // AudioSpecificConfig of ISO/IEC 14496-3 §1.6.2.1 and the ADTS header of §1.A.2.2.
 import { BitReader } from '../media/bit-reader.ts';
-import { u8 } from '../media/bytes.ts';
+import { copyBytes, u8 } from '../media/bytes.ts';
 import { MediaError } from '../media/errors.ts';
 import type { AacTrack } from '../media/track.ts';
 
@@ -32,7 +32,7 @@ export function aacTrack(config: Uint8Array): AacTrack {
   return {
     kind: 'audio',
     codec: 'aac',
-    config: config.slice(),
+    config: copyBytes(config),
     sampleRate: extended ? readRate(bits) : sampleRate,
     channels: channels === 0 ? 2 : channels,
     codecString: `mp4a.40.${objectType}`,

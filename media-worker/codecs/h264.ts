@@ -1,7 +1,7 @@
 // NAL units of ITU-T H.264 §7.4.1 and the AVCDecoderConfigurationRecord of ISO/IEC 14496-15 §5.3.3.
 import { ByteReader } from '../media/byte-reader.ts';
 import { ByteWriter } from '../media/byte-writer.ts';
-import { u8 } from '../media/bytes.ts';
+import { copyBytes, u8 } from '../media/bytes.ts';
 import { MediaError } from '../media/errors.ts';
 import { type H264Track, type Nalu, nalu } from '../media/track.ts';
 import { parseH264Sps } from './h264-sps.ts';
@@ -78,7 +78,7 @@ export function parseAvcC(bytes: Uint8Array): { track: H264Track; lengthSize: nu
 }
 
 function readSets(reader: ByteReader, count: number): Nalu[] {
-  return Array.from({ length: count }, () => nalu(reader.take(reader.u16()).slice()));
+  return Array.from({ length: count }, () => nalu(copyBytes(reader.take(reader.u16()))));
 }
 
 function hasRecoveryPoint(sei: Nalu): boolean {

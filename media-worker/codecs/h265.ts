@@ -1,7 +1,7 @@
 // NAL units of ITU-T H.265 §7.4.2 and the HEVCDecoderConfigurationRecord of ISO/IEC 14496-15 §8.3.3.
 import { ByteReader } from '../media/byte-reader.ts';
 import { ByteWriter } from '../media/byte-writer.ts';
-import { u8 } from '../media/bytes.ts';
+import { copyBytes, u8 } from '../media/bytes.ts';
 import { MediaError } from '../media/errors.ts';
 import { type H265Track, type Nalu, nalu } from '../media/track.ts';
 import { type H265Sps, parseH265Sps } from './h265-sps.ts';
@@ -78,7 +78,8 @@ export function parseHvcC(bytes: Uint8Array): { track: H265Track; lengthSize: nu
   for (let index = 0; index < arrayCount; index += 1) {
     reader.skip(1);
     const count = reader.u16();
-    for (let unit = 0; unit < count; unit += 1) units.push(nalu(reader.take(reader.u16()).slice()));
+    for (let unit = 0; unit < count; unit += 1)
+      units.push(nalu(copyBytes(reader.take(reader.u16()))));
   }
   const of = (type: number) => units.filter((unit) => h265NalType(unit) === type);
   const [vps] = of(H265_NAL.vps);

@@ -1,5 +1,5 @@
 // Parameter sets that travel among the pictures (in band) become the track; what is left is the picture.
-import { equalBytes } from '../media/bytes.ts';
+import { copyBytes, equalBytes } from '../media/bytes.ts';
 import { type Nalu, nalu, type VideoTrack } from '../media/track.ts';
 import { H264_NAL, h264NalType, h264Track } from './h264.ts';
 import { H265_NAL, h265NalType, h265Track } from './h265.ts';
@@ -52,7 +52,7 @@ export class ParameterSets {
     if (role === 'pps') return this.#storePps(unit);
     const known = role === 'vps' ? this.#vps : this.#sps;
     if (known && equalBytes(known, unit)) return false;
-    const copy = nalu(unit.slice());
+    const copy = nalu(copyBytes(unit));
     if (role === 'vps') this.#vps = copy;
     else {
       this.#sps = copy;
@@ -67,7 +67,7 @@ export class ParameterSets {
     this.#pps = this.#pps
       .filter((known) => ppsIdByte(known, this.#codec) !== id)
       .slice(1 - MAX_PPS);
-    this.#pps.push(nalu(unit.slice()));
+    this.#pps.push(nalu(copyBytes(unit)));
     return true;
   }
 

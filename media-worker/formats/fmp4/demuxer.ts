@@ -1,5 +1,5 @@
 // Fragmented MP4 as a stream of bytes: ISO/IEC 14496-12, CMAF (23000-19).
-import { concatBytes } from '../../media/bytes.ts';
+import { concatBytes, copyBytes } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 import type { StreamEvent } from '../../media/frame.ts';
 import { EventQueue } from '../mpeg-pes/event-queue.ts';
@@ -32,7 +32,7 @@ export class Fmp4Demuxer {
 
   /** Copies `bytes`. @throws `malformed`, `unsupported`, `overflow` */
   push(bytes: Uint8Array): StreamEvent[] {
-    this.#pending.push(bytes.slice());
+    this.#pending.push(copyBytes(bytes));
     this.#pendingBytes += bytes.length;
     if (this.#pendingBytes >= this.#needed) this.#read();
     return this.#queue.take();

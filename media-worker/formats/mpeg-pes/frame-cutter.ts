@@ -1,6 +1,6 @@
 import { AAC_SAMPLE_RATES } from '../../codecs/aac.ts';
 import { MP3_HEADER_BYTES, mp3Header } from '../../codecs/mp3.ts';
-import { concatBytes, u8 } from '../../media/bytes.ts';
+import { concatBytes, copyBytes, u8 } from '../../media/bytes.ts';
 
 const ADTS_HEADER_BYTES = 7;
 
@@ -56,7 +56,7 @@ export class FrameCutter {
       else this.skippedBytes += 1;
       at += Math.max(1, length);
     }
-    this.#pending = joined.slice(at);
+    this.#pending = copyBytes(joined, at);
     return frames;
   }
 }

@@ -1,5 +1,5 @@
 // MPEG program stream: ISO/IEC 13818-1 §2.5, as cameras send it over RTP by GB/T 28181 Annex C.
-import { concatBytes, u8, u16 } from '../../media/bytes.ts';
+import { concatBytes, copyBytes, u8, u16 } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 import type { StreamEvent } from '../../media/frame.ts';
 import { Timeline } from '../../media/timeline.ts';
@@ -40,7 +40,8 @@ export class PsDemuxer {
 
   /** Copies what it keeps. @throws `malformed`, `overflow` */
   push(bytes: Uint8Array): StreamEvent[] {
-    const joined = this.#pending.length === 0 ? bytes.slice() : concatBytes([this.#pending, bytes]);
+    const joined =
+      this.#pending.length === 0 ? copyBytes(bytes) : concatBytes([this.#pending, bytes]);
     let at = 0;
     for (;;) {
       const next = this.#unit(joined, at);

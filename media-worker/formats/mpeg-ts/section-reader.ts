@@ -1,5 +1,5 @@
 // Sections over transport packets: ISO/IEC 13818-1 §2.4.4.
-import { concatBytes, u8, u16 } from '../../media/bytes.ts';
+import { concatBytes, copyBytes, u8, u16 } from '../../media/bytes.ts';
 import type { TsPacket } from './packet-reader.ts';
 import { sectionCrc } from './tables.ts';
 
@@ -33,7 +33,7 @@ export class SectionReader {
     for (let at = 0; at < bytes.length && bytes[at] !== STUFFING; ) {
       const end = at + HEADER_BYTES + (u16(bytes, at + 1) & 0x0fff);
       if (at + HEADER_BYTES > bytes.length || end > bytes.length) {
-        if (bytes.length - at < MAX_SECTION_BYTES) this.#pending = bytes.slice(at);
+        if (bytes.length - at < MAX_SECTION_BYTES) this.#pending = copyBytes(bytes, at);
         break;
       }
       const section = bytes.subarray(at, end);

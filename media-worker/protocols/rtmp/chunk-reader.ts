@@ -1,5 +1,5 @@
 // RTMP chunk streams (Adobe RTMP 1.0 §5.3) put together to messages.
-import { u8, u24, u32 } from '../../media/bytes.ts';
+import { copyBytes, u8, u24, u32 } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 import { Slab } from '../../media/slab.ts';
 import {
@@ -106,7 +106,7 @@ export class ChunkReader {
     const carry = this.#carry;
     if (!carry) {
       const used = this.#parse(bytes, offset);
-      if (used < 0) this.#carry = bytes.slice(offset);
+      if (used < 0) this.#carry = copyBytes(bytes, offset);
       return used;
     }
     const joined = Buffer.concat([carry, bytes.subarray(offset, offset + MAX_HEADER_BYTES)]);

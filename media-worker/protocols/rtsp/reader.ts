@@ -1,4 +1,5 @@
 // What runs on one RTSP connection: messages and interleaved packets, RFC 2326 §10.12.
+import { copyBytes } from '../../media/bytes.ts';
 import { hexHead, MediaError } from '../../media/errors.ts';
 import { headerOf, parseHead, type RtspMessage } from './message.ts';
 
@@ -139,7 +140,7 @@ function message(bytes: Uint8Array, at: number): Step {
   const end = bodyStart + length;
   if (end > bytes.length) return 'more';
   // Copied: a body is small and kept, the read buffer is large and shared.
-  const body = bytes.slice(bodyStart, end);
+  const body = copyBytes(bytes, bodyStart, end);
   return { element: { type: 'message', message: { ...parsed, body } }, used: end - at };
 }
 

@@ -1,6 +1,6 @@
 // WebSocket (RFC 6455) seen from the client: handshake fields, and a server's frames read in any pieces.
 import { createHash, randomBytes } from 'node:crypto';
-import { concatBytes, u8, u16, u32 } from '../../media/bytes.ts';
+import { concatBytes, copyBytes, u8, u16, u32 } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 import { OPCODE } from './frames.ts';
 
@@ -64,10 +64,10 @@ export class ServerFrameReader {
       if (isControl && all.length < head.end + head.length) break;
       at = head.end + (isControl ? head.length : 0);
       if (!isControl) this.#dataLeft = head.length;
-      if (head.opcode === OPCODE.ping) pings.push(all.slice(head.end, at));
+      if (head.opcode === OPCODE.ping) pings.push(copyBytes(all, head.end, at));
       closed = head.opcode === OPCODE.close;
     }
-    this.#pending = closed ? new Uint8Array(0) : all.slice(at);
+    this.#pending = closed ? new Uint8Array(0) : copyBytes(all, at);
     return { data, pings, closed };
   }
 }
