@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { ingest } from './measures/ingesting.ts';
 import { join } from './measures/joining.ts';
-import { watch } from './measures/watching.ts';
+import { pull } from './measures/pulling.ts';
+import { WAYS, type Way, watch } from './measures/watching.ts';
 import { runWithRealSegments } from './network.ts';
 import { pinned } from './processes.ts';
 import { median, quantile, spread } from './statistics.ts';
@@ -12,7 +13,10 @@ const network = await runWithRealSegments();
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'fanout,throughput,crowd,delay,join,ingest,webrtc' },
+    only: {
+      type: 'string',
+      default: 'fanout,throughput,ways,crowd,delay,join,ingest,pull,webrtc',
+    },
     repetitions: { type: 'string' },
     seconds: { type: 'string' },
   },
@@ -94,6 +98,32 @@ async function throughput(): Promise<void> {
   target('delay p99 beside its own', us.p99 / them.p99, us.p99 <= them.p99 * 1.1);
 }
 
+/** How much dearer than HTTP-FLV the other ways may be. */
+const DEARER: Record<Way, number> = {
+  'http-flv': 0,
+  'ws-flv': 0.15,
+  'http-fmp4': 0.15,
+  'http-ts': 0.15,
+  rtmp: 0.3,
+  rtsp: 0.3,
+};
+
+async function ways(): Promise<void> {
+  console.log('\nWays: the same 1,000 viewers by every way out');
+  const runs = new Map<Way, Watched[]>(WAYS.map((way) => [way, []]));
+  await repeat(async () => {
+    for (const way of WAYS)
+      runs.get(way)?.push(await watch('lukou', { viewers: 1_000, seconds, way }));
+  });
+  const told = new Map(WAYS.map((way) => [way, tell(way, runs.get(way) ?? [])]));
+  const flv = told.get('http-flv')?.speed ?? 0;
+  for (const way of WAYS.filter((one) => one !== 'http-flv')) {
+    const share = (told.get(way)?.speed ?? 0) / flv;
+    const least = 1 - DEARER[way];
+    target(`${way}, work beside HTTP-FLV (≥ ${least})`, share, share >= least);
+  }
+}
+
 async function crowd(): Promise<void> {
   console.log('\nCrowd: 3,000 viewers on one core');
   const us = tell('lukou', await repeat(() => watch('lukou', { viewers: 3_000, seconds })));
@@ -157,14 +187,25 @@ async function webrtc(): Promise<void> {
   target('gaps (0)', us.gaps, us.gaps === 0);
 }
 
+async function pulling(): Promise<void> {
+  console.log('\nPull: 200 RTSP cameras of 2 Mbit/s over TCP on one worker, no viewers');
+  const runs = await repeat(() => pull({ cameras: 200, seconds }));
+  const cores = median(runs.map((run) => run.cores));
+  const lost = runs.reduce((sum, run) => sum + run.packetsLost + run.camerasMissing, 0);
+  target('% of a core (≤ 50)', cores * 100, cores <= 0.5, ' %');
+  target('packets lost and cameras missing (0)', lost, lost === 0);
+}
+
 const measures = {
   fanout,
   throughput,
+  ways,
   crowd,
   delay,
   join: joining,
   ingest: ingesting,
   webrtc,
+  pull: pulling,
 };
 console.log(
   `${repetitions} repetition(s) of ${seconds} s each, medians; ${pinned ? 'server and load on a core each' : 'not pinned: taskset or a second core is missing'}; ${network}`,

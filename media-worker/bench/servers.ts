@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchProcess, startProcess } from './processes.ts';
+import { type BenchProcess, type Core, startProcess } from './processes.ts';
 
 export type ServerName = 'lukou' | 'nms4' | 'nms2';
 export type BenchServer = AsyncDisposable & {
@@ -10,16 +10,34 @@ export type BenchServer = AsyncDisposable & {
   readonly pid: number;
   readonly rtmpPort: number;
   readonly httpPort: number;
+  /** 0 for the peers. */
+  readonly rtspPort: number;
+  /** 0 unless asked for. */
+  readonly controlPort: number;
 };
 
 const READY_WITHIN_MS = 10_000;
 
-/** Starts a server on free ports, on core 0, and waits until it listens. `batchMs` is for our own only. */
-export async function startServer(name: ServerName, batchMs = 0): Promise<BenchServer> {
+/** The rest is for our own only. */
+export type StartOptions = {
+  readonly core?: Core;
+  readonly batchMs?: number;
+  /** With the control API, behind `BENCH_SECRET`. */
+  readonly controlled?: boolean;
+};
+export const BENCH_SECRET = 'a secret for measuring';
+
+/** Starts a server on free ports, on core 0 unless told otherwise, and waits until it listens. */
+export async function startServer(
+  name: ServerName,
+  { core = 0, batchMs = 0, controlled = false }: StartOptions = {},
+): Promise<BenchServer> {
   const rtmpPort = await freePort();
   const httpPort = await freePort();
+  const rtspPort = name === 'lukou' ? await freePort() : 0;
+  const controlPort = controlled ? await freePort() : 0;
   const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
-  const running = launch(name, { rtmpPort, httpPort, data, batchMs });
+  const running = launch(name, { core, rtmpPort, httpPort, rtspPort, controlPort, data, batchMs });
   await listening(rtmpPort);
   await listening(httpPort);
   return {
@@ -27,6 +45,8 @@ export async function startServer(name: ServerName, batchMs = 0): Promise<BenchS
     pid: running.pid,
     rtmpPort,
     httpPort,
+    rtspPort,
+    controlPort,
     [Symbol.asyncDispose]: async () => {
       await running[Symbol.asyncDispose]();
       await rm(data, { recursive: true, force: true });
@@ -37,8 +57,11 @@ export async function startServer(name: ServerName, batchMs = 0): Promise<BenchS
 function launch(
   name: ServerName,
   at: {
+    readonly core: Core;
     readonly rtmpPort: number;
     readonly httpPort: number;
+    readonly rtspPort: number;
+    readonly controlPort: number;
     readonly data: string;
     readonly batchMs: number;
   },
@@ -49,18 +72,19 @@ function launch(
       ipc: false,
     });
   return startProcess('../main.ts', [], {
-    core: 0,
+    core: at.core,
     ipc: false,
     env: {
       LUKOU_HOST: '127.0.0.1',
       LUKOU_RTMP_PORT: String(at.rtmpPort),
-      LUKOU_RTSP_PORT: '0',
+      LUKOU_RTSP_PORT: String(at.rtspPort),
       LUKOU_WEBRTC_PORT: '0',
       LUKOU_MEDIA_PORT: String(at.httpPort),
       LUKOU_BATCH_MS: String(at.batchMs),
       LUKOU_LOG_LEVEL: 'error',
       LUKOU_SERVER_URL: '',
-      LUKOU_CLUSTER_SECRET: '',
+      LUKOU_CONTROL_PORT: String(at.controlPort),
+      LUKOU_CLUSTER_SECRET: at.controlPort > 0 ? BENCH_SECRET : '',
     },
   });
 }

@@ -1,5 +1,5 @@
 // Load client: watches one stream over WHEP with many sockets. Most only count what the headers in the clear say; some
-// open the packets and read the stamps. Arguments: port, path, viewers. Answers `measure` messages over IPC.
+// open the packets and read the stamps. Arguments: address, viewers. Answers `measure` messages over IPC.
 import { connectTestClient, testOffer } from '../../protocols/webrtc/testing.ts';
 import { MARKER, nowUs, readStamp } from './payload.ts';
 
@@ -8,9 +8,8 @@ const OPEN_AT_ONCE = 10;
 const CHECK_EVERY_MS = 3_000;
 const VIDEO_TYPE = 102;
 
-const [port = 0] = process.argv.slice(2, 3).map(Number);
-const [path = ''] = process.argv.slice(3, 4);
-const [count = 1] = process.argv.slice(4, 5).map(Number);
+const [address = ''] = process.argv.slice(2, 3);
+const [count = 1] = process.argv.slice(3, 4).map(Number);
 const sampleEvery = Math.max(1, Math.floor(count / MAX_SAMPLED));
 
 type Watcher = { bytes: number; frames: number; gaps: number; last: number };
@@ -19,7 +18,7 @@ let measuring = false;
 let delays: number[] = [];
 
 async function open(index: number): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+  const response = await fetch(address, {
     method: 'POST',
     headers: { 'Content-Type': 'application/sdp' },
     body: testOffer(),

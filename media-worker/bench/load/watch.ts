@@ -1,6 +1,7 @@
-// Load client: watches one stream over HTTP-FLV with many sockets, reading into one shared buffer.
-// Arguments: port, path, viewers. Answers `measure` messages over IPC.
+// Load client: watches one stream with many sockets, reading into one shared buffer.
+// Arguments: address (http://, ws://, rtmp:// or rtsp://), viewers. Answers `measure` messages over IPC.
 import { connect } from 'node:net';
+import { greet } from './greetings.ts';
 import { MARKER, nowUs, readStamp, STAMP_BYTES } from './payload.ts';
 
 /** Delay is sampled on this many viewers; gaps and bytes are counted on all. */
@@ -9,9 +10,9 @@ const READ_BYTES = 256 * 1024;
 /** Connections opened in one go, so that the listen backlog is never the bottleneck. */
 const OPEN_AT_ONCE = 50;
 
-const [port = 0] = process.argv.slice(2, 3).map(Number);
-const [path = ''] = process.argv.slice(3, 4);
-const [count = 1] = process.argv.slice(4, 5).map(Number);
+const [address = ''] = process.argv.slice(2, 3);
+const [count = 1] = process.argv.slice(3, 4).map(Number);
+const port = Number(new URL(address).port);
 const shared = Buffer.allocUnsafe(READ_BYTES);
 const sampleEvery = Math.max(1, Math.floor(count / MAX_SAMPLED));
 
@@ -39,6 +40,8 @@ function open(index: number): Promise<void> {
   };
   watchers.push(watcher);
   const sampled = index % sampleEvery === 0;
+  const greeting = greet(address);
+  let playing = false;
   return new Promise((resolve, reject) => {
     const socket = connect({
       port,
@@ -46,9 +49,14 @@ function open(index: number): Promise<void> {
       onread: {
         buffer: shared,
         callback: (length) => {
-          resolve();
-          watcher.bytes += length;
-          look(watcher, shared.subarray(0, length), sampled);
+          const bytes = shared.subarray(0, length);
+          const next = playing ? 'playing' : greeting.hear(bytes);
+          if (next === 'playing') {
+            playing = true;
+            resolve();
+            watcher.bytes += length;
+            look(watcher, bytes, sampled);
+          } else if (next) socket.write(next);
           return true;
         },
       },
@@ -57,7 +65,7 @@ function open(index: number): Promise<void> {
     socket.on('close', () => {
       watcher.closed = true;
     });
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n`);
+    socket.write(greeting.first);
   });
 }
 

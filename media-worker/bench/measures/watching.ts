@@ -1,5 +1,5 @@
 import { cpuSeconds, startProcess } from '../processes.ts';
-import { pause, type ServerName, startServer } from '../servers.ts';
+import { type BenchServer, pause, type ServerName, startServer } from '../servers.ts';
 
 export type Watching = {
   readonly server: ServerName;
@@ -23,10 +23,29 @@ type Counted = {
 const WARM_UP_MS = 2_500;
 const FPS = 25;
 
-const WAYS = {
-  flv: { file: './load/watch.ts', path: '/live/bench-0.flv' },
-  whep: { file: './load/watch-whep.ts', path: '/live/bench-0/whep' },
-} as const;
+/** The ways to watch that are measured; the peers have the first only. */
+export const WAYS = ['http-flv', 'ws-flv', 'http-fmp4', 'http-ts', 'rtmp', 'rtsp'] as const;
+export type Way = (typeof WAYS)[number];
+/** By WHEP one viewer costs a packet's encryption each, so fewer are measured, apart from the others. */
+const WHEP = 'whep';
+
+function addressOf(way: Way, { httpPort, rtmpPort, rtspPort }: BenchServer): string {
+  const http = `127.0.0.1:${httpPort}/live/bench-0`;
+  return {
+    'http-flv': `http://${http}.flv`,
+    'ws-flv': `ws://${http}.flv`,
+    'http-fmp4': `http://${http}.mp4`,
+    'http-ts': `http://${http}.ts`,
+    rtmp: `rtmp://127.0.0.1:${rtmpPort}/live/bench-0`,
+    rtsp: `rtsp://127.0.0.1:${rtspPort}/live/bench-0`,
+  }[way];
+}
+
+function loadOf(way: Way | typeof WHEP, running: BenchServer): { file: string; at: string } {
+  if (way !== WHEP) return { file: './load/watch.ts', at: addressOf(way, running) };
+  const at = `http://127.0.0.1:${running.httpPort}/live/bench-0/whep`;
+  return { file: './load/watch-whep.ts', at };
+}
 
 /** One stream, many viewers, for some seconds; over HTTP-FLV unless `way` says otherwise. */
 export async function watch(
@@ -35,19 +54,18 @@ export async function watch(
     readonly viewers: number;
     readonly seconds: number;
     readonly batchMs?: number;
-    readonly way?: keyof typeof WAYS;
+    readonly way?: Way | typeof WHEP;
   },
 ): Promise<Watching> {
-  await using running = await startServer(server, options.batchMs);
+  await using running = await startServer(server, { batchMs: options.batchMs ?? 0 });
   await using publisher = startProcess('./load/publish.ts', [running.rtmpPort, 0, 1], {
     core: 1,
     ipc: true,
   });
   await publisher.message(isReady);
   await pause(WARM_UP_MS);
-  const { file, path } = WAYS[options.way ?? 'flv'];
-  const args = [running.httpPort, path, options.viewers];
-  await using load = startProcess(file, args, { core: 1, ipc: true });
+  const { file, at } = loadOf(options.way ?? 'http-flv', running);
+  await using load = startProcess(file, [at, options.viewers], { core: 1, ipc: true });
   await load.message(isReady);
   await pause(WARM_UP_MS);
   load.child.send('begin');
