@@ -168,6 +168,23 @@ describe('FlvPlayer', () => {
     expect(engines).toHaveLength(2);
   });
 
+  it('plays something else on the same element, measured from then on', async () => {
+    const { player, pass, settle, screen, engines } = setUp();
+    player.start();
+    await settle();
+    screen.frames = 9;
+    await pass(1_050);
+    player.restart();
+    await settle();
+    expect(engines.map(({ disposed }) => disposed)).toEqual([true, false]);
+    expect([player.state.name, screen.marks.get('firstPictureMs')]).toEqual(['connecting', null]);
+    screen.frames = 0; // a fresh source buffer
+    await pass(50);
+    screen.frames = 1;
+    await pass(50);
+    expect([player.state.name, player.stats().firstPictureMs]).toEqual(['playing', 100]);
+  });
+
   it('catches up with the live edge', async () => {
     const { player, pass, screen } = setUp();
     player.start();

@@ -66,6 +66,15 @@ export class FlvPlayer {
     else this.#wake?.abort();
   }
 
+  /** Plays something else on the same element: `resolve` is asked anew, and times count from now. */
+  restart(): void {
+    this.stop();
+    this.#requestedAt = this.#options.clock.now();
+    this.#firstPictureMs = null;
+    this.#options.surface.mark('firstPictureMs', null);
+    this.start();
+  }
+
   stats(): PlayerStats {
     const { surface } = this.#options;
     const facts = this.#engine?.facts() ?? { codec: null, bitrate: 0 };

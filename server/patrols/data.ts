@@ -3,11 +3,13 @@ import { readCursor, writeCursor } from '../platform/cursor.ts';
 import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
-import { wallLayoutSchema } from '../walls/schema.ts';
+import { type WallLayout, wallLayoutSchema } from '../walls/schema.ts';
 import { camerasByIds, expandEntries, readEntries } from './expand.ts';
 import { mayChange, mayManage, maySee } from './policy.ts';
 import { dueStart, windowEnd } from './schedule.ts';
 import {
+  type CameraEntry,
+  cycleS,
   type PatrolDue,
   type PatrolEntry,
   type PatrolHead,
@@ -115,25 +117,26 @@ export async function toPlanView(db: Db, row: Selected, scope: Viewer): Promise<
   const cameraIds = entries.flatMap((entry) => (entry.kind === 'camera' ? [entry.cameraId] : []));
   const planIds = entries.flatMap((entry) => (entry.kind === 'plan' ? [entry.planId] : []));
   const cameras = await camerasByIds(db, cameraIds);
+  const head = toHead(row, scope);
   return {
-    ...toHead(row, scope),
+    ...head,
     entries,
     cameras: [...cameras.values()],
-    plans: await nestedPlans(db, scope, planIds),
+    plans: await nestedPlans(db, scope, planIds, head.layout),
   };
 }
 
-async function nestedPlans(db: Db, scope: Viewer, ids: readonly string[]) {
+async function nestedPlans(db: Db, scope: Viewer, ids: readonly string[], layout: WallLayout) {
   const plans = await db.patrolPlan.findMany({
     where: { AND: [visibleTo(scope), { id: { in: [...ids] } }] },
     select: { id: true, name: true, entries: true },
   });
   return Promise.all(
-    plans.map(async ({ id, name, entries }) => ({
-      id,
-      name,
-      cameras: await camerasIn(db, scope, id, readEntries(entries)),
-    })),
+    plans.map(async ({ id, name, entries }) => {
+      const cameras = await camerasIn(db, scope, id, readEntries(entries));
+      const cells = Number(layout);
+      return { id, name, cameras: cameras?.length ?? null, cycleS: cycleS(cameras ?? [], cells) };
+    }),
   );
 }
 
@@ -143,9 +146,9 @@ async function camerasIn(
   scope: Viewer,
   id: string,
   entries: readonly PatrolEntry[],
-): Promise<number | null> {
+): Promise<CameraEntry[] | null> {
   try {
-    return (await expandEntries(db, scope, entries, id)).length;
+    return await expandEntries(db, scope, entries, id);
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

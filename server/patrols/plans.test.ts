@@ -240,7 +240,7 @@ describe('plans inside plans', () => {
       [ids[0], true],
       [ids[1], false],
     ]);
-    expect(high.plans).toEqual([{ id: low.id, name: low.name, cameras: 2 }]);
+    expect(high.plans).toEqual([{ id: low.id, name: low.name, cameras: 2, cycleS: 15 }]);
   });
 
   it('never go round in a circle', async () => {

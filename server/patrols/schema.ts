@@ -119,9 +119,16 @@ export const patrolSchema = patrolHeadSchema.extend({
   entries: z.array(patrolEntrySchema),
   /** Those of the entries that are there; an entry without one was deleted or is not for this reader. */
   cameras: z.array(patrolCameraSchema),
-  /** Plans among the entries and their number of cameras: null where one cannot run; a missing one is gone. */
+  /** Plans among the entries; one that is missing is gone, or not for this reader. */
   plans: z.array(
-    z.object({ id: z.string(), name: z.string(), cameras: z.number().int().nullable() }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** null: it contains itself, or too much. */
+      cameras: z.number().int().nullable(),
+      /** Once through it on this plan's pages. */
+      cycleS: z.number().int(),
+    }),
   ),
 });
 export type PatrolPlanView = z.infer<typeof patrolSchema>;
@@ -233,7 +240,7 @@ export type PatrolBeginInput = z.infer<typeof patrolBeginInputSchema>;
 export const patrolBeganSchema = z.object({ id: z.string(), cameras: z.number().int() });
 
 /** Everything known of one place so far, not what was added: sent twice it says the same. */
-const shownSchema = z
+export const shownSchema = z
   .object({
     position: z
       .number()

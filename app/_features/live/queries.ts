@@ -22,20 +22,27 @@ export function usePlayAddress(
 ): (signal: AbortSignal) => Promise<string> {
   const client = useTRPCClient();
   return useCallback(
-    async (signal) => {
-      try {
-        const play = await client.live.play.mutate({ cameraId, quality }, { signal });
-        return playUrl(play, window.location);
-      } catch (error) {
-        const { code } = appError(error);
-        throw new PlaybackError(
-          { code, step: 'ticket', final: FINAL_CODES.has(code) },
-          { cause: error },
-        );
-      }
-    },
+    (signal) => playAddress(client, { cameraId, quality }, signal),
     [client, cameraId, quality],
   );
+}
+
+/** The same for whoever plays now this camera, now that one. */
+export async function playAddress(
+  client: ReturnType<typeof useTRPCClient>,
+  wanted: { cameraId: string; quality: Quality },
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const play = await client.live.play.mutate(wanted, { signal });
+    return playUrl(play, window.location);
+  } catch (error) {
+    const { code } = appError(error);
+    throw new PlaybackError(
+      { code, step: 'ticket', final: FINAL_CODES.has(code) },
+      { cause: error },
+    );
+  }
 }
 
 /** While a picture does not come its reason may change, e.g. from "refused" to "no key frame". */

@@ -16,9 +16,10 @@ const cellOf = (index: number) =>
   document.querySelector<HTMLElement>(`[data-wall-cell="${index}"]`);
 
 /** The wall by keyboard; what the help sheet lists under "Wall". */
-export function useWallKeys(toggleFullScreen: () => void): void {
+export function useWallKeys(toggleFullScreen: () => void, enabled: boolean): void {
   const api = useWallApi();
   useEffect(() => {
+    if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -33,7 +34,7 @@ export function useWallKeys(toggleFullScreen: () => void): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [api, toggleFullScreen]);
+  }, [api, toggleFullScreen, enabled]);
 }
 
 /** Among cells the arrows go from cell to cell; elsewhere up and down change the layout. */

@@ -27,7 +27,8 @@ export function useWallViews(linkedId: string | null) {
 
   useEffect(() => {
     const path = viewId === null ? '/wall' : `/wall/${viewId}`;
-    if (window.location.pathname !== path) window.history.replaceState(null, '', path);
+    if (window.location.pathname !== path)
+      window.history.replaceState(null, '', path + window.location.search);
   }, [viewId]);
 
   const show = useCallback(

@@ -25,6 +25,14 @@ const SHEET = {
     ['S', 'snapshot'],
     ['D', 'dock'],
   ],
+  onPatrol: [
+    ['Space', 'pausePatrol'],
+    ['← →', 'patrolPage'],
+    ['U', 'unpack'],
+    ['N', 'markNormal'],
+    ['Shift + N', 'markAllNormal'],
+    ['X', 'markAbnormal'],
+  ],
   inTree: [
     ['↑ ↓', 'move'],
     ['← →', 'open'],
@@ -38,7 +46,7 @@ const SHEET = {
   ],
 } as const;
 
-const GROUPS = ['anywhere', 'onMap', 'onWall', 'inTree', 'onPicture'] as const;
+const GROUPS = ['anywhere', 'onMap', 'onWall', 'onPatrol', 'inTree', 'onPicture'] as const;
 
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations();

@@ -16,6 +16,7 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   const pathname = usePathname();
   const mayEdit = useMay('cameras.edit');
   const mayWall = useMay('walls.view');
+  const mayPatrol = useMay('patrols.view');
   const mayExport = useMay('cameras.export');
   const firstSystemPage = useSystemPages()[0];
   return (
@@ -31,6 +32,14 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
           icon="wall"
           label={t('wall')}
           current={pathname.startsWith('/wall')}
+        />
+      )}
+      {mayPatrol && (
+        <RailLink
+          href="/patrols"
+          icon="patrol"
+          label={t('patrols')}
+          current={pathname.startsWith('/patrols')}
         />
       )}
       {(mayEdit || mayExport) && (

@@ -11,7 +11,7 @@ import { hasUnsaved } from '../store.ts';
 import type { WallViews } from '../use-wall-views.ts';
 import { ViewMarks } from './view-marks.tsx';
 
-export type WallDialog = 'views' | 'saveAs' | 'settings';
+export type WallDialog = 'views' | 'saveAs' | 'settings' | 'patrol';
 
 type WallHeaderProps = {
   views: WallViews;
@@ -25,6 +25,7 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
   const fit = useWallStore((store) => store.fit);
   const toggleDock = useWallStore((store) => store.toggleDock);
   const toggleFit = useWallStore((store) => store.toggleFit);
+  const mayPatrol = useMay('patrols.run');
   return (
     <header className="flex h-11 shrink-0 items-center gap-1.5 border-b bg-panel px-2">
       <IconButton
@@ -43,6 +44,11 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
           aria-pressed={fit === 'fill'}
           onClick={toggleFit}
         />
+        {mayPatrol && (
+          <Button icon="patrol" onClick={() => onDialog('patrol')}>
+            {t('patrol')}
+          </Button>
+        )}
         <Button onClick={() => onDialog('views')}>{t('views')}</Button>
         <SaveButton views={views} onDialog={onDialog} />
         <IconButton

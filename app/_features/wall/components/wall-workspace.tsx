@@ -7,9 +7,12 @@ import { Button } from '../../../_ui/button.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { Dock } from '../../map/dock/dock.tsx';
+import { PatrolChooser } from '../../patrol/components/patrol-chooser.tsx';
+import { PatrolHost } from '../../patrol/components/patrol-host.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
 import { useFullScreen } from '../use-full-screen.ts';
 import { useWallKeys } from '../use-wall-keys.ts';
+import { useWallPatrol } from '../use-wall-patrol.ts';
 import { useWallViews, type WallViews } from '../use-wall-views.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { ViewDialog } from './view-dialog.tsx';
@@ -20,7 +23,9 @@ import { type WallDialog, WallHeader } from './wall-header.tsx';
 const NEW_VIEW = { name: '', shared: false, locked: false };
 
 /** The wall page: find on the left, many pictures on the right. */
-export function WallWorkspace({ linkedId }: { linkedId: string | null }) {
+type WallWorkspaceProps = { linkedId: string | null; linkedPatrolId: string | null };
+
+export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) {
   const t = useTranslations('wall');
   const [dialog, setDialog] = useState<WallDialog | null>(null);
   const dock = useWallStore((store) => store.dock);
@@ -28,18 +33,37 @@ export function WallWorkspace({ linkedId }: { linkedId: string | null }) {
   const { full, toggle } = useFullScreen();
   const views = useWallViews(linkedId);
   useEffect(() => void loadMpegts(), []);
-  useWallKeys(toggle);
+  const patrol = useWallPatrol(linkedPatrolId);
+  const walls = patrol.planId === null;
+  useWallKeys(toggle, walls);
   return (
     <main
       aria-label={t('title')}
       className={cn('flex bg-page', full ? 'fixed inset-0 z-40' : 'h-full')}
     >
-      {dock && !full && <Dock onPlay={pick} />}
+      {dock && !full && walls && <Dock onPlay={pick} />}
       <div className="flex min-w-0 flex-1 flex-col">
-        {!full && <WallHeader views={views} onDialog={setDialog} onFullScreen={toggle} />}
-        <Stage views={views} />
+        {!full && walls && <WallHeader views={views} onDialog={setDialog} onFullScreen={toggle} />}
+        {patrol.planId === null ? (
+          <Stage views={views} />
+        ) : (
+          <PatrolHost
+            key={patrol.planId}
+            planId={patrol.planId}
+            onClose={patrol.stop}
+            onFullScreen={toggle}
+          />
+        )}
       </div>
       <Dialogs views={views} dialog={dialog} onDialog={setDialog} />
+      {dialog === 'patrol' && (
+        <PatrolChooser
+          auto={patrol.auto}
+          onAuto={patrol.setAuto}
+          onStart={patrol.start}
+          onClose={() => setDialog(null)}
+        />
+      )}
     </main>
   );
 }

@@ -26,6 +26,7 @@ export const wall: typeof zh = {
     fill: 'Fill the cells (cuts the edges)',
     fullScreen: 'Full screen',
     fullScreenFailed: 'The browser refuses full screen',
+    patrol: 'Patrol',
     views: 'Views',
     save: 'Save',
     saveAs: 'Save as',

@@ -24,6 +24,7 @@ export const wall = {
     fill: '填满格子（裁切边缘）',
     fullScreen: '全屏',
     fullScreenFailed: '浏览器不允许全屏',
+    patrol: '巡检',
     views: '方案',
     save: '保存',
     saveAs: '另存为',

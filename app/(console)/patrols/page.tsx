@@ -1,0 +1,5 @@
+import { PlansPage } from '../../_features/patrol/components/plans-page.tsx';
+
+export default function Page() {
+  return <PlansPage />;
+}

@@ -1,0 +1,133 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Quality } from '../../../../server/cameras/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
+import { Picture } from '../../../_ui/picture.tsx';
+import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { usePictureUrl } from '../../changes/picture-store.ts';
+import { PlayerNotice } from '../../live/components/player-notice.tsx';
+import { bareName } from '../../map/format.ts';
+import type { Place } from '../../wall/layouts.ts';
+import { useWallCamera } from '../../wall/use-wall-camera.ts';
+import type { PatrolCell as Cell } from '../session.ts';
+import { RemarkStrip } from './remark-strip.tsx';
+
+type PatrolCellProps = {
+  index: number;
+  place: Place;
+  cell: Cell | null;
+  attested: boolean;
+  quality: Quality;
+  onRetry: () => void;
+  onNormal: () => void;
+  onAbnormal: () => void;
+};
+
+const VIDEO = 'absolute inset-0 size-full object-cover data-[layer=next]:opacity-0';
+
+/** A cell whose two videos stay while cameras come and go. */
+export function PatrolCell(props: PatrolCellProps) {
+  const { index, place, cell, attested, quality } = props;
+  const t = useTranslations();
+  const [x, y, width, height] = place;
+  const slot = cell?.slot ?? null;
+  const next = cell?.next ?? null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid over a picture
+    <section
+      role="group"
+      data-wall-cell={index}
+      data-camera={slot?.cameraId}
+      data-position={slot?.position}
+      aria-label={slot?.camera?.name ?? t('wall.emptyCell', { number: index + 1 })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: N and X judge the chosen cell
+      tabIndex={0}
+      style={{ gridArea: `${y + 1} / ${x + 1} / span ${height} / span ${width}` }}
+      className="group/cell @container relative min-h-0 min-w-0 overflow-hidden bg-page outline-none select-none"
+    >
+      {next !== null && next.cameraId !== slot?.cameraId && (
+        <Still key={next.cameraId} cameraId={next.cameraId} hidden />
+      )}
+      {slot !== null && <Still key={slot.cameraId} cameraId={slot.cameraId} hidden={false} />}
+      <video className={VIDEO} muted playsInline disablePictureInPicture tabIndex={-1} />
+      <video className={VIDEO} muted playsInline disablePictureInPicture tabIndex={-1} />
+      {cell !== null && slot !== null && (
+        <>
+          <PlayerNotice
+            key={slot.position}
+            cameraId={slot.cameraId}
+            quality={quality}
+            view={{
+              state: cell.state,
+              pictured: cell.pictured,
+              retry: props.onRetry,
+              stats: () => null,
+            }}
+          />
+          <CellHeader cameraId={slot.cameraId} quality={quality} />
+          {attested && (
+            <RemarkStrip
+              record={cell.record}
+              seen={cell.pictured || cell.record?.shownFrom != null}
+              onNormal={props.onNormal}
+              onAbnormal={props.onAbnormal}
+            />
+          )}
+        </>
+      )}
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-0 z-20 border-2 border-transparent group-focus-visible/cell:border-white group-focus-within/cell:border-accent"
+      />
+    </section>
+  );
+}
+
+/** The last still, under a video that has no picture yet; the next page's is fetched ahead. */
+function Still({ cameraId, hidden }: { cameraId: string; hidden: boolean }) {
+  const url = usePictureUrl(cameraId);
+  const [missing, setMissing] = useState(false);
+  if (missing) return null;
+  return (
+    <Picture
+      src={url}
+      alt=""
+      onError={() => setMissing(true)}
+      className={cn('absolute inset-0 size-full object-cover', hidden && 'opacity-0')}
+    />
+  );
+}
+
+function CellHeader({ cameraId, quality }: { cameraId: string; quality: Quality }) {
+  const t = useTranslations();
+  const camera = useWallCamera(cameraId);
+  const known = camera.state === 'known';
+  const place = known ? camera.place : '';
+  return (
+    <header
+      data-on-picture
+      className="pointer-events-none absolute inset-x-0 top-0 flex h-8 items-start gap-1.5 bg-linear-to-b from-black/95 via-60% via-black/75 to-transparent px-1.5 pt-1 text-white text-xs"
+    >
+      {known && (
+        <StatusMark
+          status={camera.status}
+          label={t(`status.${camera.status}`)}
+          className="mt-0.5 size-3"
+        />
+      )}
+      {!known && (
+        <span>{t(camera.state === 'loading' ? 'common.loading' : `wall.${camera.state}`)}</span>
+      )}
+      <span className="flex min-w-0 flex-1 gap-1.5">
+        {place !== '' && <span className="shrink-0 font-medium">{place}</span>}
+        {known && (
+          <span className={cn('truncate', place !== '' && '@max-[15rem]:hidden text-white/75')}>
+            {bareName(camera.name, place)}
+          </span>
+        )}
+      </span>
+      {known && <span className="shrink-0 text-white/85">{t(`live.${quality}`)}</span>}
+    </header>
+  );
+}

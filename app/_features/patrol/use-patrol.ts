@@ -1,0 +1,155 @@
+'use client';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import type { PatrolProgram } from '../../../server/patrols/schema.ts';
+import { useTRPCClient } from '../../_lib/trpc/client.ts';
+import { browserClock } from '../../_player/clock.ts';
+import { mpegtsEngine } from '../../_player/mpegts-engine.ts';
+import { videoSurface } from '../../_player/video-surface.ts';
+import { playAddress } from '../live/queries.ts';
+import { useMapCameras } from '../map/queries.ts';
+import { cellCount, shortSide } from '../wall/layouts.ts';
+import { StartGate } from '../wall/start-gate.ts';
+import { wantedQuality } from '../wall/wanted-quality.ts';
+import { captureFrame } from './capture.ts';
+import type { PatrolSlot } from './program.ts';
+import { PatrolSession, type PatrolView } from './session.ts';
+import { useOutbox } from './use-outbox.ts';
+import { VideoDeck } from './video-deck.ts';
+
+export type RunningPatrol = {
+  view: PatrolView | null;
+  session: PatrolSession | null;
+  /** What is told too late, or not yet. */
+  waiting: number;
+  troubled: boolean;
+  retry: (cell: number) => void;
+  qualityOf: (cell: number) => 'main' | 'sub';
+};
+
+/** Sixteen letters and digits at least, as the server wants them. */
+function newRunId(): string {
+  return `c${crypto.getRandomValues(new Uint32Array(4)).reduce((id, part) => id + part.toString(36).padStart(7, '0'), '')}`;
+}
+
+/** Runs a program on the video elements below `grid`, two in every cell. */
+export function usePatrol(
+  program: PatrolProgram,
+  receivedAt: number,
+  grid: RefObject<HTMLElement | null>,
+  onEnd: () => void,
+): RunningPatrol {
+  const client = useTRPCClient();
+  const { byId } = useMapCameras();
+  const [view, setView] = useState<PatrolView | null>(null);
+  const [session, setSession] = useState<PatrolSession | null>(null);
+  const decks = useRef<(readonly [VideoDeck<PatrolSlot>, VideoDeck<PatrolSlot>])[]>([]);
+  const latest = useRef({ byId, onEnd, session });
+  latest.current = { byId, onEnd, session };
+  const shown = useRef('');
+  const refresh = useCallback(() => {
+    const next = latest.current.session?.view();
+    if (next === undefined) return;
+    const key = fingerprint(next);
+    if (key === shown.current) return;
+    shown.current = key;
+    setView(next);
+  }, []);
+  const offsetMs = program.now.getTime() - receivedAt;
+  const outbox = useOutbox(() => offsetMs, refresh);
+
+  useEffect(() => {
+    const element = grid.current;
+    if (element === null) return;
+    const statusOf = (id: string) =>
+      latest.current.byId.get(id)?.status ?? knownStatus(program, id);
+    const cells = cellCount(program.layout);
+    const gate = new StartGate(() => performance.now());
+    const videos = [...element.querySelectorAll<HTMLVideoElement>('[data-wall-cell] video')];
+    const deck = (index: number) => {
+      const video = videos[index];
+      if (video === undefined) throw new Error('a cell without its two videos');
+      const cell = Math.floor(index / 2);
+      return new VideoDeck<PatrolSlot>({
+        surface: videoSurface(video),
+        startEngine: mpegtsEngine(video),
+        clock: browserClock,
+        address: (wanted, signal) => playAddress(client, wanted, signal),
+        enter: gate.enter,
+        qualityOf: ({ quality }) => {
+          const { width, height } = element.getBoundingClientRect();
+          return wantedQuality(quality, shortSide(program.layout, cell, { width, height }), cells);
+        },
+        onState: () => latest.current.session?.observe(),
+      });
+    };
+    const made = Array.from(
+      { length: cells },
+      (_, cell) => [deck(cell * 2), deck(cell * 2 + 1)] as const,
+    );
+    decks.current = made;
+    const running = new PatrolSession({
+      program,
+      decks: made,
+      outbox,
+      clock: browserClock,
+      wallNow: () => Date.now() + offsetMs,
+      newId: newRunId,
+      statusOf,
+      // The frame after the next: what was changed is painted by then.
+      afterPaint: (run) => requestAnimationFrame(() => requestAnimationFrame(run)),
+      capture: async (cell, side) => {
+        const video = videos[cell * 2 + side];
+        return video === undefined ? null : captureFrame(video);
+      },
+      onChange: refresh,
+      onEnd: () => latest.current.onEnd(),
+    });
+    latest.current.session = running;
+    setSession(running);
+    running.start();
+    const onVisibility = () => running.setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', onVisibility);
+    onVisibility();
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
+      running[Symbol.dispose]();
+      for (const pair of made) for (const one of pair) one[Symbol.dispose]();
+      latest.current.session = null;
+    };
+  }, [program, grid, client, outbox, offsetMs, refresh]);
+
+  const front = (cell: number) => {
+    const pair = decks.current[cell];
+    const slot = view?.cells[cell]?.slot;
+    const place = slot ? session?.frontOf(slot.position) : null;
+    return place ? pair?.[place.side] : undefined;
+  };
+  return {
+    view,
+    session,
+    waiting: outbox.waiting,
+    troubled: outbox.troubled,
+    retry: (cell) => front(cell)?.retry(),
+    qualityOf: (cell) => front(cell)?.quality() ?? 'sub',
+  };
+}
+
+function knownStatus({ entries }: PatrolProgram, cameraId: string) {
+  return entries.find((entry) => entry.cameraId === cameraId)?.camera?.status ?? 'unknown';
+}
+
+/** What people can see of it: drawn again when this differs, not ten times a second. */
+function fingerprint({ runner, cells, counts }: PatrolView): string {
+  return JSON.stringify([
+    { ...runner, remainingMs: Math.ceil(runner.remainingMs / 250) },
+    cells.map(({ slot, next, state, pictured, record }) => [
+      slot?.position,
+      next?.position,
+      state,
+      pictured,
+      record?.remark,
+      record?.remarkedAt,
+    ]),
+    counts,
+  ]);
+}

@@ -1,0 +1,96 @@
+import type { Quality } from '../../../server/cameras/schema.ts';
+import type { PlayerClock } from '../../_player/clock.ts';
+import type { StartEngine } from '../../_player/engine.ts';
+import { FlvPlayer } from '../../_player/flv-player.ts';
+import type { PlayerState } from '../../_player/state.ts';
+import type { VideoSurface } from '../../_player/video-surface.ts';
+import type { Deck, Slot } from './stage.ts';
+
+type Wanted = { cameraId: string; quality: Quality };
+
+type DeckOptions<S extends Slot> = {
+  surface: VideoSurface;
+  startEngine: StartEngine;
+  clock: PlayerClock;
+  address: (wanted: Wanted, signal: AbortSignal) => Promise<string>;
+  /** Waits until it is this deck's turn to connect. */
+  enter: (signal: AbortSignal) => Promise<void>;
+  qualityOf: (slot: S) => Quality;
+  onState: () => void;
+};
+
+/** One video element with one player, for camera after camera. */
+export class VideoDeck<S extends Slot> implements Deck<S> {
+  readonly #options: DeckOptions<S>;
+  readonly #player: FlvPlayer;
+  #wanted: Wanted | null = null;
+  #pictured = false;
+
+  constructor(options: DeckOptions<S>) {
+    this.#options = options;
+    this.#player = new FlvPlayer({
+      surface: options.surface,
+      startEngine: options.startEngine,
+      clock: options.clock,
+      resolve: async (signal) => {
+        await options.enter(signal);
+        if (this.#wanted === null) throw new DOMException('nothing to play', 'AbortError');
+        return options.address(this.#wanted, signal);
+      },
+      onState: (state) => {
+        if (state.name === 'playing') this.#pictured = true;
+        options.onState();
+      },
+    });
+    this.show(false);
+  }
+
+  load(slot: S): void {
+    const wanted = { cameraId: slot.cameraId, quality: this.#options.qualityOf(slot) };
+    this.#options.surface.mark('camera', wanted.cameraId);
+    if (this.#plays(wanted)) return;
+    this.#wanted = wanted;
+    this.#pictured = false;
+    this.#player.restart();
+  }
+
+  unload(): void {
+    this.#wanted = null;
+    this.#pictured = false;
+    this.#options.surface.mark('camera', null);
+    this.#player.stop();
+  }
+
+  show(front: boolean): void {
+    this.#options.surface.mark('layer', front ? 'shown' : 'next');
+  }
+
+  state(): PlayerState {
+    return this.#player.state;
+  }
+
+  pictured(): boolean {
+    return this.#pictured;
+  }
+
+  quality(): Quality {
+    return this.#wanted?.quality ?? 'sub';
+  }
+
+  retry(): void {
+    if (this.#wanted !== null) this.#player.retry();
+  }
+
+  stats() {
+    return this.#player.stats();
+  }
+
+  [Symbol.dispose](): void {
+    this.unload();
+  }
+
+  #plays({ cameraId, quality }: Wanted): boolean {
+    const same = this.#wanted?.cameraId === cameraId && this.#wanted.quality === quality;
+    return same && this.#player.state.name !== 'idle';
+  }
+}
