@@ -1,0 +1,203 @@
+/**
+ * `npm run bench:patrol -- <page changes> <dwell seconds>`: a patrol of nine cells in real Chromium on
+ * the demo site. Looks at every composed frame for black cells, and compares memory and sockets with
+ * what they were at the tenth page.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { freePorts } from '../fixtures/ports.ts';
+import { ScreenWatch } from '../fixtures/screen-watch.ts';
+import { launchSite, type SiteSettings, stopSite, untilReady } from '../fixtures/site.ts';
+import { PatrolPage } from '../pages/patrol-page.ts';
+import { SignInPage } from '../pages/sign-in-page.ts';
+
+const CHANGES = Number(process.argv[2] ?? 500);
+const DWELL_S = Number(process.argv[3] ?? 5);
+/** Measured from here on: by then every code path ran and every pool has its size. */
+const BASE_PAGE = Math.min(10, CHANGES);
+const MOST_GROWTH = 0.05;
+const CELLS = 9;
+const BROWSER_FLAGS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--enable-unsafe-swiftshader',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+async function settings(): Promise<SiteSettings> {
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, simulatorPort = 0] =
+    await freePorts(5);
+  const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
+  const ports = { port, mediaPort, rtmpPort, rtspPort, simulatorPort };
+  return { data, ...ports, adminPassword: 'crossing-bench-admin', demo: 'on' };
+}
+
+/** Simulated scenes are drawn in the background after the first start; that is not what is measured. */
+async function untilScenesDrawn(output: () => string): Promise<void> {
+  const drawn = /"made":(\d+),"of":(\d+)/g;
+  for (let second = 0; second < 180; second += 1) {
+    const last = [...output().matchAll(drawn)].at(-1);
+    if (last && last[1] === last[2]) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+type Sample = { heapMb: number; processMb: number; sockets: number; videos: number };
+
+/** Open WebSockets as Chromium itself counts them. */
+function countSockets(session: CDPSession): () => number {
+  const open = new Set<string>();
+  session.on('Network.webSocketCreated', ({ requestId }) => open.add(requestId));
+  session.on('Network.webSocketClosed', ({ requestId }) => open.delete(requestId));
+  return () => open.size;
+}
+
+/** Proportional memory of the browser's processes, in MB: shared pages are counted once. */
+function processMemoryMb(browserPid: number): number {
+  const parents = new Map<number, number>();
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
+    const stat = Number.isInteger(pid) ? readOrNull(`/proc/${pid}/stat`) : null;
+    if (stat !== null) parents.set(pid, Number(stat.split(') ')[1]?.split(' ')[1]));
+  }
+  const family = [...parents.keys()].filter((pid) => isBelow(pid, browserPid, parents));
+  const kilobytes = family.map((pid) => {
+    const rollup = readOrNull(`/proc/${pid}/smaps_rollup`) ?? '';
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+  });
+  return kilobytes.reduce((sum, kb) => sum + kb, 0) / 1024;
+}
+
+function isBelow(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
+  for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at))
+    if (at === ancestor) return true;
+  return false;
+}
+
+/** null: the process ended while we looked, or is not ours to look at. */
+function readOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+async function browserPid(session: CDPSession): Promise<number> {
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.find(({ type }) => type === 'browser')?.id ?? 0;
+}
+
+async function takeSample(
+  page: Page,
+  session: CDPSession,
+  pid: number,
+  sockets: () => number,
+): Promise<Sample> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  return {
+    heapMb: usedSize / 2 ** 20,
+    processMb: processMemoryMb(pid),
+    sockets: sockets(),
+    videos: await page.locator('video').count(),
+  };
+}
+
+async function untilNextPage(page: Page, from: string): Promise<string> {
+  await page.waitForFunction(
+    (before) => {
+      const grid = document.querySelector<HTMLElement>('[data-patrol]');
+      return `${grid?.dataset.patrolRound}/${grid?.dataset.patrolPage}` !== before;
+    },
+    from,
+    { timeout: (DWELL_S + 60) * 1_000, polling: 200 },
+  );
+  return page.evaluate(() => {
+    const grid = document.querySelector<HTMLElement>('[data-patrol]');
+    return `${grid?.dataset.patrolRound}/${grid?.dataset.patrolPage}`;
+  });
+}
+
+/** Middle of a page's time: neither the old page nor the next one is connected then. */
+async function untilQuiet(page: Page): Promise<void> {
+  await page.locator('[data-patrol]:not([data-patrol-ready])').waitFor({ timeout: 20_000 });
+}
+
+const own = await settings();
+const site = launchSite(own);
+let failed = false;
+try {
+  await untilReady(site);
+  await untilScenesDrawn(site.output);
+  const browser = await chromium.launch({
+    executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
+    args: BROWSER_FLAGS,
+  });
+  const page = await browser.newPage({
+    baseURL: `http://127.0.0.1:${own.port}`,
+    viewport: { width: 1366, height: 768 },
+    locale: 'zh-CN',
+  });
+  await new SignInPage(page).signIn('admin', own.adminPassword);
+  const patrol = new PatrolPage(page);
+  const planId = await patrol.makePlan({
+    name: 'bench',
+    road: 'G3',
+    from: 'K0',
+    to: 'K2000',
+    cells: String(CELLS),
+    dwellS: DWELL_S,
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const sockets = countSockets(session);
+  const pid = await browserPid(await browser.newBrowserCDPSession());
+  await patrol.run(planId);
+  const watch = await ScreenWatch.start(page, await patrol.cellAreas(CELLS));
+  let at = '1/0';
+  let base: Sample | null = null;
+  const late: number[] = [];
+  for (let change = 1; change <= CHANGES; change += 1) {
+    const before = performance.now();
+    at = await untilNextPage(page, at);
+    late.push(performance.now() - before);
+    if (change !== BASE_PAGE && change !== CHANGES && change % 50 !== 0) continue;
+    await untilQuiet(page);
+    const sample = await takeSample(page, session, pid, sockets);
+    base ??= sample;
+    console.log(
+      `  page ${change}: heap ${sample.heapMb.toFixed(1)} MB, processes ${sample.processMb.toFixed(0)} MB, ${sample.sockets} sockets, ${sample.videos} videos, ${watch.frames} frames seen, ${watch.blackouts.length} black`,
+    );
+    if (change < CHANGES || base === null) continue;
+    const verdicts = [
+      [
+        `heap within ${MOST_GROWTH * 100} % of page ${BASE_PAGE}`,
+        sample.heapMb <= base.heapMb * (1 + MOST_GROWTH),
+      ],
+      [
+        `processes within ${MOST_GROWTH * 100} %`,
+        sample.processMb <= base.processMb * (1 + MOST_GROWTH),
+      ],
+      [`no more sockets than cells`, sample.sockets <= CELLS],
+      ['no video element made anew', sample.videos === base.videos],
+      ['no black cell', watch.blackouts.length === 0],
+    ] as const;
+    for (const [what, holds] of verdicts) console.log(`  ${holds ? 'holds ' : 'MISSED'}  ${what}`);
+    failed = verdicts.some(([, holds]) => !holds);
+  }
+  const sorted = late.slice(1).toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  console.log(
+    `  ${CHANGES} page changes of ${CELLS} cells, ${DWELL_S} s each: one every ${(median / 1000).toFixed(1)} s (median), longest ${((sorted.at(-1) ?? 0) / 1000).toFixed(1)} s`,
+  );
+  await watch.stop();
+  await browser.close();
+} finally {
+  await stopSite(site);
+  await rm(own.data, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
