@@ -28,10 +28,10 @@ const BROWSER_FLAGS = [
 ];
 
 async function settings(): Promise<SiteSettings> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, simulatorPort = 0] =
-    await freePorts(5);
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
+    await freePorts(6);
   const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
-  const ports = { port, mediaPort, rtmpPort, rtspPort, simulatorPort };
+  const ports = { port, mediaPort, rtmpPort, rtspPort, webrtcPort, simulatorPort };
   return { data, ...ports, adminPassword: 'crossing-bench-admin', demo: 'on' };
 }
 

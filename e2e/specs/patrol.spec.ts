@@ -5,16 +5,21 @@ import { expect, test } from '../fixtures/test.ts';
 import { PatrolPage } from '../pages/patrol-page.ts';
 import { WallPage } from '../pages/wall-page.ts';
 
+/** The first start still draws the simulated scenes. */
+const FIRST_SCENES_MS = 90_000;
+
 const G40 = { road: 'G40', from: 'K400', to: 'K900', cells: '4' };
 
 test('a plan from a road range runs page after page without a black frame, and leaves records', async ({
   admin,
 }) => {
+  test.setTimeout(300_000);
   const patrol = new PatrolPage(admin);
   const planId = await patrol.makePlan({ name: 'e2e 早班', ...G40, dwellS: 8, attested: true });
   await patrol.run(planId);
   await admin.keyboard.press('Space');
-  for (let index = 0; index < 4; index += 1) await patrol.player(index).expectFrames(5);
+  for (let index = 0; index < 4; index += 1)
+    await patrol.player(index).expectFrames(5, FIRST_SCENES_MS);
   const first = await patrol.cameras(4);
   const watch = await ScreenWatch.start(admin, await patrol.cellAreas(4));
 
@@ -29,7 +34,8 @@ test('a plan from a road range runs page after page without a black frame, and l
 
   await admin.keyboard.press('Space');
   await patrol.untilPage(1);
-  for (let index = 0; index < 4; index += 1) await patrol.player(index).expectFrames(5);
+  for (let index = 0; index < 4; index += 1)
+    await patrol.player(index).expectFrames(5, FIRST_SCENES_MS);
   const second = await patrol.cameras(4);
   expect(new Set([...first, ...second]).size).toBe(8);
   // By hand, backwards and forwards.
@@ -38,7 +44,8 @@ test('a plan from a road range runs page after page without a black frame, and l
   await admin.keyboard.press('ArrowLeft');
   await patrol.untilPage(1);
   expect(await patrol.cameras(4)).toEqual(second);
-  for (let index = 0; index < 4; index += 1) await patrol.player(index).expectFrames(5);
+  for (let index = 0; index < 4; index += 1)
+    await patrol.player(index).expectFrames(5, FIRST_SCENES_MS);
   await watch.stop();
   expect(watch.frames).toBeGreaterThan(20);
   expect(watch.blackouts).toEqual([]);

@@ -419,6 +419,18 @@ describe('what a patrol has to tell', () => {
     expect(outbox.waiting).toBe(0);
   });
 
+  it('tells the end that comes while it is closing', async () => {
+    const { outbox, settle } = setUpOutbox();
+    outbox.start();
+    outbox.begin(RUN);
+    await settle();
+    outbox.show('crun', 0, { from: 0, to: 10 }, 'online');
+    void outbox.flush();
+    outbox.end('crun', 'stopped');
+    void outbox.close();
+    expect(await settle()).toEqual([['0:10:null'], 'end stopped']);
+  });
+
   it('says that the page is still there', async () => {
     const { outbox, settle } = setUpOutbox();
     outbox.start();

@@ -48,7 +48,7 @@ export class RunOutbox {
   readonly #runs = new Map<string, KeptRun>();
   readonly #pictures: Picture[] = [];
   #life: AbortController | null = null;
-  #flushing = false;
+  #flight: Promise<void> | null = null;
   #failures = 0;
   #nextTryAt = 0;
   #toldAt = 0;
@@ -138,10 +138,21 @@ export class RunOutbox {
   }
 
   /** Tells what there is to tell, unless the last try failed a moment ago. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
     const now = this.#options.clock.now();
-    if (this.#flushing || now < this.#nextTryAt) return;
-    this.#flushing = true;
+    if (this.#flight === null && now < this.#nextTryAt) return Promise.resolve();
+    this.#flight ??= this.#flushAll(now);
+    return this.#flight;
+  }
+
+  /** Tells the rest as far as it goes, and stops. What is left the next page tells. */
+  async close(): Promise<void> {
+    await this.flush(); // one that began before the last news
+    await this.flush();
+    this[Symbol.dispose]();
+  }
+
+  async #flushAll(now: number): Promise<void> {
     try {
       for (const run of [...this.#runs.values()]) await this.#tell(run, now);
       await this.#sendPictures();
@@ -151,7 +162,7 @@ export class RunOutbox {
       this.#failures += 1;
       this.#nextTryAt = now + Math.min(RETRY_MS.first * 2 ** this.#failures, RETRY_MS.most);
     } finally {
-      this.#flushing = false;
+      this.#flight = null;
       this.#options.onChange();
     }
   }

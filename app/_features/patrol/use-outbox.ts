@@ -59,8 +59,8 @@ export function useOutbox(offsetMs: () => number, onChange: () => void): RunOutb
   );
   useEffect(() => {
     outbox.start();
-    // What is left is kept in the browser, and told by the next page that runs patrols.
-    return () => void outbox.flush().finally(() => outbox[Symbol.dispose]());
+    // Later than the patrol's own end, which still has something to tell.
+    return () => void setTimeout(() => void outbox.close());
   }, [outbox]);
   return outbox;
 }
