@@ -34,11 +34,12 @@ test('a plan from a road range runs page after page without a black frame, and l
 
   await admin.keyboard.press('Space');
   await patrol.untilPage(1);
+  await admin.keyboard.press('Space');
   for (let index = 0; index < 4; index += 1)
     await patrol.player(index).expectFrames(5, FIRST_SCENES_MS);
   const second = await patrol.cameras(4);
   expect(new Set([...first, ...second]).size).toBe(8);
-  // By hand, backwards and forwards.
+  // By hand, forwards and backwards, also while it is paused.
   await admin.keyboard.press('ArrowRight');
   await patrol.untilPage(2);
   await admin.keyboard.press('ArrowLeft');
