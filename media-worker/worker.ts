@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { answerLocal } from './control/local-calls.ts';
 import { type Fact, Outbox } from './control/outbox.ts';
 import { OutboxFile } from './control/outbox-file.ts';
 import { keepRegistered } from './control/register.ts';
@@ -128,6 +129,10 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       conversions,
     }),
     signal: (request) => answerSignalling(request, { whep, whip }),
+    local: (request) =>
+      env.LUKOU_CLUSTER_SECRET
+        ? null
+        : answerLocal(request, { specs, ...inspection(registry, audience) }),
   });
   const relayViewers = new Viewers({ clock, minIntervalMs: 0, holder: 'relay', ended: () => {} });
   const relays = new Pushes<RelaySpec>({

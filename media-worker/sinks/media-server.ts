@@ -28,6 +28,8 @@ export type MediaServerOptions = {
   readonly viewers: Viewers;
   /** Whole answers: health, metrics, HLS; `null` for everything else. `target` is path and query. */
   answer(target: string, address: string): Promise<HttpAnswer> | null;
+  /** Control of a worker that runs alone; `null` for everything else. */
+  local(request: SignallingRequest): Promise<HttpAnswer> | null;
   /** WHIP and WHEP; `null` for everything else. */
   signal(request: SignallingRequest): Promise<HttpAnswer> | null;
 };
@@ -53,10 +55,7 @@ function answer(
   options: MediaServerOptions,
 ): void {
   const { socket } = request;
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const whole = isRead
-    ? options.answer(request.url ?? '', socket.remoteAddress ?? '')
-    : options.signal(signallingRequest(request, response));
+  const whole = wholeAnswer(request, response, options);
   if (whole) {
     sendWhole(whole, request, response);
     return;
@@ -74,6 +73,21 @@ function answer(
   if (decision.ok)
     options.viewers.join(decision.request, httpTransport(socket, decision.request.format));
   else refuse(socket, decision.end);
+}
+
+function wholeAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: MediaServerOptions,
+): Promise<HttpAnswer> | null {
+  const target = request.url ?? '';
+  const local = target.startsWith('/streams')
+    ? options.local(signallingRequest(request, response))
+    : null;
+  if (local) return local;
+  return request.method === 'GET' || request.method === 'HEAD'
+    ? options.answer(target, request.socket.remoteAddress ?? '')
+    : options.signal(signallingRequest(request, response));
 }
 
 function signallingRequest(request: IncomingMessage, response: ServerResponse): SignallingRequest {
