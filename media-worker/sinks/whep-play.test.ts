@@ -17,6 +17,9 @@ import type { ViewerEnd } from './viewer.ts';
 import { openWebrtcDoor, type WebrtcDoor } from './webrtc-door.ts';
 import { WhepPlay } from './whep-play.ts';
 
+/** On a machine that is busy with other tests. */
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+
 const SECRET = 'a secret of sixteen or more';
 const video: H264Track = {
   kind: 'video',
@@ -130,12 +133,12 @@ describe('a viewer', () => {
     async (profile) => {
       push(picture(0, { key: true }), picture(40), picture(80));
       const viewer = await watch(profile);
-      await vi.waitFor(() => expect(viewer.pictures).toHaveLength(3));
+      await eventually(() => expect(viewer.pictures).toHaveLength(3));
 
       push(picture(120), { kind: 'audio', data: new Uint8Array(320), pts: ticks90k(0) });
       push(picture(160, { key: true }));
 
-      await vi.waitFor(() => expect(shown(viewer)).toEqual([0, 40, 80, 120, 160]));
+      await eventually(() => expect(shown(viewer)).toEqual([0, 40, 80, 120, 160]));
       const [first, ...others] = viewer.pictures;
       const base = first?.sequence ?? 0;
       expect(viewer.pictures.map(({ sequence }) => sequence - base)).toEqual([0, 1, 2, 3, 4]);
@@ -153,7 +156,7 @@ describe('a viewer', () => {
   it('is sent lost packets again, as they were', async () => {
     push(picture(0, { key: true }), picture(40), picture(80));
     const viewer = await watch();
-    await vi.waitFor(() => expect(viewer.pictures).toHaveLength(3));
+    await eventually(() => expect(viewer.pictures).toHaveLength(3));
     const [, second] = viewer.pictures;
     const again: Uint8Array[] = [];
     viewer.client.onPacket = (packet) => packet[1] === 0x80 + 102 && again.push(packet) > 0;
@@ -162,20 +165,20 @@ describe('a viewer', () => {
       buildNack(1, second?.ssrc ?? 0, [second?.sequence ?? 0, 1 + (second?.sequence ?? 0) + 5_000]),
     );
 
-    await vi.waitFor(() => expect(again).toHaveLength(1));
+    await eventually(() => expect(again).toHaveLength(1));
     expect(u16(again[0] ?? new Uint8Array(0), 2)).toBe(second?.sequence);
   });
 
   it('that lost the picture gets the cached GOP again', async () => {
     push(picture(0, { key: true }), picture(40));
     const viewer = await watch();
-    await vi.waitFor(() => expect(viewer.pictures).toHaveLength(2));
+    await eventually(() => expect(viewer.pictures).toHaveLength(2));
     push(picture(80));
-    await vi.waitFor(() => expect(viewer.pictures).toHaveLength(3));
+    await eventually(() => expect(viewer.pictures).toHaveLength(3));
 
     viewer.client.sendRtcp(buildPli(1, viewer.pictures[0]?.ssrc ?? 0));
 
-    await vi.waitFor(() => expect(shown(viewer)).toEqual([0, 40, 80, 0, 40, 80]));
+    await eventually(() => expect(shown(viewer)).toEqual([0, 40, 80, 0, 40, 80]));
     const times = viewer.pictures.map(({ timestamp }) => timestamp);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
@@ -183,10 +186,10 @@ describe('a viewer', () => {
   it('gets a long key frame in bursts, whole and in order', async () => {
     push(picture(0, { key: true }));
     const viewer = await watch();
-    await vi.waitFor(() => expect(viewer.pictures).toHaveLength(1));
-    push(picture(40, { bytes: 200_000 }), picture(80));
-    const packets = 1 + Math.ceil((200_000 - 1) / 1_178) + 1;
-    await vi.waitFor(() => expect(viewer.pictures).toHaveLength(packets));
+    await eventually(() => expect(viewer.pictures).toHaveLength(1));
+    push(picture(40, { bytes: 110_000 }), picture(80));
+    const packets = 1 + Math.ceil((110_000 - 1) / 1_178) + 1;
+    await eventually(() => expect(viewer.pictures).toHaveLength(packets));
     const base = viewer.pictures[0]?.sequence ?? 0;
     expect(viewer.pictures.map(({ sequence }) => sequence - base)).toEqual(
       Array.from({ length: packets }, (_, index) => index),
@@ -197,11 +200,11 @@ describe('a viewer', () => {
   it('is kicked: hears goodbye, and its end is told once', async () => {
     push(picture(0, { key: true }));
     const viewer = await watch();
-    await vi.waitFor(() => expect(viewer.pictures).toHaveLength(1));
+    await eventually(() => expect(viewer.pictures).toHaveLength(1));
 
     expect(play.kick(viewer.id)).toBe(true);
 
-    await vi.waitFor(() => expect(viewer.rtcp.some(hasBye)).toBe(true));
+    await eventually(() => expect(viewer.rtcp.some(hasBye)).toBe(true));
     expect(ends.map(({ code }) => code)).toEqual(['viewer.kicked']);
     expect(play.kick(viewer.id)).toBe(false);
     expect({ holders: stream.holders, listeners: stream.listenerCount }).toEqual({
@@ -214,7 +217,7 @@ describe('a viewer', () => {
     push(picture(0, { key: true }));
     await watch();
     push(picture(40, { pts: 120 }), picture(80, { pts: 80 }));
-    await vi.waitFor(() => expect(ends.map(({ code }) => code)).toEqual(['whep.b-frames']));
+    await eventually(() => expect(ends.map(({ code }) => code)).toEqual(['whep.b-frames']));
   });
 });
 

@@ -25,6 +25,8 @@ import { bindingRequest } from './stun.ts';
 /** All load clients may show the same certificate. */
 const certificate = selfSigned('client', Date.now());
 const UFRAG = 'test';
+/** As browsers do: the system's default holds one burst and a half. */
+const RECEIVE_BUFFER_BYTES = 1024 * 1024;
 
 export const H264_OFFER_LINES = [
   'a=rtpmap:102 H264/90000',
@@ -72,7 +74,11 @@ export async function connectTestClient(
   const host = field(/^a=candidate:1 1 udp \d+ (\S+)/m);
   const username = `${field(/^a=ice-ufrag:(\S+)/m)}:${UFRAG}`;
   const password = field(/^a=ice-pwd:(\S+)/m);
-  const socket = createSocket({ type: 'udp4', lookup: (at, _, done) => done(null, at, 4) });
+  const socket = createSocket({
+    type: 'udp4',
+    lookup: (at, _, done) => done(null, at, 4),
+    recvBufferSize: RECEIVE_BUFFER_BYTES,
+  });
   const listening = once(socket, 'listening');
   socket.bind(0, '127.0.0.1');
   await listening;
