@@ -54,6 +54,10 @@ const PATHS = {
   mute: 'M2.5 6h2.5l3.5-3v10L5 10H2.5zM11 6l3.5 4M14.5 6L11 10',
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   block: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM4 4l8 8',
+  ptz: 'M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M6.5 3L8 1.5 9.5 3M6.5 13L8 14.5 9.5 13M3 6.5L1.5 8 3 9.5M13 6.5L14.5 8 13 9.5M8 9.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z',
+  arrowUp: 'M8 13V3M4 7l4-4 4 4',
+  stop: 'M4 4h8v8H4z',
+  unlock: 'M4 7.5h8V14H4zM5.5 7.5v-2a2.5 2.5 0 0 1 4.8-1',
   ruler: 'M1.5 5.5h13v5h-13zM4.5 5.5v2M8 5.5v3M11.5 5.5v2',
 } as const satisfies Record<string, string>;
 

@@ -69,3 +69,50 @@ export type FoundDevice = z.infer<typeof foundDeviceSchema>;
 
 export const presetSchema = z.object({ token: z.string(), name: z.string() });
 export type DevicePreset = z.infer<typeof presetSchema>;
+
+/** RTSP addresses of makers whose cameras have no ONVIF, or have it switched off. */
+export type AddressTemplate = {
+  readonly maker: string;
+  /** `{channel}` is replaced; null: the maker has no sub stream there. */
+  readonly main: string;
+  readonly sub: string | null;
+};
+
+export const ADDRESS_TEMPLATES: readonly AddressTemplate[] = [
+  {
+    maker: 'Hikvision',
+    main: ':554/Streaming/Channels/{channel}01',
+    sub: ':554/Streaming/Channels/{channel}02',
+  },
+  {
+    maker: 'Hikvision (old)',
+    main: ':554/h264/ch{channel}/main/av_stream',
+    sub: ':554/h264/ch{channel}/sub/av_stream',
+  },
+  {
+    maker: 'Dahua',
+    main: ':554/cam/realmonitor?channel={channel}&subtype=0',
+    sub: ':554/cam/realmonitor?channel={channel}&subtype=1',
+  },
+  { maker: 'Uniview', main: ':554/media/video1', sub: ':554/media/video2' },
+  {
+    maker: 'Uniview (recorder)',
+    main: ':554/unicast/c{channel}/s0/live',
+    sub: ':554/unicast/c{channel}/s1/live',
+  },
+  { maker: 'Tiandy', main: ':554/{channel}/1', sub: ':554/{channel}/2' },
+  {
+    maker: 'Huawei',
+    main: ':554/LiveMedia/ch{channel}/Media1',
+    sub: ':554/LiveMedia/ch{channel}/Media2',
+  },
+  { maker: 'Axis', main: ':554/axis-media/media.amp?videocodec=h264', sub: null },
+  { maker: 'Hanwha', main: ':554/profile2/media.smp', sub: null },
+  { maker: 'Infinova', main: ':554/{channel}/h264major', sub: ':554/{channel}/h264minor' },
+  { maker: 'Vzenith', main: ':8557/h264', sub: ':8557/sub_stream_1' },
+  { maker: 'TP-Link', main: ':554/stream1', sub: ':554/stream2' },
+  { maker: 'Ezviz', main: ':554/h264/ch1/main/av_stream', sub: ':554/h264/ch1/sub/av_stream' },
+  { maker: 'Bosch', main: ':554/rtsp_tunnel?inst=1', sub: ':554/rtsp_tunnel?inst=2' },
+  { maker: 'Sony', main: ':554/media/video1', sub: ':554/media/video2' },
+  { maker: 'Kedacom', main: ':554/id=0', sub: null },
+];

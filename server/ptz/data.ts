@@ -3,7 +3,7 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
 import { type ControlFacts, maySteer, mayTakeOver, standingOf } from './policy.ts';
-import { MOVES_KEPT, type PtzState, type Standing } from './schema.ts';
+import { MOVES_KEPT, type PtzState, ptzActSchema, type Standing } from './schema.ts';
 
 export type Steerer = Scope<'ptz.move'>;
 
@@ -15,6 +15,10 @@ const stateSelect = {
   control: true,
   ptzControl: {
     select: { holder: person, lockedUntil: true, reason: true, mover: person, movedAt: true },
+  },
+  ptzPresets: {
+    select: { number: true, name: true, pictureTakenAt: true },
+    orderBy: { number: 'asc' },
   },
   ptzWaiters: { select: { since: true, user: person }, orderBy: { since: 'asc' } },
 } as const;
@@ -73,6 +77,7 @@ export async function readState(
     mayMove: maySteer(scope, standing),
     mayTakeOver: mayTakeOver(scope, standing),
     lastMove: mover && movedAt ? { name: mover.name, at: movedAt } : null,
+    presets: camera.ptzPresets,
     waiting: camera.ptzWaiters.map(({ since, user }) => ({
       userId: user.id,
       name: user.name,
@@ -92,7 +97,7 @@ export async function lastMoves(db: Db, _scope: Steerer, cameraId: string) {
     id: String(id),
     username,
     at,
-    what,
+    what: ptzActSchema.catch('move').parse(what),
     detail,
   }));
 }

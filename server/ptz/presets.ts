@@ -38,6 +38,7 @@ export async function listPresets(
         return [{ cameraId, token, number, name }];
       });
     await tx.ptzPreset.createMany({ data: added });
+    if (added.length > 0 || kept.length < known.length) await notify(tx, 'ptz_changes', cameraId);
   });
   return (await readPresets(db, scope, cameraId)).map(toView);
 }

@@ -71,6 +71,13 @@ export const standingSchema = z.discriminatedUnion('kind', [
 ]);
 export type Standing = z.infer<typeof standingSchema>;
 
+export const ptzPresetSchema = z.object({
+  number: z.number().int(),
+  name: z.string(),
+  pictureTakenAt: z.date().nullable(),
+});
+export type PtzPresetView = z.infer<typeof ptzPresetSchema>;
+
 export const ptzStateSchema = z.object({
   cameraId: z.string(),
   cameraName: z.string(),
@@ -80,21 +87,17 @@ export const ptzStateSchema = z.object({
   mayMove: z.boolean(),
   mayTakeOver: z.boolean(),
   lastMove: z.object({ name: z.string(), at: z.date() }).nullable(),
+  /** As they were last read from the device. */
+  presets: z.array(ptzPresetSchema),
   waiting: z.array(personSchema.extend({ since: z.date() })),
   /** The server's clock: what is left of a lock is counted from it. */
   now: z.date(),
 });
 export type PtzState = z.infer<typeof ptzStateSchema>;
 
-export const ptzPresetSchema = z.object({
-  number: z.number().int(),
-  name: z.string(),
-  pictureTakenAt: z.date().nullable(),
-});
-export type PtzPresetView = z.infer<typeof ptzPresetSchema>;
 export const ptzPresetsSchema = z.object({ items: z.array(ptzPresetSchema) });
 
-const ptzActSchema = z.enum([
+export const ptzActSchema = z.enum([
   'move',
   'preset',
   'preset-set',
@@ -111,7 +114,7 @@ export const ptzMovesSchema = z.object({
       id: z.string(),
       username: z.string(),
       at: z.date(),
-      what: z.string(),
+      what: ptzActSchema,
       detail: z.string().nullable(),
     }),
   ),

@@ -6,6 +6,11 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { namesPlace } from '../../map/format.ts';
+import { PictureSteer } from '../../ptz/components/picture-steer.tsx';
+import { PtzPanel } from '../../ptz/components/ptz-panel.tsx';
+import { usePtzStore } from '../../ptz/store.ts';
+import { useMay } from '../../session/current-user.tsx';
+import { isTyping } from '../../shell/typing.ts';
 import { LivePicture } from './live-picture.tsx';
 
 type LargePictureProps = {
@@ -26,6 +31,11 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
   const [mainShown, setMainShown] = useState(false);
   const [stats, setStats] = useState(false);
   const [muted, setMuted] = useState(true);
+  const maySteer = useMay('ptz.move');
+  const steers = usePtzStore((store) => store.on) && maySteer;
+  const toggleSteering = usePtzStore((store) => store.toggle);
+  const leaveSteering = usePtzStore((store) => store.leave);
+  useEffect(() => leaveSteering, [leaveSteering]);
 
   useEffect(() => {
     const element = dialog.current;
@@ -43,7 +53,9 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
         onClose();
       }}
       onKeyDown={(event) => {
+        if (isTyping(event.nativeEvent)) return;
         if (event.key.toLowerCase() === 'i') setStats((shown) => !shown);
+        if (event.key.toLowerCase() === 'p' && maySteer) toggleSteering();
         if (event.key.toLowerCase() === 'm') setMuted((was) => !was);
       }}
       className="size-full overflow-hidden bg-black"
@@ -58,6 +70,15 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
           <span className="ml-auto rounded-sm border border-edge px-1.5 text-xs text-quiet">
             {mainShown ? t('live.main') : t('live.sub')}
           </span>
+          {maySteer && (
+            <IconButton
+              icon="ptz"
+              label={t('ptz.open')}
+              shortcut="P"
+              aria-pressed={steers}
+              onClick={toggleSteering}
+            />
+          )}
           <IconButton
             icon={muted ? 'mute' : 'sound'}
             label={t(muted ? 'live.unmute' : 'live.mute')}
@@ -73,31 +94,35 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
           />
           <IconButton icon="close" label={t('common.close')} shortcut="Escape" onClick={onClose} />
         </header>
-        <div className="relative min-h-0 flex-1">
-          {!mainShown && (
-            <LivePicture
-              cameraId={camera.id}
-              name={camera.name}
-              quality="sub"
-              muted
-              stats={stats}
-              requestedAt={requestedAt}
-            />
-          )}
-          <div className={cn('absolute inset-0', !mainShown && 'pointer-events-none opacity-0')}>
-            <LivePicture
-              cameraId={camera.id}
-              name={camera.name}
-              quality="main"
-              muted={muted}
-              stats={stats && mainShown}
-              requestedAt={requestedAt}
-              poster={mainShown}
-              onState={(state) => {
-                if (state.name === 'playing') setMainShown(true);
-              }}
-            />
+        <div className="flex min-h-0 flex-1">
+          <div className="relative min-w-0 flex-1">
+            {!mainShown && (
+              <LivePicture
+                cameraId={camera.id}
+                name={camera.name}
+                quality="sub"
+                muted
+                stats={stats}
+                requestedAt={requestedAt}
+              />
+            )}
+            <div className={cn('absolute inset-0', !mainShown && 'pointer-events-none opacity-0')}>
+              <LivePicture
+                cameraId={camera.id}
+                name={camera.name}
+                quality="main"
+                muted={muted}
+                stats={stats && mainShown}
+                requestedAt={requestedAt}
+                poster={mainShown}
+                onState={(state) => {
+                  if (state.name === 'playing') setMainShown(true);
+                }}
+              />
+            </div>
+            {steers && <PictureSteer cameraId={camera.id} />}
           </div>
+          {steers && <PtzPanel cameraId={camera.id} />}
         </div>
       </div>
     </dialog>

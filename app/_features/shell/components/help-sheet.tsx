@@ -24,6 +24,14 @@ const SHEET = {
     ['Delete', 'clearCell'],
     ['S', 'snapshot'],
     ['D', 'dock'],
+    ['P', 'ptzMode'],
+  ],
+  inPtz: [
+    ['← ↑ → ↓', 'turn'],
+    ['+ −', 'lens'],
+    ['Space', 'ptzStop'],
+    ['1 – 9', 'preset'],
+    ['L', 'ptzLock'],
   ],
   onPatrol: [
     ['Space', 'pausePatrol'],
@@ -46,7 +54,7 @@ const SHEET = {
   ],
 } as const;
 
-const GROUPS = ['anywhere', 'onMap', 'onWall', 'onPatrol', 'inTree', 'onPicture'] as const;
+const GROUPS = ['anywhere', 'onMap', 'onWall', 'onPatrol', 'inPtz', 'inTree', 'onPicture'] as const;
 
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations();

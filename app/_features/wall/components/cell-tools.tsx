@@ -12,8 +12,10 @@ type CellToolsProps = {
   quality: WallQuality;
   stats: boolean;
   maximised: boolean;
+  steers: boolean;
   onQuality: (quality: WallQuality) => void;
   onSnapshot: () => void;
+  onPtz: () => void;
   onStats: () => void;
   onMaximise: () => void;
   onClear: () => void;
@@ -23,9 +25,10 @@ const ON_PICTURE = 'text-white/85 hover:bg-white/20 hover:text-white';
 
 /** Along the lower edge of a cell, while the pointer or the focus is in it. */
 export function CellTools(props: CellToolsProps) {
-  const { quality, stats, maximised } = props;
+  const { quality, stats, maximised, steers } = props;
   const t = useTranslations();
   const maySnapshot = useMay('snapshots.take');
+  const maySteer = useMay('ptz.move');
   const qualityName = quality === 'auto' ? t('wall.auto') : t(`live.${quality}`);
   return (
     <div
@@ -52,6 +55,17 @@ export function CellTools(props: CellToolsProps) {
           shortcut="S"
           className={ON_PICTURE}
           onClick={props.onSnapshot}
+        />
+      )}
+      {maySteer && (
+        <IconButton
+          icon="ptz"
+          size="sm"
+          label={t('ptz.open')}
+          shortcut="P"
+          aria-pressed={steers}
+          className={ON_PICTURE}
+          onClick={props.onPtz}
         />
       )}
       <IconButton

@@ -8,6 +8,8 @@ import { EmptyState } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { bareName } from '../../map/format.ts';
+import { PictureSteer } from '../../ptz/components/picture-steer.tsx';
+import { usePtzStore } from '../../ptz/store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { useWallStore } from '../context.tsx';
 import { saveSnapshot } from '../snapshot.ts';
@@ -37,6 +39,9 @@ export function FilledCell(props: FilledCellProps) {
   const clear = useWallStore((store) => store.clear);
   const maximise = useWallStore((store) => store.maximise);
   const setQuality = useWallStore((store) => store.setQuality);
+  const togglePtz = usePtzStore((store) => store.toggle);
+  const focused = useWallStore((store) => store.focus === index);
+  const steers = usePtzStore((store) => store.on) && focused && camera.state === 'known';
   const snapshot = useSnapshot(root, camera.state === 'known' ? camera.name : cameraId);
   return (
     <div ref={root} className="@container relative size-full">
@@ -53,6 +58,7 @@ export function FilledCell(props: FilledCellProps) {
       ) : (
         <NoCamera camera={camera} />
       )}
+      {steers && <PictureSteer cameraId={cameraId} />}
       <CellHeader index={index} camera={camera} shown={shown} />
       <CellTools
         quality={quality}
@@ -60,6 +66,8 @@ export function FilledCell(props: FilledCellProps) {
         maximised={alone}
         onQuality={(next) => setQuality(index, next)}
         onSnapshot={() => void snapshot()}
+        steers={steers}
+        onPtz={togglePtz}
         onStats={() => setStats((was) => !was)}
         onMaximise={() => maximise(alone ? null : index)}
         onClear={() => clear(index)}

@@ -19,6 +19,7 @@ import { ViewDialog } from './view-dialog.tsx';
 import { ViewsDialog } from './views-dialog.tsx';
 import { WallGrid } from './wall-grid.tsx';
 import { type WallDialog, WallHeader } from './wall-header.tsx';
+import { WallPtz } from './wall-ptz.tsx';
 
 const NEW_VIEW = { name: '', shared: false, locked: false };
 
@@ -55,6 +56,7 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
           />
         )}
       </div>
+      <WallPtz />
       <Dialogs views={views} dialog={dialog} onDialog={setDialog} />
       {dialog === 'patrol' && (
         <PatrolChooser

@@ -2,8 +2,9 @@ import { console as shell } from './zh/console.ts';
 import { devices } from './zh/devices.ts';
 import { map } from './zh/map.ts';
 import { patrol } from './zh/patrol.ts';
+import { ptz } from './zh/ptz.ts';
 import { system } from './zh/system.ts';
 import { wall } from './zh/wall.ts';
 
 /** Chinese comes first: the other languages take its shape. */
-export const zh = { ...shell, ...map, ...devices, ...system, ...wall, ...patrol };
+export const zh = { ...shell, ...map, ...devices, ...system, ...wall, ...patrol, ...ptz };

@@ -104,6 +104,13 @@ export const console: typeof zh = {
     markNormal: 'Chosen cell: normal',
     markAllNormal: 'Rest of the page: normal',
     markAbnormal: 'Chosen cell: abnormal',
+    ptzMode: 'PTZ on / off',
+    inPtz: 'While PTZ is on',
+    turn: 'Turn (Shift: fastest)',
+    lens: 'Zoom (Shift: focus)',
+    ptzStop: 'Stop',
+    preset: 'Go to preset n',
+    ptzLock: 'Lock for 5 minutes / unlock',
   },
   auth: {
     title: 'Sign in',

@@ -102,6 +102,13 @@ export const console = {
     markNormal: '所选格：正常',
     markAllNormal: '本页未填的全部正常',
     markAbnormal: '所选格：异常',
+    ptzMode: '云台控制开 / 关',
+    inPtz: '云台控制中',
+    turn: '转动（Shift 最快）',
+    lens: '变倍（Shift 聚焦）',
+    ptzStop: '停止',
+    preset: '转到预置位 n',
+    ptzLock: '锁定 / 解锁 5 分钟',
   },
   auth: {
     title: '登录',

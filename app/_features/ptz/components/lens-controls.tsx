@@ -1,0 +1,65 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { PtzSheet } from '../../../../server/drivers/schema.ts';
+import { Icon } from '../../../_ui/icons.tsx';
+import { STILL } from '../ptz-link.ts';
+import { usePtzStore } from '../store.ts';
+import type { Steer } from '../use-steering.ts';
+import { HoldButton } from './hold-button.tsx';
+
+const LENS = ['zoom', 'focus', 'iris'] as const;
+
+/** Zoom, focus and iris, as far as the camera has them, and the speed. */
+export function LensControls({
+  sheet,
+  hand,
+  disabled,
+}: {
+  sheet: PtzSheet;
+  hand: Steer;
+  disabled: boolean;
+}) {
+  const t = useTranslations('ptz');
+  return (
+    <div className="flex flex-col gap-1.5">
+      {LENS.filter((axis) => sheet[axis]).map((axis) => (
+        <div key={axis} className="flex items-center gap-2">
+          <span className="w-12 text-quiet text-sm">{t(axis)}</span>
+          {([-1, 1] as const).map((sign) => (
+            <HoldButton
+              key={sign}
+              label={t(`${axis}${sign < 0 ? 'Out' : 'In'}`)}
+              disabled={disabled}
+              onHold={() => hand.steer({ ...STILL, [axis]: sign })}
+              onRelease={hand.stop}
+              className="h-8 flex-1 rounded-md border border-edge bg-raised"
+            >
+              <Icon name={sign < 0 ? 'minus' : 'plus'} />
+            </HoldButton>
+          ))}
+        </div>
+      ))}
+      <Speed />
+    </div>
+  );
+}
+
+function Speed() {
+  const t = useTranslations('ptz');
+  const speed = usePtzStore((store) => store.speed);
+  const setSpeed = usePtzStore((store) => store.setSpeed);
+  return (
+    <label className="flex items-center gap-2 text-quiet text-sm">
+      <span className="w-12">{t('speed')}</span>
+      <input
+        type="range"
+        min={1}
+        max={100}
+        value={speed}
+        onChange={(event) => setSpeed(Number(event.target.value))}
+        className="min-w-0 flex-1 accent-accent"
+      />
+      <span className="w-7 text-right tabular-nums text-text">{speed}</span>
+    </label>
+  );
+}
