@@ -5,8 +5,11 @@ import {
   driverSchema,
   transportSchema,
 } from '../../../../server/cameras/schema.ts';
+import { ADDRESS_TEMPLATES } from '../../../../server/drivers/schema.ts';
 import { Field, Select, TextInput } from '../../../_ui/field.tsx';
+import { addressesFor } from '../device-form.ts';
 import { ConnectionTest } from './connection-test.tsx';
+import { DeviceCare } from './device-care.tsx';
 import { type DraftFields, FormSection } from './form-section.tsx';
 import { PushAddress } from './push-address.tsx';
 
@@ -121,7 +124,33 @@ function PullFields({ draft, set, problem, camera }: DraftFields & { camera: Cam
           />
         )}
       </Field>
+      {camera === null && <MakerAddress draft={draft} set={set} />}
       <ConnectionTest draft={draft} camera={camera} />
+      {camera?.driver === 'onvif' && <DeviceCare cameraId={camera.id} name={camera.name} />}
     </>
+  );
+}
+
+/** For cameras without ONVIF: their maker's usual addresses for the host that was typed. */
+function MakerAddress({ draft, set }: Pick<DraftFields, 'draft' | 'set'>) {
+  const t = useTranslations('onvif');
+  const fill = (maker: string) => {
+    const template = ADDRESS_TEMPLATES.find((one) => one.maker === maker);
+    const addresses = template && addressesFor(template, draft.mainAddress, 1);
+    if (addresses) set({ ...addresses, maker });
+  };
+  return (
+    <Field label={t('template')}>
+      {(control) => (
+        <Select {...control} value="" onChange={(event) => fill(event.target.value)}>
+          <option value="">{t('chooseMaker')}</option>
+          {ADDRESS_TEMPLATES.map(({ maker }) => (
+            <option key={maker} value={maker}>
+              {maker}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }

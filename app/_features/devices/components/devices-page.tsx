@@ -9,11 +9,17 @@ import { useMay } from '../../session/current-user.tsx';
 import { useCameraList, useRemoveCameras } from '../queries.ts';
 import { CameraDialog } from './camera-dialog.tsx';
 import { CameraTable } from './camera-table.tsx';
+import { DeviceDialog } from './device-dialog.tsx';
 import { DeviceFilters } from './device-filters.tsx';
 import { DeviceMenu } from './device-menu.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 
-type Open = { kind: 'create' } | { kind: 'edit'; id: string } | { kind: 'import' } | null;
+type Open =
+  | { kind: 'create' }
+  | { kind: 'edit'; id: string }
+  | { kind: 'import' }
+  | { kind: 'device' }
+  | null;
 
 export function DevicesPage() {
   const t = useTranslations();
@@ -58,6 +64,11 @@ export function DevicesPage() {
         )}
         <DeviceMenu filter={filter} onImport={() => setOpen({ kind: 'import' })} />
         {mayEdit && (
+          <Button icon="plus" onClick={() => setOpen({ kind: 'device' })}>
+            {t('onvif.open')}
+          </Button>
+        )}
+        {mayEdit && (
           <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'create' })}>
             {t('devices.add')}
           </Button>
@@ -88,6 +99,7 @@ export function DevicesPage() {
       </div>
       {open?.kind === 'create' && <CameraDialog cameraId={null} onClose={close} />}
       {open?.kind === 'edit' && <CameraDialog key={open.id} cameraId={open.id} onClose={close} />}
+      {open?.kind === 'device' && <DeviceDialog onClose={close} />}
       {open?.kind === 'import' && <ImportDialog onClose={close} />}
     </main>
   );

@@ -2,9 +2,10 @@ import { console as shell } from './zh/console.ts';
 import { devices } from './zh/devices.ts';
 import { map } from './zh/map.ts';
 import { patrol } from './zh/patrol.ts';
+import { onvif } from './zh/onvif.ts';
 import { ptz } from './zh/ptz.ts';
 import { system } from './zh/system.ts';
 import { wall } from './zh/wall.ts';
 
 /** Chinese comes first: the other languages take its shape. */
-export const zh = { ...shell, ...map, ...devices, ...system, ...wall, ...patrol, ...ptz };
+export const zh = { ...shell, ...map, ...devices, ...system, ...wall, ...patrol, ...ptz, ...onvif };
