@@ -6,8 +6,9 @@ import { launchSite, type SiteSettings, stopSite, untilReady } from './fixtures/
 
 /** Starts a site with the demo on a fresh database; specs find it through the environment. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
-    await freePorts(6);
+  const ports = await freePorts(8);
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0] = ports;
+  const [simulatorPort = 0, onvifPort = 0, simulatorControlPort = 0] = ports.slice(5);
   const data = await mkdtemp(join(tmpdir(), 'lukou-e2e-'));
   const settings: SiteSettings = {
     data,
@@ -17,6 +18,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     rtspPort,
     webrtcPort,
     simulatorPort,
+    onvifPort,
+    simulatorControlPort,
     adminPassword: 'crossing-e2e-admin',
     demo: 'on',
   };

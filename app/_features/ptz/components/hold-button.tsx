@@ -1,5 +1,5 @@
 'use client';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, useRef } from 'react';
 import { cn } from '../../../_ui/cn.ts';
 
 type HoldButtonProps = Omit<ComponentProps<'button'>, 'aria-label' | 'onClick'> & {
@@ -17,6 +17,17 @@ export function HoldButton({
   children,
   ...rest
 }: HoldButtonProps) {
+  const held = useRef(false);
+  const hold = () => {
+    held.current = true;
+    onHold();
+  };
+  // Only what it holds itself: losing the focus must not stop somebody else's move.
+  const release = () => {
+    if (!held.current) return;
+    held.current = false;
+    onRelease();
+  };
   return (
     <button
       {...rest}
@@ -26,20 +37,20 @@ export function HoldButton({
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        onHold();
+        hold();
       }}
-      onPointerUp={onRelease}
-      onPointerCancel={onRelease}
-      onLostPointerCapture={onRelease}
-      onBlur={onRelease}
+      onPointerUp={release}
+      onPointerCancel={release}
+      onLostPointerCapture={release}
+      onBlur={release}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         if (event.key !== 'Enter') return;
         event.preventDefault();
-        if (!event.repeat) onHold();
+        if (!event.repeat) hold();
       }}
       onKeyUp={(event) => {
-        if (event.key === 'Enter') onRelease();
+        if (event.key === 'Enter') release();
       }}
       className={cn(
         'inline-flex touch-none items-center justify-center text-quiet select-none hover:bg-hover hover:text-text',

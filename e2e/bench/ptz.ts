@@ -1,0 +1,137 @@
+/** PTZ on the wire of a simulated ONVIF camera: from key to command in real Chromium, and 200 ways to let go. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { WebSocket } from 'ws';
+import { freePorts } from '../fixtures/ports.ts';
+import { SimulatedDome } from '../fixtures/simulated-dome.ts';
+import { launchSite, stopSite, untilReady } from '../fixtures/site.ts';
+import type { Site } from '../fixtures/test.ts';
+import { addDome, DOME_NAME } from '../pages/add-dome.ts';
+import { SignInPage } from '../pages/sign-in-page.ts';
+import { WallPage } from '../pages/wall-page.ts';
+
+const PRESSES = Number(process.argv[2] ?? 100);
+const STOPS = Number(process.argv[3] ?? 200);
+const PRESS_TARGET_MS = 50;
+const STOP_TARGET_MS = 700;
+const BEAT_MS = 200;
+const WAYS = ['killed', 'silent', 'released'] as const;
+
+async function openSite() {
+  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, ...more] =
+    await freePorts(8);
+  const [simulatorPort = 0, onvifPort = 0, simulatorControlPort = 0] = more;
+  const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
+  const ports = { port, mediaPort, rtmpPort, rtspPort, webrtcPort, simulatorPort };
+  const own = { onvifPort, simulatorControlPort, adminPassword: 'crossing-bench-admin' };
+  const settings = { data, ...ports, ...own, demo: 'on' as const };
+  const running = launchSite(settings);
+  await untilReady(running);
+  return { running, site: { ...settings, pid: 0, url: `http://127.0.0.1:${port}` } };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** When the first command of that kind after `since` reached the device. */
+async function arrival(dome: SimulatedDome, operation: string, since: number): Promise<number> {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    const { commands } = await dome.state();
+    const found = commands.find((one) => one.operation === operation && one.at >= since);
+    if (found) return found.at;
+    await pause(20);
+  }
+  throw new Error(`${operation} did not arrive`);
+}
+
+async function keyToWire(page: Page, dome: SimulatedDome) {
+  const pressed: number[] = [];
+  const released: number[] = [];
+  for (let at = 0; at < PRESSES; at++) {
+    await dome.forget();
+    const down = Date.now();
+    await page.keyboard.down('ArrowRight');
+    pressed.push((await arrival(dome, 'ContinuousMove', down)) - down);
+    const up = Date.now();
+    await page.keyboard.up('ArrowRight');
+    released.push((await arrival(dome, 'Stop', up)) - up);
+  }
+  return { pressed, released };
+}
+
+async function letGo(site: Site, page: Page, cameraId: string, dome: SimulatedDome) {
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`);
+  const took: Record<(typeof WAYS)[number], number[]> = { killed: [], silent: [], released: [] };
+  for (let at = 0; at < STOPS; at++) {
+    const way = WAYS[at % WAYS.length] ?? 'killed';
+    await dome.forget();
+    const socket = new WebSocket(`ws://127.0.0.1:${site.port}/api/ptz`, {
+      headers: { cookie: cookie.join('; ') },
+    });
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    const say = (command: object) => socket.send(JSON.stringify(command));
+    const motion = { pan: 1, tilt: 0, zoom: 0, focus: 0, iris: 0 };
+    const began = Date.now();
+    say({ type: 'start', sequence: 1, cameraId, motion, speed: 50 });
+    await arrival(dome, 'ContinuousMove', began);
+    await pause(BEAT_MS * Math.random());
+    say({ type: 'beat' });
+    const gone = Date.now();
+    if (way === 'killed') socket.terminate();
+    if (way === 'released') say({ type: 'stop', sequence: 2 });
+    took[way].push((await arrival(dome, 'Stop', gone)) - gone);
+    socket.terminate();
+  }
+  return took;
+}
+
+function tell(name: string, values: readonly number[], target: number, share: number): void {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  const judged = share === 1 ? sorted.at(-1) : at(share);
+  const holds = (judged ?? Number.NaN) <= target;
+  console.log(
+    `  ${holds ? 'holds ' : 'MISSED'}  ${name}: p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  worst ${sorted.at(-1)} ms  of ${sorted.length} (${share === 1 ? 'worst' : 'p95'} ≤ ${target} ms)`,
+  );
+}
+
+async function measure(browser: Browser, site: Site): Promise<void> {
+  const page = await browser.newPage({
+    baseURL: site.url,
+    viewport: { width: 1366, height: 768 },
+    locale: 'zh-CN',
+  });
+  await new SignInPage(page).signIn('admin', site.adminPassword);
+  const dome = new SimulatedDome(site, 'bench-dome');
+  await addDome(page, dome);
+  const wall = new WallPage(page);
+  await wall.goto();
+  await wall.chooseLayout(1);
+  await wall.fillFromSearch([DOME_NAME]);
+  await page.keyboard.press('p');
+  await page.locator('[data-direction="right"]:enabled').waitFor();
+  const { pressed, released } = await keyToWire(page, dome);
+  const [cameraId] = await wall.cameras(1);
+  await page.keyboard.press('p');
+  const took = await letGo(site, page, cameraId ?? '', dome);
+  console.log('\nPTZ, on the wire of a simulated ONVIF camera');
+  tell('key press to command', pressed, PRESS_TARGET_MS, 0.95);
+  tell('key release to stop', released, STOP_TARGET_MS, 1);
+  for (const way of WAYS) tell(`client ${way} to stop`, took[way], STOP_TARGET_MS, 1);
+}
+
+const { running, site } = await openSite();
+const browser = await chromium.launch({
+  executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-background-networking', '--enable-unsafe-swiftshader'],
+});
+try {
+  await measure(browser, site);
+} finally {
+  await browser.close();
+  await stopSite(running);
+  await rm(site.data, { recursive: true, force: true });
+}
+process.exit(0);

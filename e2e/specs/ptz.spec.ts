@@ -1,0 +1,76 @@
+import { SimulatedDome } from '../fixtures/simulated-dome.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { addDome, DOME_NAME } from '../pages/add-dome.ts';
+import { WallPage } from '../pages/wall-page.ts';
+
+/** What a stop may take on the wire after the hand is gone: 600 ms of silence and the way. */
+const STOPPED_WITHIN_MS = 700;
+const DRAWN_WITHIN_MS = 120_000;
+
+test('an ONVIF camera is added, stands on the wall, moves while it is held and stops', async ({
+  admin,
+  site,
+}) => {
+  test.setTimeout(2 * DRAWN_WITHIN_MS);
+  const dome = new SimulatedDome(site, 'e2e-dome');
+  await addDome(admin, dome);
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(4);
+  await wall.fillFromSearch([DOME_NAME]);
+  // Its scene is drawn when it is first looked at.
+  await wall.player(0).expectFrames(10, DRAWN_WITHIN_MS);
+  await admin.keyboard.press('1');
+  await admin.keyboard.press('p');
+  const panel = admin.locator('[data-ptz-panel]');
+  await expect(panel.getByText(DOME_NAME)).toBeVisible();
+
+  await test.step('the pad, held and released', async () => {
+    const right = panel.locator('[data-direction="right"]');
+    await right.hover();
+    await admin.mouse.down();
+    const move = await dome.expectLast('ContinuousMove');
+    expect(move.detail).toMatchObject({ pan: 0.5, tilt: 0 });
+    await admin.mouse.up();
+    await dome.expectLast('Stop');
+  });
+
+  await test.step('keys, held and released', async () => {
+    await admin.keyboard.down('ArrowUp');
+    const move = await dome.expectLast('ContinuousMove');
+    expect(move.detail).toMatchObject({ pan: 0, tilt: 0.5 });
+    await admin.keyboard.up('ArrowUp');
+    await dome.expectLast('Stop');
+  });
+
+  await test.step('the picture, pressed and released', async () => {
+    const box = await wall.cell(0).locator('[data-picture-steer]').boundingBox();
+    if (!box) throw new Error('no picture to steer');
+    await admin.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
+    await admin.mouse.down();
+    const move = await dome.expectLast('ContinuousMove');
+    expect(move.detail.pan).toBeGreaterThan(0.3);
+    await admin.mouse.up();
+    await dome.expectLast('Stop');
+  });
+
+  await test.step('a preset is kept with its picture and called by its number', async () => {
+    await panel.getByLabel(/新预置位名称|Name of a new preset/).fill('桥头');
+    await panel.getByLabel(/新预置位名称|Name of a new preset/).press('Enter');
+    const preset = panel.getByRole('button', { name: /(转到预置位|Go to preset) 1/ });
+    await expect(preset.locator('img')).toBeVisible();
+    await panel.getByRole('heading', { name: DOME_NAME }).click();
+    await admin.keyboard.press('1');
+    await dome.expectLast('GotoPreset');
+  });
+
+  await test.step('a page that is gone lets go', async () => {
+    await dome.forget();
+    await admin.keyboard.down('ArrowLeft');
+    await dome.expectLast('ContinuousMove');
+    const goneAt = Date.now();
+    await admin.close();
+    const stop = await dome.expectLast('Stop');
+    expect(stop.at - goneAt).toBeLessThan(STOPPED_WITHIN_MS);
+  });
+});
