@@ -7,6 +7,7 @@ import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { FormError, TextInput } from '../../../_ui/field.tsx';
+import { Progress } from '../../../_ui/states.tsx';
 
 type Search = { kind: 'probe' } | { kind: 'range'; range: string };
 const KEPT = 4_096;
@@ -92,12 +93,9 @@ function SearchRun({ what, onChoose, onCancel }: RunProps) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-center gap-3">
-        <progress
-          aria-label={t('onvif.search')}
-          max={progress.total || 1}
-          value={progress.done}
-          className="h-1.5 flex-1 accent-accent"
-        />
+        <div className="flex-1">
+          <Progress label={t('onvif.search')} value={progress.done} max={progress.total} />
+        </div>
         <span role="status" className="text-quiet text-sm tabular-nums">
           {t('onvif.progress', { ...progress, found: found.length })}
         </span>

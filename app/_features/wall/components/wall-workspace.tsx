@@ -56,7 +56,7 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
           />
         )}
       </div>
-      <WallPtz />
+      {walls && <WallPtz />}
       <Dialogs views={views} dialog={dialog} onDialog={setDialog} />
       {dialog === 'patrol' && (
         <PatrolChooser

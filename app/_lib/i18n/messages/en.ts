@@ -1,11 +1,20 @@
 import { console as shell } from './en/console.ts';
 import { devices } from './en/devices.ts';
 import { map } from './en/map.ts';
-import { patrol } from './en/patrol.ts';
 import { onvif } from './en/onvif.ts';
+import { patrol } from './en/patrol.ts';
 import { ptz } from './en/ptz.ts';
 import { system } from './en/system.ts';
 import { wall } from './en/wall.ts';
 import type { zh } from './zh.ts';
 
-export const en: typeof zh = { ...shell, ...map, ...devices, ...system, ...wall, ...patrol, ...ptz, ...onvif };
+export const en: typeof zh = {
+  ...shell,
+  ...map,
+  ...devices,
+  ...system,
+  ...wall,
+  ...patrol,
+  ...ptz,
+  ...onvif,
+};

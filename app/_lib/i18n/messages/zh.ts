@@ -1,8 +1,8 @@
 import { console as shell } from './zh/console.ts';
 import { devices } from './zh/devices.ts';
 import { map } from './zh/map.ts';
-import { patrol } from './zh/patrol.ts';
 import { onvif } from './zh/onvif.ts';
+import { patrol } from './zh/patrol.ts';
 import { ptz } from './zh/ptz.ts';
 import { system } from './zh/system.ts';
 import { wall } from './zh/wall.ts';
