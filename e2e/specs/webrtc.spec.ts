@@ -151,6 +151,28 @@ test("the player's engine shows it, tells what it is, and says goodbye", async (
   await expect.poll(() => viewers(worker.mediaUrl)).toBe(0);
 });
 
+test('AAC is heard as Opus', async ({ page }) => {
+  await using worker = await startWorkerAlone();
+  await using served = await servePage(PAGE);
+  const encoder = ['-tune', 'zerolatency', '-profile:v', 'baseline', '-c:a', 'aac'];
+  const sound = ['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
+  await using _picture = publishTestPicture(`${worker.rtmpUrl}/live/cam`, encoder, sound);
+  await page.goto(served.url);
+  await expect
+    .poll(
+      async () =>
+        (await page.evaluate((at) => window.watch(at), `${worker.mediaUrl}/live/cam/whep`)).status,
+    )
+    .toBe(201);
+
+  await expect.poll(() => decodedFrames(page)).toBeGreaterThan(50);
+
+  const audio = await received(page, 'audio');
+  const codecs = await page.evaluate(() => window.stats('watch', 'codec'));
+  expect(codecs.find(({ id }) => id === audio?.codecId)?.mimeType).toBe('audio/opus');
+  expect(Number(audio?.totalAudioEnergy)).toBeGreaterThan(0.001);
+});
+
 test('B-frames and unknown streams are refused with a code', async ({ page }) => {
   await using worker = await startWorkerAlone();
   await using served = await servePage(PAGE);

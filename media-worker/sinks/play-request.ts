@@ -23,14 +23,13 @@ export type SuitingGate = PlayGate & {
 };
 
 /** Where a stream is played: what the container carries decides what is asked for when the viewer says nothing. */
-export type PlayTarget = 'flv' | 'fmp4' | 'ts' | 'rtsp' | 'webrtc';
+export type PlayTarget = 'flv' | 'fmp4' | 'ts' | 'rtsp';
 
 const DEFAULT_AUDIO = {
   flv: null,
   fmp4: 'aac',
   ts: null,
   rtsp: null,
-  webrtc: 'opus',
 } as const satisfies Record<PlayTarget, AudioWish | null>;
 
 const AAC = [null, 'aac', 'silent', 'none'] as const;
@@ -39,7 +38,6 @@ const CARRIED = {
   fmp4: AAC,
   ts: AAC,
   rtsp: [...AAC, 'opus'],
-  webrtc: ['opus', 'none'],
 } as const satisfies Record<PlayTarget, readonly (AudioWish | null)[]>;
 
 export type WantedDecision =

@@ -2,11 +2,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
+import { originStreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { buildAnswer } from '../protocols/webrtc/answer.ts';
 import { parseOffer, type WebrtcOffer } from '../protocols/webrtc/offer.ts';
 import { LEFT_CODE, WebrtcPeer } from '../protocols/webrtc/peer.ts';
-import type { PlayGate } from './play-request.ts';
+import type { SuitingGate } from './play-request.ts';
 import { untilPicture } from './until-picture.ts';
 import type { ViewerEnd } from './viewer.ts';
 import { KICKED, LEFT, STOPPING, type WatcherEnded, type Watchers } from './watcher.ts';
@@ -22,7 +23,7 @@ const BURST_EVERY_MS = 5;
 
 export type WhepPlayOptions = {
   readonly clock: Clock;
-  readonly gate: PlayGate;
+  readonly gate: SuitingGate;
   readonly door: WebrtcDoor;
   readonly ended: WatcherEnded;
 };
@@ -66,8 +67,9 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
     const { gate, clock } = this.#options;
     const verdict = gate.check?.(secret, name) ?? null;
     if (verdict && !verdict.ok) throw refused(verdict.code, 'the ticket does not open this stream');
-    const stream = gate.find(name);
-    if (!stream) throw refused('stream.unknown', 'no such stream on this worker');
+    const found = gate.find(name);
+    if (!found) throw refused('stream.unknown', 'no such stream on this worker');
+    const stream = gate.suiting(found, { video: null, audio: soundFor(found) });
     const offer = parseOffer(sdp);
     const hold = stream.hold('whep');
     try {
@@ -123,7 +125,7 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
     }
     const viewer = new WhepViewer({
       id: randomUUID(),
-      streamId: stream.id,
+      streamId: originStreamId(stream.id),
       userId: who.userId,
       address: who.address,
       peer,
@@ -185,6 +187,12 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
     hold[Symbol.dispose]();
     this.#options.ended(viewer, why);
   }
+}
+
+/** AAC and MP3 become Opus; G.711 every browser takes as it is. */
+function soundFor(stream: Stream): 'opus' | null {
+  const known = stream.tracks.find((track) => track.kind === 'audio');
+  return known?.codec === 'g711a' || known?.codec === 'g711u' ? null : 'opus';
 }
 
 function endOf(error: MediaError): ViewerEnd {
