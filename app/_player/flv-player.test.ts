@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlayerClock } from './clock.ts';
 import type { StartEngine } from './engine.ts';
-import { FlvPlayer } from './flv-player.ts';
+import { FlvPlayer, type FlvPlayerOptions } from './flv-player.ts';
 import { PlaybackError, type PlayerFailure } from './state.ts';
 import type { VideoSurface } from './video-surface.ts';
 
@@ -44,7 +44,7 @@ function simulatedClock() {
   return { clock, pass, settle };
 }
 
-function setUp(resolve?: () => Promise<string>) {
+function setUp(resolve?: FlvPlayerOptions['resolve']) {
   const { clock, pass, settle } = simulatedClock();
   const screen = {
     frames: 0,
@@ -143,6 +143,25 @@ describe('FlvPlayer', () => {
     player.retry();
     await pass(10);
     expect(asked).toBe(2);
+  });
+
+  it('asks for H.264 at once where the codec cannot be played, and says so; but once', async () => {
+    const accepted: string[] = [];
+    const { player, settle, engines, states } = setUp(async (_signal, accepts) => {
+      accepted.push(accepts);
+      return 'ws://worker/live/a.flv';
+    });
+    const unsupported = { code: 'player.codec-unsupported', step: 'decode', final: true } as const;
+    player.start();
+    await settle();
+    expect(player.stats().transcoded).toBe(false);
+    engines[0]?.fail(unsupported);
+    await settle();
+    expect(accepted).toEqual(['any', 'h264']);
+    expect([player.stats().transcoded, player.stats().reconnects]).toEqual([true, 0]);
+    engines[1]?.fail(unsupported);
+    await settle();
+    expect([accepted.length, states.at(-1)]).toEqual([2, 'failed']);
   });
 
   it('retries at once when asked while waiting', async () => {

@@ -3,7 +3,14 @@ import type { PlayerClock } from './clock.ts';
 import type { Engine, StartEngine } from './engine.ts';
 import { FrameWatch } from './frame-watch.ts';
 import { chase } from './latency-chase.ts';
-import { PlaybackError, type PlayerFailure, type PlayerState, type PlayerStats } from './state.ts';
+import {
+  type Accepts,
+  CODEC_UNSUPPORTED,
+  PlaybackError,
+  type PlayerFailure,
+  type PlayerState,
+  type PlayerStats,
+} from './state.ts';
 import type { VideoSurface } from './video-surface.ts';
 
 /** Also how fine click-to-first-picture is measured. */
@@ -13,7 +20,7 @@ export type FlvPlayerOptions = {
   surface: VideoSurface;
   startEngine: StartEngine;
   /** Gives an address that is valid now; asked again for every attempt, since tickets expire. */
-  resolve: (signal: AbortSignal) => Promise<string>;
+  resolve: (signal: AbortSignal, accepts: Accepts) => Promise<string>;
   clock: PlayerClock;
   onState: (state: PlayerState) => void;
   /** When the person asked for the picture, on the player's clock. */
@@ -31,6 +38,7 @@ export class FlvPlayer {
   #requestedAt: number;
   #firstPictureMs: number | null = null;
   #reconnects = 0;
+  #accepts: Accepts = 'any';
 
   constructor(options: FlvPlayerOptions) {
     this.#options = options;
@@ -87,6 +95,7 @@ export class FlvPlayer {
       droppedFrames: surface.droppedFrames(),
       firstPictureMs: this.#firstPictureMs,
       reconnects: this.#reconnects,
+      transcoded: this.#accepts === 'h264',
     };
   }
 
@@ -102,6 +111,11 @@ export class FlvPlayer {
       if (signal.aborted) return;
       const pictured = this.#watch?.started ?? false;
       this.#release();
+      if (failure.code === CODEC_UNSUPPORTED && this.#accepts === 'any') {
+        this.#accepts = 'h264';
+        this.#options.surface.mark('transcoded', 'true');
+        continue; // at once: nothing is broken, another form is asked for
+      }
       attempt = pictured ? 1 : attempt + 1;
       this.#reconnects += 1;
       if (failure.final) {
@@ -119,7 +133,7 @@ export class FlvPlayer {
   async #attempt(attempt: number, signal: AbortSignal): Promise<PlayerFailure> {
     try {
       this.#become({ name: 'connecting', step: 'ticket', attempt });
-      const url = await this.#options.resolve(signal);
+      const url = await this.#options.resolve(signal, this.#accepts);
       if (signal.aborted) return ABORTED;
       this.#become({ name: 'connecting', step: 'stream', attempt });
       return await this.#play(url, signal);

@@ -1,6 +1,6 @@
 import type Mpegts from 'mpegts.js';
 import type { Engine, StartEngine } from './engine.ts';
-import type { PlayerFailure } from './state.ts';
+import { CODEC_UNSUPPORTED, type PlayerFailure } from './state.ts';
 
 type MpegtsModule = typeof Mpegts;
 
@@ -108,12 +108,22 @@ class MpegtsEngine implements Engine {
       this.#player = this.#open();
       return;
     }
-    this.#onFailure(toFailure(type === ErrorTypes.NETWORK_ERROR, detail, ErrorDetails));
+    if (refusesType(info)) this.#onFailure(UNPLAYABLE);
+    else this.#onFailure(toFailure(type === ErrorTypes.NETWORK_ERROR, detail, ErrorDetails));
   }
 }
 
 function aboutAudio(info: unknown): boolean {
   return /audio/i.test(JSON.stringify(info ?? ''));
+}
+
+const UNPLAYABLE: PlayerFailure = { code: CODEC_UNSUPPORTED, step: 'decode', final: true };
+/** `code` of the DOMException that `addSourceBuffer` throws for a type the browser cannot play. */
+const NOT_SUPPORTED = 9;
+
+/** The browser has no decoder: the library calls that an error of media sources like any other. */
+function refusesType(info: unknown): boolean {
+  return typeof info === 'object' && info !== null && 'code' in info && info.code === NOT_SUPPORTED;
 }
 
 function toFailure(
@@ -122,9 +132,8 @@ function toFailure(
   details: MpegtsModule['ErrorDetails'],
 ): PlayerFailure {
   if (network) return { code: 'player.connection-lost', step: 'connect', final: false };
-  if (detail === details.MEDIA_CODEC_UNSUPPORTED || detail === details.MEDIA_MSE_ERROR) {
-    const final = detail === details.MEDIA_CODEC_UNSUPPORTED;
-    return { code: final ? 'player.codec-unsupported' : 'player.decode', step: 'decode', final };
-  }
+  if (detail === details.MEDIA_CODEC_UNSUPPORTED) return UNPLAYABLE;
+  if (detail === details.MEDIA_MSE_ERROR)
+    return { code: 'player.decode', step: 'decode', final: false };
   return { code: 'player.bad-stream', step: 'decode', final: false };
 }

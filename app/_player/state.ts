@@ -15,6 +15,11 @@ export type PlayerFailure = {
   final: boolean;
 };
 
+/** What a stream is asked for as: `any` as it comes, `h264` where this browser cannot play that. */
+export type Accepts = 'any' | 'h264';
+
+export const CODEC_UNSUPPORTED = 'player.codec-unsupported';
+
 export class PlaybackError extends Error {
   readonly failure: PlayerFailure;
   constructor(failure: PlayerFailure, options?: ErrorOptions) {
@@ -35,4 +40,6 @@ export type PlayerStats = {
   droppedFrames: number;
   firstPictureMs: number | null;
   reconnects: number;
+  /** The stream is transcoded for this browser, since it cannot play it as it comes. */
+  transcoded: boolean;
 };

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { browserClock } from './clock.ts';
 import { FlvPlayer } from './flv-player.ts';
 import { mpegtsEngine } from './mpegts-engine.ts';
-import type { PlayerState, PlayerStats } from './state.ts';
+import type { Accepts, PlayerState, PlayerStats } from './state.ts';
 import { videoSurface } from './video-surface.ts';
 import { watchVisibility } from './visibility.ts';
 
@@ -17,7 +17,7 @@ export type PlayerView = {
 
 type VideoPlayerProps = {
   /** Asked for a fresh address before every attempt. */
-  resolve: (signal: AbortSignal) => Promise<string>;
+  resolve: (signal: AbortSignal, accepts: Accepts) => Promise<string>;
   label: string;
   muted: boolean;
   /** `performance.now()` of the click that asked for the picture. */
@@ -51,7 +51,7 @@ export function VideoPlayer({
     const made = new FlvPlayer({
       surface: videoSurface(element),
       startEngine: mpegtsEngine(element),
-      resolve: (signal) => latest.current.resolve(signal),
+      resolve: (signal, accepts) => latest.current.resolve(signal, accepts),
       clock: browserClock,
       ...(latest.current.requestedAt !== undefined && { requestedAt: latest.current.requestedAt }),
       onState: (next) => {

@@ -77,6 +77,7 @@ beforeEach(async () => {
     gate: {
       find: (id) => (id === 'cam' ? stream : null),
       check: (ticket, id) => verifyTicket(ticket, SECRET, id, Date.now()),
+      suiting: (found) => found,
     },
     ended: (_viewer, end) => ends.push(end),
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveState } from '../../../server/live/schema.ts';
 import { brokenRung } from './ladder.ts';
-import { playUrl } from './play-url.ts';
+import { isUnplayable, playUrl } from './play-url.ts';
 
 const live = (part: Partial<LiveState>): LiveState => ({
   streamId: 's',
@@ -37,6 +37,16 @@ describe('play address', () => {
   it('is on the host the page came from', () => {
     const url = playUrl(play, { protocol: 'http:', hostname: '10.1.2.3' });
     expect(url).toBe('ws://10.1.2.3:8080/live/a.flv?ticket=t');
+  });
+  it('asks for H.264 where nothing else can be played', () => {
+    const url = playUrl(play, { protocol: 'http:', hostname: 'x' }, 'h264');
+    expect(url).toBe('ws://x:8080/live/a.flv?ticket=t&video=h264');
+  });
+  it('trusts the browser about a known codec, and tries an unknown one', () => {
+    const plays = (type: string) => type === 'video/mp4; codecs="avc1.640028"';
+    expect(isUnplayable('avc1.640028', plays)).toBe(false);
+    expect(isUnplayable('hvc1.1.6.L93.B0', plays)).toBe(true);
+    expect(isUnplayable(undefined, plays)).toBe(false);
   });
   it('is encrypted where the page is, and elsewhere where the worker says so', () => {
     const url = playUrl(

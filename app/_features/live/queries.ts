@@ -4,8 +4,8 @@ import { useCallback } from 'react';
 import type { Quality } from '../../../server/cameras/schema.ts';
 import { appError } from '../../_lib/trpc/app-error.ts';
 import { useTRPC, useTRPCClient } from '../../_lib/trpc/client.ts';
-import { PlaybackError } from '../../_player/state.ts';
-import { playUrl } from './play-url.ts';
+import { type Accepts, CODEC_UNSUPPORTED, PlaybackError } from '../../_player/state.ts';
+import { isUnplayable, playUrl } from './play-url.ts';
 
 /** Asking again cannot change these answers. */
 const FINAL_CODES = new Set([
@@ -15,14 +15,33 @@ const FINAL_CODES = new Set([
   'camera.no-such-stream',
 ]);
 
+/** A browser without media sources plays nothing, whatever the codec: the player says so. */
+function isTypeSupported(type: string): boolean {
+  return typeof MediaSource === 'undefined' || MediaSource.isTypeSupported(type);
+}
+
+async function askFor(
+  client: ReturnType<typeof useTRPCClient>,
+  input: { cameraId: string; quality: Quality },
+  signal: AbortSignal,
+) {
+  try {
+    return await client.live.play.mutate(input, { signal });
+  } catch (error) {
+    const { code } = appError(error);
+    const failure = { code, step: 'ticket', final: FINAL_CODES.has(code) } as const;
+    throw new PlaybackError(failure, { cause: error });
+  }
+}
+
 /** Gets a fresh ticket for every attempt to play. */
 export function usePlayAddress(
   cameraId: string,
   quality: Quality,
-): (signal: AbortSignal) => Promise<string> {
+): (signal: AbortSignal, accepts: Accepts) => Promise<string> {
   const client = useTRPCClient();
   return useCallback(
-    (signal) => playAddress(client, { cameraId, quality }, signal),
+    (signal, accepts) => playAddress(client, { cameraId, quality }, signal, accepts),
     [client, cameraId, quality],
   );
 }
@@ -32,17 +51,12 @@ export async function playAddress(
   client: ReturnType<typeof useTRPCClient>,
   wanted: { cameraId: string; quality: Quality },
   signal: AbortSignal,
+  accepts: Accepts,
 ): Promise<string> {
-  try {
-    const play = await client.live.play.mutate(wanted, { signal });
-    return playUrl(play, window.location);
-  } catch (error) {
-    const { code } = appError(error);
-    throw new PlaybackError(
-      { code, step: 'ticket', final: FINAL_CODES.has(code) },
-      { cause: error },
-    );
-  }
+  const play = await askFor(client, wanted, signal);
+  if (accepts === 'any' && isUnplayable(play.codec, isTypeSupported))
+    throw new PlaybackError({ code: CODEC_UNSUPPORTED, step: 'decode', final: true });
+  return playUrl(play, window.location, accepts);
 }
 
 /** While a picture does not come its reason may change, e.g. from "refused" to "no key frame". */

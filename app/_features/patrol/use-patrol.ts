@@ -73,7 +73,7 @@ export function usePatrol(
         surface: videoSurface(video),
         startEngine: mpegtsEngine(video),
         clock: browserClock,
-        address: (wanted, signal) => playAddress(client, wanted, signal),
+        address: (wanted, signal, accepts) => playAddress(client, wanted, signal, accepts),
         enter: gate.enter,
         qualityOf: ({ quality }) => {
           const { width, height } = element.getBoundingClientRect();

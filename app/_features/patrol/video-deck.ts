@@ -2,7 +2,7 @@ import type { Quality } from '../../../server/cameras/schema.ts';
 import type { PlayerClock } from '../../_player/clock.ts';
 import type { StartEngine } from '../../_player/engine.ts';
 import { FlvPlayer } from '../../_player/flv-player.ts';
-import type { PlayerState } from '../../_player/state.ts';
+import type { Accepts, PlayerState } from '../../_player/state.ts';
 import type { VideoSurface } from '../../_player/video-surface.ts';
 import type { Deck, Slot } from './stage.ts';
 
@@ -12,7 +12,7 @@ type DeckOptions<S extends Slot> = {
   surface: VideoSurface;
   startEngine: StartEngine;
   clock: PlayerClock;
-  address: (wanted: Wanted, signal: AbortSignal) => Promise<string>;
+  address: (wanted: Wanted, signal: AbortSignal, accepts: Accepts) => Promise<string>;
   /** Waits until it is this deck's turn to connect. */
   enter: (signal: AbortSignal) => Promise<void>;
   qualityOf: (slot: S) => Quality;
@@ -32,10 +32,10 @@ export class VideoDeck<S extends Slot> implements Deck<S> {
       surface: options.surface,
       startEngine: options.startEngine,
       clock: options.clock,
-      resolve: async (signal) => {
+      resolve: async (signal, accepts) => {
         await options.enter(signal);
         if (this.#wanted === null) throw new DOMException('nothing to play', 'AbortError');
-        return options.address(this.#wanted, signal);
+        return options.address(this.#wanted, signal, accepts);
       },
       onState: (state) => {
         if (state.name === 'playing') this.#pictured = true;

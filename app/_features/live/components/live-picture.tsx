@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
-import type { PlayerState } from '../../../_player/state.ts';
+import type { Accepts, PlayerState } from '../../../_player/state.ts';
 import { type PlayerView, VideoPlayer } from '../../../_player/video-player.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { Picture } from '../../../_ui/picture.tsx';
@@ -45,9 +45,9 @@ export function LivePicture({
 }: LivePictureProps) {
   const t = useTranslations('live');
   const address = usePlayAddress(cameraId, quality);
-  const resolve = async (signal: AbortSignal) => {
+  const resolve = async (signal: AbortSignal, accepts: Accepts) => {
     await enter?.(signal);
-    return address(signal);
+    return address(signal, accepts);
   };
   return (
     <div className="relative size-full overflow-hidden bg-black">

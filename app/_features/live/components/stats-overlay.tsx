@@ -27,6 +27,7 @@ export function StatsOverlay({ read }: { read: () => PlayerStats | null }) {
     ['dropped', String(stats.droppedFrames)],
     ['first', stats.firstPictureMs === null ? '–' : `${stats.firstPictureMs} ms`],
     ['reconnects', String(stats.reconnects)],
+    ...(stats.transcoded ? ([['transcoded', t('transcodedWhy')]] as const) : []),
   ] as const;
   return (
     <dl className="pointer-events-none absolute top-1 left-1 grid grid-cols-[auto_auto] gap-x-3 rounded-sm bg-black/65 px-2 py-1 text-2xs text-white">

@@ -74,6 +74,8 @@ export const map: typeof zh = {
       decoded: 'Decoded',
       first: 'First picture',
       reconnects: 'Reconnects',
+      transcoded: 'Transcoded',
+      transcodedWhy: 'No H.265 in this browser',
     },
     step: {
       ticket: 'Permission to play',

@@ -72,6 +72,8 @@ export const map = {
       decoded: '已解码',
       first: '首帧',
       reconnects: '重连',
+      transcoded: '转码',
+      transcodedWhy: '此浏览器不支持 H.265',
     },
     step: {
       ticket: '取得播放许可',
