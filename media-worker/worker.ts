@@ -52,9 +52,11 @@ import { Conversions } from './transcoding/conversions.ts';
 import { VERSION } from './version.ts';
 import { logPublisher, logPush, logState, logViewer } from './worker-log.ts';
 import { nodeReporter, type Ports, streamTotals } from './worker-report.ts';
+import { openSecure, type SecurePorts } from './worker-tls.ts';
 
 /** A running worker. */
-export type Worker = AsyncDisposable & Ports & { readonly epoch: string };
+export type Worker = AsyncDisposable &
+  Ports & { readonly epoch: string; readonly secure: SecurePorts | null };
 
 const clock = systemClock;
 /** The server calls from this machine unless the worker stands on another one. */
@@ -184,6 +186,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     rtspPort: rtsp.port,
     webrtcPort: door.port.port,
   };
+  const secure = await openSecure(env, { media, rtmp, rtsp }, logger);
   const startedAt = clock.wallNow();
   reporter.report = nodeReporter({ env, epoch, startedAt, ports, registry, audience });
   const registering = register(env, reporter.report, stop.signal, logger);
@@ -191,6 +194,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   return {
     epoch,
     ...ports,
+    secure: secure?.ports ?? null,
     [Symbol.asyncDispose]: async () => {
       stop.abort(new Error('the worker is stopping'));
       const closed = servers.map(closeServer);
@@ -206,6 +210,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       whip[Symbol.dispose]();
       await door[Symbol.asyncDispose]();
       await rtsp[Symbol.asyncDispose]();
+      await secure?.[Symbol.asyncDispose]();
       media.closeAllConnections();
       control?.closeAllConnections();
       await Promise.all([...closed, registering]);

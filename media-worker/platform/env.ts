@@ -17,6 +17,12 @@ const schema = z.object({
   LUKOU_RTSP_PORT: port(8554),
   /** Over UDP and over TCP. */
   LUKOU_WEBRTC_PORT: port(8189),
+  /** Certificate chain and key (PEM) for HTTPS, RTMPS and RTSPS; unset: those ports stay closed. */
+  LUKOU_TLS_CERT: z.string().optional(),
+  LUKOU_TLS_KEY: z.string().optional(),
+  LUKOU_HTTPS_PORT: port(8443),
+  LUKOU_RTMPS_PORT: port(1936),
+  LUKOU_RTSPS_PORT: port(8322),
   /** The control router listens on loopback; 0 takes any free port. */
   LUKOU_CONTROL_PORT: port(0),
   /** Host under which browsers and the server reach this worker, where it is another machine than the server. */
@@ -58,6 +64,12 @@ const checked = schema.superRefine((env, context) => {
       path: ['LUKOU_CLUSTER_SECRET'],
       message: 'is needed where LUKOU_SERVER_URL is set',
     });
+  if ((env.LUKOU_TLS_CERT === undefined) !== (env.LUKOU_TLS_KEY === undefined)) {
+    const [missing, set] = env.LUKOU_TLS_CERT
+      ? ['LUKOU_TLS_KEY', 'LUKOU_TLS_CERT']
+      : ['LUKOU_TLS_CERT', 'LUKOU_TLS_KEY'];
+    context.addIssue({ code: 'custom', path: [missing], message: `goes together with ${set}` });
+  }
 });
 
 export type WorkerEnv = Readonly<z.infer<typeof schema>>;

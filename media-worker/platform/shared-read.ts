@@ -1,4 +1,5 @@
 import { type OnReadOpts, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 /** One read takes at most this much from a socket; more waits in the kernel. */
 export const READ_BYTES = 64 * 1024;
@@ -23,6 +24,7 @@ export function onSharedRead(read: Read): OnReadOpts {
  * handle moves into one that has it. The server must be created with `pauseOnConnect`. `read` must copy what it keeps.
  */
 export function readShared(accepted: Socket, read: Read): Socket {
+  if (accepted instanceof TLSSocket) return readPlain(accepted, read); // its handle decrypts for it alone
   const handle: unknown = Reflect.get(accepted, '_handle');
   if (typeof handle !== 'object' || handle === null) return readPlain(accepted, read);
   Reflect.set(accepted, '_handle', null);

@@ -340,7 +340,7 @@ function splitTrack(uri: string): { uri: string; track: number } {
 }
 
 function presentationRequest(uri: string, peer: string): PresentationRequest | null {
-  const parsed = parseRtspUrl(uri);
+  const parsed = parseRtspUrl(uri.replace(/^rtsps:/i, 'rtsp:')); // behind TLS the path means the same
   if (!parsed) return null;
   const [path = '', query = ''] = parsed.url.replace(/^rtsp:\/\/[^/?]+/i, '').split('?');
   return {

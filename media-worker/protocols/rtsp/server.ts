@@ -42,7 +42,7 @@ export class RtspServer implements AsyncDisposable {
   constructor(server: Server, options: RtspServerOptions) {
     this.#server = server;
     this.#options = options;
-    server.on('connection', (socket) => this.#accept(socket));
+    server.on('connection', (socket) => this.take(socket));
     this.#expiry = setInterval(() => this.#dropExpired(), EXPIRY_CHECK_MS);
     this.#expiry.unref();
   }
@@ -68,7 +68,8 @@ export class RtspServer implements AsyncDisposable {
     await once(this.#server, 'close');
   }
 
-  #accept(socket: Socket): void {
+  /** Serves a connection that was accepted elsewhere, such as behind TLS. */
+  take(socket: Socket): void {
     if (this.#connections.size >= MAX_CONNECTIONS) {
       socket.destroy();
       return;

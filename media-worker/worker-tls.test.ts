@@ -1,0 +1,142 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readEnv } from './platform/env.ts';
+import { workerLogger } from './platform/logger.ts';
+import { openCertificate } from './platform/tls.ts';
+import { clipArguments, runFfmpeg } from './testkit/clips.ts';
+import { hasFfmpeg } from './testkit/ffmpeg.ts';
+import { openWorker, type Worker } from './worker.ts';
+
+const HOST = '127.0.0.1';
+const run = promisify(execFile);
+const hasOpenssl = existsSync('/usr/bin/openssl');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lukou-tls-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A new certificate in the same files. */
+function issue(name: string): { cert: string; key: string } {
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  execFileSync(
+    '/usr/bin/openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+      ...['-days', '2', '-subj', `/CN=${name}`, '-keyout', files.key, '-out', files.cert],
+    ],
+    { stdio: 'ignore' },
+  );
+  return files;
+}
+
+/** The name that a server shows. */
+function shown(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: HOST, port, rejectUnauthorized: false }, () => {
+      resolve(String(socket.getPeerCertificate().subject.CN));
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+}
+
+describe.skipIf(!hasOpenssl)('a certificate', () => {
+  it('is changed without a restart, and kept while its files are broken', async () => {
+    const troubles: unknown[] = [];
+    await using certificate = await openCertificate(issue('first'), (error) =>
+      troubles.push(error),
+    );
+    const server = certificate.server((socket) => socket.end());
+    await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await shown(port)).toBe('first');
+    expect(await certificate.reload()).toBe(false);
+    issue('second');
+    expect(await certificate.reload()).toBe(true);
+    expect(await shown(port)).toBe('second');
+    writeFileSync(join(folder, 'cert.pem'), 'half a certif');
+    expect(await certificate.reload()).toBe(false);
+    expect(troubles).toHaveLength(1);
+    expect(await shown(port)).toBe('second');
+  });
+
+  it('that is not there is said in a sentence', async () => {
+    await expect(openCertificate({ cert: '/none', key: '/none' }, () => {})).rejects.toThrow(
+      /^LUKOU_TLS_CERT and LUKOU_TLS_KEY cannot be used: .*\/none/,
+    );
+  });
+
+  it('needs its key', () => {
+    expect(readEnv({ LUKOU_TLS_CERT: '/a' })).toEqual({
+      ok: false,
+      problems: ['LUKOU_TLS_KEY goes together with LUKOU_TLS_CERT'],
+    });
+  });
+});
+
+describe.skipIf(!hasFfmpeg || !hasOpenssl)('a worker with a certificate', () => {
+  let worker: Worker;
+  let publisher: Disposable;
+  beforeAll(async () => {
+    const files = issue('worker');
+    const names = ['MEDIA', 'RTMP', 'RTSP', 'WEBRTC', 'HTTPS', 'RTMPS', 'RTSPS'];
+    const ports = Object.fromEntries(names.map((name) => [`LUKOU_${name}_PORT`, '0']));
+    const read = readEnv({ ...ports, LUKOU_TLS_CERT: files.cert, LUKOU_TLS_KEY: files.key });
+    if (!read.ok) throw new Error(read.problems.join());
+    worker = await openWorker(read.env, workerLogger('silent'));
+    publisher = runFfmpeg([
+      ...['-re', ...clipArguments({ seconds: 60 }), '-f', 'flv'],
+      `rtmps://${HOST}:${worker.secure?.rtmps}/live/cam`,
+    ]);
+    await vi.waitFor(
+      async () => {
+        const stream = await fetch(`http://${HOST}:${worker.mediaPort}/streams/cam`);
+        expect(await stream.json()).toMatchObject({ state: 'live' });
+      },
+      { timeout: 15_000 },
+    );
+  }, 30_000);
+  afterAll(async () => {
+    publisher[Symbol.dispose]();
+    await worker[Symbol.asyncDispose]();
+  });
+
+  it.each([
+    { scheme: 'https', path: '/live/cam.flv' },
+    { scheme: 'https', path: '/live/cam.ts' },
+    { scheme: 'rtmps', path: '/live/cam' },
+    { scheme: 'rtsps', path: '/live/cam' },
+  ] as const)(
+    'plays over $scheme $path what ffmpeg published over rtmps',
+    async ({ scheme, path }) => {
+      const url = `${scheme}://${HOST}:${worker.secure?.[scheme]}${path}`;
+      const { stdout } = await run('/usr/bin/ffprobe', [
+        ...['-v', 'error', '-show_entries', 'stream=codec_name,width', '-of', 'csv=p=0', url],
+      ]);
+      // MPEG-TS lists them once more, in their program.
+      const found = new Set(stdout.split('\n').filter((line) => line !== ''));
+      expect([...found].sort()).toEqual(['aac', 'h264,320']);
+    },
+  );
+
+  it('plays over wss', async () => {
+    const head = `GET /live/cam.flv HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`;
+    const socket = connect({ host: HOST, port: worker.secure?.https, rejectUnauthorized: false });
+    socket.write(head);
+    let text = '';
+    for await (const bytes of socket) {
+      text += bytes.toString('latin1');
+      if (text.includes('FLV\u0001')) break;
+    }
+    expect(text).toMatch(/^HTTP\/1\.1 101 /);
+    expect(text).toContain('FLV\u0001');
+  });
+});
