@@ -1,7 +1,11 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import type { PatrolListInput, PatrolRunsInput } from '../../../server/patrols/schema.ts';
+import type {
+  PatrolListInput,
+  PatrolPlanView,
+  PatrolRunsInput,
+} from '../../../server/patrols/schema.ts';
 import { useErrorText } from '../../_lib/i18n/use-error-text.ts';
 import { appError } from '../../_lib/trpc/app-error.ts';
 import { useTRPC, useTRPCClient } from '../../_lib/trpc/client.ts';
@@ -103,7 +107,11 @@ export function useSavePlan() {
     if (appError(error).code !== 'patrol.changed')
       showToast({ tone: 'error', text: errorText(error) });
   };
-  const onSuccess = () => void queryClient.invalidateQueries(trpc.patrols.pathFilter());
+  const onSuccess = (plan: PatrolPlanView) => {
+    void queryClient.invalidateQueries(trpc.patrols.pathFilter());
+    // The editor goes on with it under its own address without asking again.
+    queryClient.setQueryData(trpc.patrols.get.queryKey({ id: plan.id }), plan);
+  };
   const create = useMutation(trpc.patrols.create.mutationOptions({ onError, onSuccess }));
   const update = useMutation(trpc.patrols.update.mutationOptions({ onError, onSuccess }));
   return { create, update };

@@ -4,6 +4,7 @@ import { DWELL_S, type PatrolPlanView } from '../../../../server/patrols/schema.
 import { Checkbox, Field, Select, TextInput } from '../../../_ui/field.tsx';
 import { ViewMarks } from '../../wall/components/view-marks.tsx';
 import { isLayout, LAYOUT_ORDER, LAYOUTS } from '../../wall/layouts.ts';
+import type { DraftEntry } from '../draft.ts';
 import { useDraft } from '../draft-context.tsx';
 import { ChecklistField } from './checklist-field.tsx';
 import { DwellInput } from './entry-row.tsx';
@@ -15,6 +16,7 @@ export function PlanSettings({ plan }: { plan: PatrolPlanView | null }) {
   const fields = useDraft((draft) => draft.fields);
   const set = useDraft((draft) => draft.set);
   const changeAll = useDraft((draft) => draft.changeAll);
+  const dwellS = useDraft(({ entries }) => firstDwellS(entries));
   const mayManage = plan?.mayManage ?? true;
   return (
     <aside
@@ -46,7 +48,7 @@ export function PlanSettings({ plan }: { plan: PatrolPlanView | null }) {
       </Field>
       <div className="flex items-center justify-between text-quiet text-sm">
         {t('patrol.dwellAll')}
-        <DwellInput value={DWELL_S.usual} onChange={(dwellS) => changeAll({ dwellS })} />
+        <DwellInput value={dwellS} onChange={(next) => changeAll({ dwellS: next })} />
       </div>
       <div className="flex flex-col gap-2">
         <Checkbox
@@ -97,4 +99,10 @@ export function PlanSettings({ plan }: { plan: PatrolPlanView | null }) {
       )}
     </aside>
   );
+}
+
+/** What stands for all where they differ. */
+function firstDwellS(entries: readonly DraftEntry[]): number {
+  const first = entries.find(({ entry }) => entry.kind === 'camera')?.entry;
+  return first?.kind === 'camera' ? first.dwellS : DWELL_S.usual;
 }
