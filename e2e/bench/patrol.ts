@@ -20,6 +20,7 @@ const DWELL_S = Number(process.argv[3] ?? 5);
 const BASE_PAGE = Math.min(10, CHANGES);
 const MOST_GROWTH = 0.05;
 const CELLS = 9;
+const GARBAGE_ROUNDS = 3;
 const BROWSER_FLAGS = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -97,7 +98,6 @@ async function takeSample(
   pid: number,
   sockets: () => number,
 ): Promise<Sample> {
-  await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   return {
     heapMb: usedSize / 2 ** 20,
@@ -122,9 +122,17 @@ async function untilNextPage(page: Page, from: string): Promise<string> {
   });
 }
 
-/** Middle of a page's time: neither the old page nor the next one is connected then. */
-async function untilQuiet(page: Page): Promise<void> {
+/** Paused, a patrol keeps what is on the screen and nothing else; memory is given back a little later. */
+async function whilePaused(page: Page, session: CDPSession, sample: () => Promise<Sample>) {
+  await page.keyboard.press('Space');
   await page.locator('[data-patrol]:not([data-patrol-ready])').waitFor({ timeout: 20_000 });
+  for (let time = 0; time < GARBAGE_ROUNDS; time += 1) {
+    await session.send('HeapProfiler.collectGarbage');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  const taken = await sample();
+  await page.keyboard.press('Space');
+  return taken;
 }
 
 const own = await settings();
@@ -166,8 +174,7 @@ try {
     at = await untilNextPage(page, at);
     late.push(performance.now() - before);
     if (change !== BASE_PAGE && change !== CHANGES && change % 50 !== 0) continue;
-    await untilQuiet(page);
-    const sample = await takeSample(page, session, pid, sockets);
+    const sample = await whilePaused(page, session, () => takeSample(page, session, pid, sockets));
     base ??= sample;
     console.log(
       `  page ${change}: heap ${sample.heapMb.toFixed(1)} MB, processes ${sample.processMb.toFixed(0)} MB, ${sample.sockets} sockets, ${sample.videos} videos, ${watch.frames} frames seen, ${watch.blackouts.length} black`,
