@@ -1,5 +1,5 @@
 'use client';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { isTyping } from '../shell/typing.ts';
 import { motionOfKeys, speedOf, steeringKey } from './motions.ts';
 import { ptzLink } from './ptz-link.ts';
@@ -9,7 +9,12 @@ import type { Steer } from './use-steering.ts';
 type Acts = { callPreset: (number: number) => void; toggleLock: () => void; leave: () => void };
 
 /** While PTZ mode is on these keys are its own: they are taken before the page's. */
-export function usePtzKeys({ steer, stop }: Steer, { callPreset, toggleLock, leave }: Acts): void {
+export function usePtzKeys({ steer, stop }: Steer, acts: Acts): void {
+  // Acts change with every word of the server; a key that is down must outlive that.
+  const newest = useRef(acts);
+  useEffect(() => {
+    newest.current = acts;
+  }, [acts]);
   useEffect(() => {
     const down = new Set<string>();
     const apply = (shift: boolean) => {
@@ -30,9 +35,9 @@ export function usePtzKeys({ steer, stop }: Steer, { callPreset, toggleLock, lea
         ptzLink.halt();
         // On a button Space is the button's as well.
         if (event.target instanceof HTMLButtonElement) return;
-      } else if (/^[1-9]$/.test(event.key)) callPreset(Number(event.key));
-      else if (event.key.toLowerCase() === 'l') toggleLock();
-      else if (event.key === 'Escape' || event.key.toLowerCase() === 'p') leave();
+      } else if (/^[1-9]$/.test(event.key)) newest.current.callPreset(Number(event.key));
+      else if (event.key.toLowerCase() === 'l') newest.current.toggleLock();
+      else if (event.key === 'Escape' || event.key.toLowerCase() === 'p') newest.current.leave();
       else return;
       event.preventDefault();
       event.stopPropagation();
@@ -47,11 +52,12 @@ export function usePtzKeys({ steer, stop }: Steer, { callPreset, toggleLock, lea
     window.addEventListener('keyup', release, true);
     window.addEventListener('blur', forget);
     return () => {
+      if (down.size > 0) stop();
       window.removeEventListener('keydown', press, true);
       window.removeEventListener('keyup', release, true);
       window.removeEventListener('blur', forget);
     };
-  }, [steer, stop, callPreset, toggleLock, leave]);
+  }, [steer, stop]);
 }
 
 /** A dialog over the picture, a field, or the browser's own shortcut. */
