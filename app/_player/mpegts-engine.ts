@@ -1,5 +1,6 @@
 import type Mpegts from 'mpegts.js';
-import type { Engine, StartEngine } from './engine.ts';
+import { KEEP_BEHIND_S } from './append-queue.ts';
+import { type Engine, NO_ENGINE, type StartEngine, UNSUPPORTED } from './engine.ts';
 import { CODEC_UNSUPPORTED, type PlayerFailure } from './state.ts';
 
 type MpegtsModule = typeof Mpegts;
@@ -25,25 +26,25 @@ const CONFIG = {
   liveBufferLatencyChasing: false,
   liveSync: false,
   autoCleanupSourceBuffer: true,
-  autoCleanupMaxBackwardDuration: 20,
-  autoCleanupMinBackwardDuration: 10,
+  autoCleanupMaxBackwardDuration: KEEP_BEHIND_S + 10,
+  autoCleanupMinBackwardDuration: KEEP_BEHIND_S,
   fixAudioTimestampGap: false,
 } satisfies Mpegts.Config;
 
 export function mpegtsEngine(video: HTMLVideoElement): StartEngine {
   return async (url, onFailure, signal) => {
     const mpegts = await loadMpegts();
+    if (signal.aborted) return NO_ENGINE;
     if (!mpegts.isSupported()) {
-      onFailure({ code: 'player.unsupported', step: 'decode', final: true });
-      return { facts: () => ({ codec: null, bitrate: 0 }), [Symbol.dispose]: () => undefined };
+      onFailure(UNSUPPORTED);
+      return NO_ENGINE;
     }
-    if (signal.aborted)
-      return { facts: () => ({ codec: null, bitrate: 0 }), [Symbol.dispose]: () => undefined };
     return new MpegtsEngine(mpegts, video, url, onFailure);
   };
 }
 
 class MpegtsEngine implements Engine {
+  readonly keepsUp = false;
   readonly #mpegts: MpegtsModule;
   readonly #video: HTMLVideoElement;
   readonly #url: string;

@@ -1,3 +1,6 @@
+import type { Because } from './way-chooser.ts';
+import type { Way } from './ways.ts';
+
 /** What a player is doing. React shows it; nothing else decides from it. */
 export type PlayerState =
   | { name: 'idle' }
@@ -40,6 +43,11 @@ export type PlayerStats = {
   droppedFrames: number;
   firstPictureMs: number | null;
   reconnects: number;
+  /** Only WebRTC knows. */
+  packetsLost: number | null;
+  /** null before the first address was asked for. */
+  way: Way | null;
+  because: Because | null;
   /** The stream is transcoded for this browser, since it cannot play it as it comes. */
   transcoded: boolean;
 };

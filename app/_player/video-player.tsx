@@ -1,11 +1,12 @@
 'use client';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { pageWays, preferredWay } from './browser-ways.ts';
 import { browserClock } from './clock.ts';
-import { FlvPlayer } from './flv-player.ts';
-import { mpegtsEngine } from './mpegts-engine.ts';
+import { LivePlayer } from './live-player.ts';
 import type { Accepts, PlayerState, PlayerStats } from './state.ts';
 import { videoSurface } from './video-surface.ts';
 import { watchVisibility } from './visibility.ts';
+import type { Addresses } from './ways.ts';
 
 export type PlayerView = {
   state: PlayerState;
@@ -16,8 +17,8 @@ export type PlayerView = {
 };
 
 type VideoPlayerProps = {
-  /** Asked for a fresh address before every attempt. */
-  resolve: (signal: AbortSignal, accepts: Accepts) => Promise<string>;
+  /** Asked for fresh addresses before every attempt. */
+  resolve: (signal: AbortSignal, accepts: Accepts) => Promise<Addresses>;
   label: string;
   muted: boolean;
   /** `performance.now()` of the click that asked for the picture. */
@@ -39,7 +40,7 @@ export function VideoPlayer({
   children,
 }: VideoPlayerProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const player = useRef<FlvPlayer>(null);
+  const player = useRef<LivePlayer>(null);
   const [state, setState] = useState<PlayerState>({ name: 'idle' });
   const [pictured, setPictured] = useState(false);
   const latest = useRef({ resolve, onState, requestedAt });
@@ -48,9 +49,10 @@ export function VideoPlayer({
   useEffect(() => {
     const element = video.current;
     if (!element) return;
-    const made = new FlvPlayer({
+    const made = new LivePlayer({
       surface: videoSurface(element),
-      startEngine: mpegtsEngine(element),
+      ways: pageWays(element),
+      wish: () => ({ delay: 'usual', preferred: preferredWay() }),
       resolve: (signal, accepts) => latest.current.resolve(signal, accepts),
       clock: browserClock,
       ...(latest.current.requestedAt !== undefined && { requestedAt: latest.current.requestedAt }),

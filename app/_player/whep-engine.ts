@@ -1,5 +1,5 @@
 import { browserClock } from './clock.ts';
-import type { Engine, StartEngine } from './engine.ts';
+import { type Engine, NO_ENGINE, type StartEngine, UNSUPPORTED } from './engine.ts';
 import type { PlayerFailure } from './state.ts';
 import {
   endWhepSession,
@@ -65,8 +65,8 @@ export function whepEngine(
 ): StartEngine {
   return async (url, onFailure, signal) => {
     if (around === BROWSER && typeof RTCPeerConnection === 'undefined') {
-      onFailure({ code: 'player.unsupported', step: 'decode', final: true });
-      return { facts: () => ({ codec: null, bitrate: 0 }), [Symbol.dispose]: () => undefined };
+      onFailure(UNSUPPORTED);
+      return NO_ENGINE;
     }
     const engine = new WhepEngine(video, around, onFailure);
     try {
@@ -80,6 +80,7 @@ export function whepEngine(
 }
 
 class WhepEngine implements Engine {
+  readonly keepsUp = true;
   readonly #video: Pick<HTMLVideoElement, 'srcObject' | 'play'>;
   readonly #around: WhepSurroundings;
   readonly #connection: WhepConnection;
@@ -112,8 +113,8 @@ class WhepEngine implements Engine {
   }
 
   facts() {
-    const { codec, bitrate } = this.#facts;
-    return { codec, bitrate };
+    const { codec, bitrate, packetsLost } = this.#facts;
+    return { codec, bitrate, packetsLost };
   }
 
   [Symbol.dispose](): void {

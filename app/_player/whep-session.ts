@@ -1,4 +1,5 @@
 import { PlaybackError, type PlayerFailure } from './state.ts';
+import { codeIn } from './worker-code.ts';
 
 /** What the worker agreed to: its answer, and the address that ends the session. */
 export type WhepSession = { readonly answer: string; readonly address: string | null };
@@ -48,25 +49,21 @@ function refusal(status: number, body: string): PlayerFailure {
   return { code, step: final ? 'decode' : 'connect', final };
 }
 
-function codeIn(body: string): string | null {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null || !('code' in parsed)) return null;
-    return typeof parsed.code === 'string' ? parsed.code : null;
-  } catch {
-    return null; // a proxy's own page
-  }
-}
-
 /** A moment's count of received bytes. */
 type Received = { readonly bytes: number; readonly at: number };
 export type WhepFacts = {
   readonly codec: string | null;
   readonly bitrate: number;
+  readonly packetsLost: number;
   readonly received: Received | null;
 };
 
-export const NO_FACTS: WhepFacts = { codec: null, bitrate: 0, received: null };
+export const NO_FACTS: WhepFacts = {
+  codec: null,
+  bitrate: 0,
+  packetsLost: 0,
+  received: null,
+};
 
 /** Codec and bits a second from the browser's statistics of the picture, the rate since the reading before. */
 export function whepFacts(
@@ -81,7 +78,8 @@ export function whepFacts(
   const last = before.received;
   const seconds = last ? (received.at - last.at) / 1000 : 0;
   const bitrate = last && seconds > 0 ? ((received.bytes - last.bytes) * 8) / seconds : 0;
-  return { codec: codecName(codec), bitrate: Math.round(bitrate), received };
+  const packetsLost = Math.max(0, Number(video.packetsLost ?? 0));
+  return { codec: codecName(codec), bitrate: Math.round(bitrate), packetsLost, received };
 }
 
 function codecName(codec: Record<string, unknown> | undefined): string | null {

@@ -25,12 +25,23 @@ export async function play(
   const video = running?.state.tracks.find((track) => track.kind === 'video');
   return {
     streamId: stream.id,
-    wsFlvPath: `/live/${stream.id}.flv?ticket=${ticket.text}`,
+    paths: playPaths(stream.id, ticket.text),
     mediaPort: node.mediaPort,
     mediaHost: node.publicHost,
     expiresAt: new Date(ticket.expiresAtMs),
     quality: stream.quality,
     ...(video ? { codec: video.codecString } : {}),
     pictureTakenAt: stream.pictureTakenAt,
+  };
+}
+
+function playPaths(streamId: string, ticket: string): Play['paths'] {
+  const of = (rest: string) => `/live/${streamId}${rest}ticket=${ticket}`;
+  return {
+    flv: of('.flv?'),
+    fmp4: of('.mp4?'),
+    hls: of('.m3u8?ll=1&'),
+    whep: of('/whep?'),
+    still: of('.jpg?'),
   };
 }

@@ -13,10 +13,21 @@ const trackSchema = z.object({
   fps: z.number().optional(),
 });
 
+const playPathsSchema = z.object({
+  /** Over WebSocket or HTTP, as is fragmented MP4. */
+  flv: z.string(),
+  fmp4: z.string(),
+  /** The master playlist, low latency. */
+  hls: z.string(),
+  whep: z.string(),
+  /** The newest key frame as JPEG; takes `&width=`. */
+  still: z.string(),
+});
+
 export const playSchema = z.object({
   streamId: z.string(),
-  /** `/live/<id>.flv?ticket=…` for WS-FLV and HTTP-FLV, at ws(s)/http(s)://(mediaHost ?? location.hostname):mediaPort. */
-  wsFlvPath: z.string(),
+  /** At ws(s)/http(s)://(mediaHost ?? location.hostname):mediaPort, all with the same ticket. */
+  paths: playPathsSchema,
   mediaPort: z.number().int(),
   mediaHost: z.string().nullable(),
   /** New connections are refused after this; a connection made before stays. */

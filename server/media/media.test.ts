@@ -93,7 +93,14 @@ it('plays on the least loaded worker, with a ticket for this stream and user', a
     username: 'u',
     password: 'geheim',
   });
-  const ticket = new URL(played.wsFlvPath, 'http://x').searchParams.get('ticket');
+  const ticket = new URL(played.paths.flv, 'http://x').searchParams.get('ticket');
+  expect(played.paths).toEqual({
+    flv: `/live/${streamId}.flv?ticket=${ticket}`,
+    fmp4: `/live/${streamId}.mp4?ticket=${ticket}`,
+    hls: `/live/${streamId}.m3u8?ll=1&ticket=${ticket}`,
+    whep: `/live/${streamId}/whep?ticket=${ticket}`,
+    still: `/live/${streamId}.jpg?ticket=${ticket}`,
+  });
   const now = site.clock.wallNow();
   const verdict = verifyTicket(ticket, CLUSTER_SECRET, streamId, now);
   expect(verdict).toMatchObject({ ok: true, ticket: { streamId, userId: actor.userId } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveState } from '../../../server/live/schema.ts';
 import { brokenRung } from './ladder.ts';
-import { isUnplayable, playUrl } from './play-url.ts';
+import { isUnplayable, playAddresses } from './play-url.ts';
 
 const live = (part: Partial<LiveState>): LiveState => ({
   streamId: 's',
@@ -32,27 +32,44 @@ describe('the step that broke', () => {
   });
 });
 
-describe('play address', () => {
-  const play = { wsFlvPath: '/live/a.flv?ticket=t', mediaPort: 8080, mediaHost: null };
-  it('is on the host the page came from', () => {
-    const url = playUrl(play, { protocol: 'http:', hostname: '10.1.2.3' });
-    expect(url).toBe('ws://10.1.2.3:8080/live/a.flv?ticket=t');
+describe('play addresses', () => {
+  const of = (rest: string) => `/live/a${rest}`;
+  const paths = {
+    flv: of('.flv?ticket=t'),
+    fmp4: of('.mp4?ticket=t'),
+    hls: of('.m3u8?ll=1&ticket=t'),
+    whep: of('/whep?ticket=t'),
+    still: of('.jpg?ticket=t'),
+  };
+  const play = { paths, mediaPort: 8080, mediaHost: null };
+  it('are on the host the page came from', () => {
+    expect(playAddresses(play, { protocol: 'http:', hostname: '10.1.2.3' })).toEqual({
+      wsFlv: 'ws://10.1.2.3:8080/live/a.flv?ticket=t',
+      wsFmp4: 'ws://10.1.2.3:8080/live/a.mp4?ticket=t',
+      hls: 'http://10.1.2.3:8080/live/a.m3u8?ll=1&ticket=t',
+      whep: 'http://10.1.2.3:8080/live/a/whep?ticket=t',
+      still: 'http://10.1.2.3:8080/live/a.jpg?ticket=t',
+    });
   });
-  it('asks for H.264 where nothing else can be played', () => {
-    const url = playUrl(play, { protocol: 'http:', hostname: 'x' }, 'h264');
-    expect(url).toBe('ws://x:8080/live/a.flv?ticket=t&video=h264');
+  it('ask for H.264 where nothing else can be played', () => {
+    const { hls, wsFlv } = playAddresses(play, { protocol: 'http:', hostname: 'x' }, 'h264');
+    expect([wsFlv, hls]).toEqual([
+      'ws://x:8080/live/a.flv?ticket=t&video=h264',
+      'http://x:8080/live/a.m3u8?ll=1&ticket=t&video=h264',
+    ]);
   });
-  it('trusts the browser about a known codec, and tries an unknown one', () => {
+  it('trust the browser about a known codec, and try an unknown one', () => {
     const plays = (type: string) => type === 'video/mp4; codecs="avc1.640028"';
     expect(isUnplayable('avc1.640028', plays)).toBe(false);
     expect(isUnplayable('hvc1.1.6.L93.B0', plays)).toBe(true);
     expect(isUnplayable(undefined, plays)).toBe(false);
   });
-  it('is encrypted where the page is, and elsewhere where the worker says so', () => {
-    const url = playUrl(
-      { ...play, mediaHost: 'media.example' },
-      { protocol: 'https:', hostname: 'x' },
-    );
-    expect(url).toBe('wss://media.example:8080/live/a.flv?ticket=t');
+  it('are encrypted where the page is, and elsewhere where the worker says so', () => {
+    const elsewhere = { ...play, mediaHost: 'media.example' };
+    const { hls, wsFlv } = playAddresses(elsewhere, { protocol: 'https:', hostname: 'x' });
+    expect([wsFlv.split('/live')[0], hls.split('/live')[0]]).toEqual([
+      'wss://media.example:8080',
+      'https://media.example:8080',
+    ]);
   });
 });

@@ -1,15 +1,27 @@
 import type { Play } from '../../../server/live/schema.ts';
 import type { Accepts } from '../../_player/state.ts';
+import type { Addresses } from '../../_player/ways.ts';
+
+type Page = Pick<Location, 'protocol' | 'hostname'>;
 
 /** Where the browser reaches the media worker: on the host it reached the server on, unless told otherwise. */
-export function playUrl(
-  play: Pick<Play, 'wsFlvPath' | 'mediaHost' | 'mediaPort'>,
-  page: Pick<Location, 'protocol' | 'hostname'>,
+export function playAddresses(
+  { paths, mediaHost, mediaPort }: Pick<Play, 'paths' | 'mediaHost' | 'mediaPort'>,
+  { protocol, hostname }: Page,
   accepts: Accepts = 'any',
-): string {
-  const scheme = page.protocol === 'https:' ? 'wss' : 'ws';
-  const url = `${scheme}://${play.mediaHost ?? page.hostname}:${play.mediaPort}${play.wsFlvPath}`;
-  return accepts === 'h264' ? `${url}&video=h264` : url;
+): Addresses & { readonly still: string } {
+  const place = `${mediaHost ?? hostname}:${mediaPort}`;
+  const wish = accepts === 'h264' ? '&video=h264' : '';
+  const secure = protocol === 'https:';
+  const socket = `${secure ? 'wss' : 'ws'}://${place}`;
+  const http = `${secure ? 'https' : 'http'}://${place}`;
+  return {
+    wsFlv: `${socket}${paths.flv}${wish}`,
+    wsFmp4: `${socket}${paths.fmp4}${wish}`,
+    whep: `${http}${paths.whep}${wish}`,
+    hls: `${http}${paths.hls}${wish}`,
+    still: `${http}${paths.still}`,
+  };
 }
 
 /** Whether this browser says that it cannot play a codec, e.g. `hvc1.1.6.L93.B0`; what is not known yet is tried. */

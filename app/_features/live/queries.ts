@@ -4,8 +4,9 @@ import { useCallback } from 'react';
 import type { Quality } from '../../../server/cameras/schema.ts';
 import { appError } from '../../_lib/trpc/app-error.ts';
 import { useTRPC, useTRPCClient } from '../../_lib/trpc/client.ts';
+import { mediaSourceClass } from '../../_player/media-source.ts';
 import { type Accepts, CODEC_UNSUPPORTED, PlaybackError } from '../../_player/state.ts';
-import { isUnplayable, playUrl } from './play-url.ts';
+import { isUnplayable, playAddresses } from './play-url.ts';
 
 /** Asking again cannot change these answers. */
 const FINAL_CODES = new Set([
@@ -17,7 +18,7 @@ const FINAL_CODES = new Set([
 
 /** A browser without media sources plays nothing, whatever the codec: the player says so. */
 function isTypeSupported(type: string): boolean {
-  return typeof MediaSource === 'undefined' || MediaSource.isTypeSupported(type);
+  return mediaSourceClass()?.isTypeSupported(type) ?? true;
 }
 
 async function askFor(
@@ -34,11 +35,13 @@ async function askFor(
   }
 }
 
+type PlayAddresses = ReturnType<typeof playAddresses>;
+
 /** Gets a fresh ticket for every attempt to play. */
 export function usePlayAddress(
   cameraId: string,
   quality: Quality,
-): (signal: AbortSignal, accepts: Accepts) => Promise<string> {
+): (signal: AbortSignal, accepts: Accepts) => Promise<PlayAddresses> {
   const client = useTRPCClient();
   return useCallback(
     (signal, accepts) => playAddress(client, { cameraId, quality }, signal, accepts),
@@ -52,11 +55,11 @@ export async function playAddress(
   wanted: { cameraId: string; quality: Quality },
   signal: AbortSignal,
   accepts: Accepts,
-): Promise<string> {
+): Promise<PlayAddresses> {
   const play = await askFor(client, wanted, signal);
   if (accepts === 'any' && isUnplayable(play.codec, isTypeSupported))
     throw new PlaybackError({ code: CODEC_UNSUPPORTED, step: 'decode', final: true });
-  return playUrl(play, window.location, accepts);
+  return playAddresses(play, window.location, accepts);
 }
 
 /** While a picture does not come its reason may change, e.g. from "refused" to "no key frame". */

@@ -2,8 +2,8 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { PatrolProgram } from '../../../server/patrols/schema.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
+import { pageWays } from '../../_player/browser-ways.ts';
 import { browserClock } from '../../_player/clock.ts';
-import { mpegtsEngine } from '../../_player/mpegts-engine.ts';
 import { videoSurface } from '../../_player/video-surface.ts';
 import { playAddress } from '../live/queries.ts';
 import { useMapCameras } from '../map/queries.ts';
@@ -71,7 +71,7 @@ export function usePatrol(
       const cell = Math.floor(index / 2);
       return new VideoDeck<PatrolSlot>({
         surface: videoSurface(video),
-        startEngine: mpegtsEngine(video),
+        ways: pageWays(video),
         clock: browserClock,
         address: (wanted, signal, accepts) => playAddress(client, wanted, signal, accepts),
         enter: gate.enter,

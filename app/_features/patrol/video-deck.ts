@@ -1,18 +1,19 @@
 import type { Quality } from '../../../server/cameras/schema.ts';
+import { type PageWays, preferredWay } from '../../_player/browser-ways.ts';
 import type { PlayerClock } from '../../_player/clock.ts';
-import type { StartEngine } from '../../_player/engine.ts';
-import { FlvPlayer } from '../../_player/flv-player.ts';
+import { LivePlayer } from '../../_player/live-player.ts';
 import type { Accepts, PlayerState } from '../../_player/state.ts';
 import type { VideoSurface } from '../../_player/video-surface.ts';
+import type { Addresses } from '../../_player/ways.ts';
 import type { Deck, Slot } from './stage.ts';
 
 type Wanted = { cameraId: string; quality: Quality };
 
 type DeckOptions<S extends Slot> = {
   surface: VideoSurface;
-  startEngine: StartEngine;
+  ways: PageWays;
   clock: PlayerClock;
-  address: (wanted: Wanted, signal: AbortSignal, accepts: Accepts) => Promise<string>;
+  address: (wanted: Wanted, signal: AbortSignal, accepts: Accepts) => Promise<Addresses>;
   /** Waits until it is this deck's turn to connect. */
   enter: (signal: AbortSignal) => Promise<void>;
   qualityOf: (slot: S) => Quality;
@@ -22,15 +23,16 @@ type DeckOptions<S extends Slot> = {
 /** One video element with one player, for camera after camera. */
 export class VideoDeck<S extends Slot> implements Deck<S> {
   readonly #options: DeckOptions<S>;
-  readonly #player: FlvPlayer;
+  readonly #player: LivePlayer;
   #wanted: Wanted | null = null;
   #pictured = false;
 
   constructor(options: DeckOptions<S>) {
     this.#options = options;
-    this.#player = new FlvPlayer({
+    this.#player = new LivePlayer({
       surface: options.surface,
-      startEngine: options.startEngine,
+      ways: options.ways,
+      wish: () => ({ delay: 'usual', preferred: preferredWay() }),
       clock: options.clock,
       resolve: async (signal, accepts) => {
         await options.enter(signal);

@@ -1,26 +1,29 @@
 import { retryDelayMs } from './backoff.ts';
+import type { PageWays } from './browser-ways.ts';
 import type { PlayerClock } from './clock.ts';
-import type { Engine, StartEngine } from './engine.ts';
+import { type Engine, UNSUPPORTED } from './engine.ts';
 import { FrameWatch } from './frame-watch.ts';
 import { chase } from './latency-chase.ts';
 import {
   type Accepts,
-  CODEC_UNSUPPORTED,
   PlaybackError,
   type PlayerFailure,
   type PlayerState,
   type PlayerStats,
 } from './state.ts';
 import type { VideoSurface } from './video-surface.ts';
+import { type Choice, WayChooser } from './way-chooser.ts';
+import type { Addresses, Wish } from './ways.ts';
 
 /** Also how fine click-to-first-picture is measured. */
 const TICK_MS = 50;
 
-export type FlvPlayerOptions = {
+export type LivePlayerOptions = {
   surface: VideoSurface;
-  startEngine: StartEngine;
-  /** Gives an address that is valid now; asked again for every attempt, since tickets expire. */
-  resolve: (signal: AbortSignal, accepts: Accepts) => Promise<string>;
+  ways: PageWays;
+  wish: () => Wish;
+  /** Gives addresses that are valid now; asked again for every attempt, since tickets expire. */
+  resolve: (signal: AbortSignal, accepts: Accepts) => Promise<Addresses>;
   clock: PlayerClock;
   onState: (state: PlayerState) => void;
   /** When the person asked for the picture, on the player's clock. */
@@ -28,8 +31,8 @@ export type FlvPlayerOptions = {
 };
 
 /** Plays one live stream and brings it back when it breaks, until it is stopped. */
-export class FlvPlayer {
-  readonly #options: FlvPlayerOptions;
+export class LivePlayer {
+  readonly #options: LivePlayerOptions;
   #state: PlayerState = { name: 'idle' };
   #life: AbortController | null = null;
   #wake: AbortController | null = null;
@@ -38,10 +41,13 @@ export class FlvPlayer {
   #requestedAt: number;
   #firstPictureMs: number | null = null;
   #reconnects = 0;
-  #accepts: Accepts = 'any';
+  readonly #chooser: WayChooser;
+  #choice: Choice | null = null;
 
-  constructor(options: FlvPlayerOptions) {
+  constructor(options: LivePlayerOptions) {
     this.#options = options;
+    const { capabilities, memory } = options.ways;
+    this.#chooser = new WayChooser({ capabilities, memory, wish: options.wish });
     this.#requestedAt = options.requestedAt ?? options.clock.now();
     options.surface.mark('state', 'idle');
   }
@@ -77,6 +83,7 @@ export class FlvPlayer {
   /** Plays something else on the same element: `resolve` is asked anew, and times count from now. */
   restart(): void {
     this.stop();
+    this.#chooser.forget();
     this.#requestedAt = this.#options.clock.now();
     this.#firstPictureMs = null;
     this.#options.surface.mark('firstPictureMs', null);
@@ -85,9 +92,14 @@ export class FlvPlayer {
 
   stats(): PlayerStats {
     const { surface } = this.#options;
-    const facts = this.#engine?.facts() ?? { codec: null, bitrate: 0 };
+    const facts = this.#engine?.facts();
     return {
-      ...facts,
+      codec: facts?.codec ?? null,
+      bitrate: facts?.bitrate ?? 0,
+      packetsLost: facts?.packetsLost ?? null,
+      way: this.#choice?.way ?? null,
+      because: this.#choice?.because ?? null,
+      transcoded: this.#choice?.accepts === 'h264',
       ...surface.size(),
       fps: this.#watch?.fps ?? 0,
       bufferedS: surface.bufferedS(),
@@ -95,7 +107,6 @@ export class FlvPlayer {
       droppedFrames: surface.droppedFrames(),
       firstPictureMs: this.#firstPictureMs,
       reconnects: this.#reconnects,
-      transcoded: this.#accepts === 'h264',
     };
   }
 
@@ -111,11 +122,7 @@ export class FlvPlayer {
       if (signal.aborted) return;
       const pictured = this.#watch?.started ?? false;
       this.#release();
-      if (failure.code === CODEC_UNSUPPORTED && this.#accepts === 'any') {
-        this.#accepts = 'h264';
-        this.#options.surface.mark('transcoded', 'true');
-        continue; // at once: nothing is broken, another form is asked for
-      }
+      if (this.#chooser.failed(failure, pictured)) continue;
       attempt = pictured ? 1 : attempt + 1;
       this.#reconnects += 1;
       if (failure.final) {
@@ -133,17 +140,28 @@ export class FlvPlayer {
   async #attempt(attempt: number, signal: AbortSignal): Promise<PlayerFailure> {
     try {
       this.#become({ name: 'connecting', step: 'ticket', attempt });
-      const url = await this.#options.resolve(signal, this.#accepts);
+      const choice = this.#chooser.choose();
+      this.#note(choice);
+      if (choice === null) return UNSUPPORTED;
+      const addresses = await this.#options.resolve(signal, choice.accepts);
       if (signal.aborted) return ABORTED;
       this.#become({ name: 'connecting', step: 'stream', attempt });
-      return await this.#play(url, signal);
+      return await this.#play(choice, addresses[choice.way], signal);
     } catch (error) {
       return error instanceof PlaybackError ? error.failure : UNKNOWN;
     }
   }
 
-  async #play(url: string, signal: AbortSignal): Promise<PlayerFailure> {
-    const { clock, startEngine, surface } = this.#options;
+  #note(choice: Choice | null): void {
+    const { surface } = this.#options;
+    this.#choice = choice;
+    surface.mark('way', choice?.way ?? null);
+    surface.mark('because', choice?.because.kind ?? null);
+    surface.mark('transcoded', choice?.accepts === 'h264' ? 'true' : null);
+  }
+
+  async #play(choice: Choice, url: string, signal: AbortSignal): Promise<PlayerFailure> {
+    const { clock, surface, ways } = this.#options;
     const ended = Promise.withResolvers<PlayerFailure>();
     const watch = new FrameWatch(clock.now(), surface.decodedFrames());
     this.#watch = watch;
@@ -154,7 +172,7 @@ export class FlvPlayer {
     const onAbort = () => ended.resolve(ABORTED);
     signal.addEventListener('abort', onAbort);
     try {
-      const engine = await startEngine(url, ended.resolve, signal);
+      const engine = await ways.engines[choice.way](url, ended.resolve, signal);
       if (signal.aborted) engine[Symbol.dispose]();
       else this.#engine = engine;
       return await ended.promise;
@@ -188,6 +206,7 @@ export class FlvPlayer {
   }
 
   #showPicture(now: number): void {
+    this.#chooser.worked();
     if (this.#firstPictureMs === null) {
       this.#firstPictureMs = Math.round(now - this.#requestedAt);
       this.#options.surface.mark('firstPictureMs', String(this.#firstPictureMs));
@@ -196,6 +215,7 @@ export class FlvPlayer {
   }
 
   #keepUp(): void {
+    if (this.#engine?.keepsUp !== false) return;
     const { surface } = this.#options;
     const move = chase(surface.bufferedS(), surface.rate());
     if (move.kind === 'rate') surface.setRate(move.rate);

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { PlayerClock } from './clock.ts';
 import type { StartEngine } from './engine.ts';
-import { FlvPlayer, type FlvPlayerOptions } from './flv-player.ts';
-import { PlaybackError, type PlayerFailure } from './state.ts';
+import { LivePlayer, type LivePlayerOptions } from './live-player.ts';
+import { type Accepts, PlaybackError, type PlayerFailure } from './state.ts';
 import type { VideoSurface } from './video-surface.ts';
+import { WayMemory } from './way-memory.ts';
+import type { Addresses } from './ways.ts';
 
 const LOST: PlayerFailure = { code: 'player.connection-lost', step: 'connect', final: false };
+const ENDED: PlayerFailure = { code: 'player.stream-ended', step: 'connect', final: false };
+
+function addresses(ticket: number, accepts: Accepts = 'any'): Addresses {
+  const of = (way: string) => `${way}?ticket=${ticket}&video=${accepts}`;
+  return { wsFlv: of('flv'), wsFmp4: of('mp4'), whep: of('whep'), hls: of('m3u8') };
+}
 
 /** Time that stands still until it is told to pass. */
 function simulatedClock() {
@@ -44,7 +52,7 @@ function simulatedClock() {
   return { clock, pass, settle };
 }
 
-function setUp(resolve?: FlvPlayerOptions['resolve']) {
+function setUp(resolve?: LivePlayerOptions['resolve']) {
   const { clock, pass, settle } = simulatedClock();
   const screen = {
     frames: 0,
@@ -73,6 +81,7 @@ function setUp(resolve?: FlvPlayerOptions['resolve']) {
     engines.push(engine);
     return {
       facts: () => ({ codec: 'avc1', bitrate: 1 }),
+      keepsUp: false,
       [Symbol.dispose]: () => {
         engine.disposed = true;
       },
@@ -80,17 +89,22 @@ function setUp(resolve?: FlvPlayerOptions['resolve']) {
   };
   let tickets = 0;
   const states: string[] = [];
-  const player = new FlvPlayer({
+  const player = new LivePlayer({
     surface,
-    startEngine,
+    ways: {
+      engines: { wsFlv: startEngine, wsFmp4: startEngine, whep: startEngine, hls: startEngine },
+      capabilities: { mse: true, webrtc: true, nativeHls: false },
+      memory: new WayMemory(clock.now),
+    },
+    wish: () => ({ delay: 'usual', preferred: null }),
     clock,
-    resolve: resolve ?? (async () => `ws://worker/live/a.flv?ticket=${++tickets}`),
+    resolve: resolve ?? (async (_signal, accepts) => addresses(++tickets, accepts)),
     onState: (state) => states.push(state.name),
   });
   return { player, pass, settle, screen, engines, states };
 }
 
-describe('FlvPlayer', () => {
+describe('LivePlayer', () => {
   it('connects, and plays with the first decoded frame', async () => {
     const { player, pass, screen, states } = setUp();
     player.start();
@@ -106,12 +120,40 @@ describe('FlvPlayer', () => {
     const { player, pass, settle, engines, states } = setUp();
     player.start();
     await settle();
-    engines[0]?.fail(LOST);
+    engines[0]?.fail(ENDED);
     await settle();
     expect(states.at(-1)).toBe('failed');
     await pass(400);
-    expect(engines.map((engine) => engine.url.split('=')[1])).toEqual(['1', '2']);
+    expect(engines.map((engine) => engine.url.split(/[=&]/)[1])).toEqual(['1', '2']);
     expect(engines.map((engine) => engine.disposed)).toEqual([true, false]);
+  });
+
+  it('takes the next way at once where the first is blocked, and says so', async () => {
+    const { player, pass, settle, screen, engines, states } = setUp();
+    player.start();
+    await settle();
+    engines[0]?.fail(LOST);
+    await settle();
+    screen.frames = 1;
+    await pass(50);
+    expect(engines.map(({ url }) => url)).toEqual([
+      'flv?ticket=1&video=any',
+      'mp4?ticket=2&video=any',
+    ]);
+    expect(states).not.toContain('failed');
+    const because = { kind: 'instead', of: 'wsFlv', code: 'player.connection-lost' };
+    expect(player.stats()).toMatchObject({ way: 'wsFmp4', because, transcoded: false });
+    expect(screen.marks.get('way')).toBe('wsFmp4');
+  });
+
+  it('asks the worker for H.264 where the codec does not play', async () => {
+    const { player, settle, engines } = setUp();
+    player.start();
+    await settle();
+    engines[0]?.fail({ code: 'player.codec-unsupported', step: 'decode', final: true });
+    await settle();
+    expect(engines[1]?.url).toBe('flv?ticket=2&video=h264');
+    expect(player.stats().transcoded).toBe(true);
   });
 
   it('says stalled when no frame is decoded, recovers, and starts over when none comes', async () => {
@@ -145,30 +187,11 @@ describe('FlvPlayer', () => {
     expect(asked).toBe(2);
   });
 
-  it('asks for H.264 at once where the codec cannot be played, and says so; but once', async () => {
-    const accepted: string[] = [];
-    const { player, settle, engines, states } = setUp(async (_signal, accepts) => {
-      accepted.push(accepts);
-      return 'ws://worker/live/a.flv';
-    });
-    const unsupported = { code: 'player.codec-unsupported', step: 'decode', final: true } as const;
-    player.start();
-    await settle();
-    expect(player.stats().transcoded).toBe(false);
-    engines[0]?.fail(unsupported);
-    await settle();
-    expect(accepted).toEqual(['any', 'h264']);
-    expect([player.stats().transcoded, player.stats().reconnects]).toEqual([true, 0]);
-    engines[1]?.fail(unsupported);
-    await settle();
-    expect([accepted.length, states.at(-1)]).toEqual([2, 'failed']);
-  });
-
   it('retries at once when asked while waiting', async () => {
     const { player, settle, engines } = setUp();
     player.start();
     await settle();
-    engines[0]?.fail(LOST);
+    engines[0]?.fail(ENDED);
     await settle();
     player.retry();
     await settle();
