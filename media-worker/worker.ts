@@ -100,7 +100,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     }),
     ended,
   });
-  const rtspPlay = new RtspPlay({ clock, ...gate, ended });
+  const rtspPlay = new RtspPlay({ clock, viewers, ...gate, ended });
   const door = await openWebrtc(env);
   const whep = new WhepPlay({ clock, gate, door, ended });
   const whip = new WhipPublish({

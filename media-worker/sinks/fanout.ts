@@ -5,7 +5,7 @@ import type { Frame, StreamEvent } from '../media/frame.ts';
 import type { Track } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Batch, joinBatch } from './batch.ts';
-import { type LiveFormat, type LiveMuxer, liveMuxer } from './live-format.ts';
+import type { LiveMuxer } from './live-format.ts';
 import type { Pacer } from './pacer.ts';
 import { TagRing } from './tag-ring.ts';
 import type { Viewer, ViewerEnd } from './viewer.ts';
@@ -34,7 +34,7 @@ const FINAL_KINDS: readonly string[] = ['refused', 'unsupported'];
 
 export type FanoutOptions = {
   readonly stream: Stream;
-  readonly format: LiveFormat;
+  readonly muxer: LiveMuxer;
   readonly pacer: Pacer;
   readonly clock: Clock;
   /** The viewer is out of the fan-out; its socket is still open. */
@@ -65,7 +65,7 @@ export class Fanout implements StreamListener, Disposable {
 
   constructor(options: FanoutOptions) {
     this.#options = options;
-    this.#muxer = liveMuxer(options.format);
+    this.#muxer = options.muxer;
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_EVERY_MS);
   }
 
@@ -210,9 +210,10 @@ export class Fanout implements StreamListener, Disposable {
     viewer.index = -1;
   }
 
-  /** Once a second: cuts the stuck, and tells those who wait too long why. */
+  /** Once a second: cuts the stuck, and tells those who wait too long why. Who caught up after the last frame gets it. */
   #sweep(): void {
     const now = this.#now;
+    this.#flush(now);
     for (const viewer of [...this.#viewers]) {
       if (!viewer.busy) viewer.stuckSince = 0;
       else if (viewer.stuckSince === 0) viewer.stuckSince = now;

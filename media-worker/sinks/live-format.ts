@@ -30,6 +30,9 @@ export type LiveMuxer = {
   write(frame: Frame): Uint8Array;
 };
 
+/** A muxer that a stream's viewers share; the same `key`, the same bytes. */
+export type MuxerChoice = { readonly key: string; open(): LiveMuxer };
+
 /** For formats whose one header also goes between frames. */
 function withHeader(muxer: {
   init(tracks: readonly Track[]): Uint8Array;
@@ -46,7 +49,11 @@ function withHeader(muxer: {
   };
 }
 
-export function liveMuxer(format: LiveFormat): LiveMuxer {
+export function muxerOf(format: LiveFormat): MuxerChoice {
+  return { key: format, open: () => liveMuxer(format) };
+}
+
+function liveMuxer(format: LiveFormat): LiveMuxer {
   switch (format) {
     case 'flv':
       return new FlvMuxer('enhanced');

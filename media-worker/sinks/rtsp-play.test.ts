@@ -8,6 +8,7 @@ import { systemClock } from '../platform/clock.ts';
 import { listenRtsp, type RtspServer } from '../protocols/rtsp/server.ts';
 import { encodeTestClip, hasFfmpeg } from '../testkit/ffmpeg.ts';
 import { RtspPlay } from './rtsp-play.ts';
+import { Viewers } from './viewers.ts';
 
 /** Of the 75 from the cached GOP on; ffmpeg keeps the last one until another comes. */
 const PICTURES = 74;
@@ -16,6 +17,7 @@ const clip = hasFfmpeg ? encodeTestClip(4) : { tracks: [], frames: [] };
 
 let stream: Stream;
 let server: RtspServer;
+let viewers: Viewers;
 let push: (frames: readonly Frame[]) => void;
 
 beforeEach(async () => {
@@ -28,8 +30,10 @@ beforeEach(async () => {
   push = (frames) => {
     for (const frame of frames) output.event({ type: 'frame', frame });
   };
+  viewers = new Viewers({ clock: systemClock, minIntervalMs: 0, ended: () => {} });
   const provider = new RtspPlay({
     clock: systemClock,
+    viewers,
     find: (id) => (id === 'cam' ? stream : null),
     check: (ticket, id) => verifyTicket(ticket, SECRET, id, Date.now()),
     suiting: (found) => found,
@@ -48,6 +52,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server[Symbol.asyncDispose]();
+  viewers[Symbol.dispose]();
   stream.remove();
 });
 
@@ -59,12 +64,14 @@ function address(id = 'cam'): string {
   return `rtsp://127.0.0.1:${server.port}/live/${id}?ticket=${ticket}`;
 }
 
-/** ffmpeg reads so many frames of each kind and tells their number and what it complained about. */
-function read(
-  url: string,
-  transport: 'tcp' | 'udp',
-  videoFrames: number,
-): Promise<{ code: number | null; output: string }> {
+type Reading = {
+  /** Lines of pictures so far. */
+  readonly pictures: () => readonly string[];
+  readonly ended: Promise<{ code: number | null; output: string }>;
+};
+
+/** ffmpeg reads so many pictures and tells them one by one, and what it complained about. */
+function read(url: string, transport: 'tcp' | 'udp', videoFrames: number): Reading {
   const child = spawn('/usr/bin/ffmpeg', [
     '-v',
     'error',
@@ -86,6 +93,8 @@ function read(
     String(videoFrames),
     '-f',
     'framemd5',
+    '-flush_packets',
+    '1',
     '-',
   ]);
   let output = '';
@@ -95,7 +104,10 @@ function read(
   child.stderr.on('data', (chunk) => {
     output += chunk;
   });
-  return new Promise((resolve) => child.on('exit', (code) => resolve({ code, output })));
+  return {
+    pictures: () => output.split('\n').filter((line) => /^0,/.test(line)),
+    ended: new Promise((resolve) => child.on('exit', (code) => resolve({ code, output }))),
+  };
 }
 
 describe.skipIf(!hasFfmpeg)('RTSP play', () => {
@@ -105,13 +117,18 @@ describe.skipIf(!hasFfmpeg)('RTSP play', () => {
       push(clip.frames.slice(0, 100)); // one second is gone, the second GOP is cached
       const reading = read(address(), transport, PICTURES);
       await vi.waitFor(() => expect(stream.listenerCount).toBe(1), { timeout: 10_000 });
+      const cached = stream.gop.frames.filter((frame) => frame.kind === 'video').length;
+      let pushed = cached;
       for (const frame of clip.frames.slice(100)) {
         push([frame]);
-        await new Promise((resolve) => setImmediate(resolve)); // as sockets have it: not all in one turn
+        if (frame.kind === 'video') pushed += 1;
+        // No faster than it is read: nothing paces a burst over UDP but its reader's buffer.
+        const isClose = () => expect(pushed - reading.pictures().length).toBeLessThan(cached + 10);
+        await vi.waitFor(isClose, { timeout: 10_000, interval: 2 });
       }
-      const { code, output } = await reading;
-      const pictures = output.split('\n').filter((line) => /^0,/.test(line));
-      expect({ code, pictures: pictures.length }).toEqual({ code: 0, pictures: PICTURES });
+      const { code } = await reading.ended;
+      const pictures = reading.pictures().length;
+      expect({ code, pictures }).toEqual({ code: 0, pictures: PICTURES });
       await vi.waitFor(() => expect(stream.holders).toEqual([]));
       expect(stream.listenerCount).toBe(0);
     },
@@ -119,9 +136,10 @@ describe.skipIf(!hasFfmpeg)('RTSP play', () => {
 
   it('refuses without a ticket and for a stream that is not there', async () => {
     push(clip.frames);
-    const forged = await read(`rtsp://127.0.0.1:${server.port}/live/cam?ticket=x.y`, 'tcp', 1);
+    const forged = await read(`rtsp://127.0.0.1:${server.port}/live/cam?ticket=x.y`, 'tcp', 1)
+      .ended;
     expect(forged.output).toContain('403');
-    const unknown = await read(address('other'), 'tcp', 1);
+    const unknown = await read(address('other'), 'tcp', 1).ended;
     expect(unknown.output).toContain('404');
     expect(stream.holders).toEqual([]);
   });

@@ -1,5 +1,6 @@
-// RTSP play: streams of the hub behind the RTSP server. One packetizing per stream and frame, shared by all readers.
+// RTSP play: streams of the hub behind the RTSP server. Readers on connections share bytes, those over UDP packetizing.
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,19 +9,40 @@ import type {
   Presentation,
   PresentationRequest,
 } from '../protocols/rtsp/media-provider.ts';
+import { InterleavedMuxer, type Lane, newSender, type RtpSender } from './interleaved-muxer.ts';
+import type { MuxerChoice } from './live-format.ts';
 import { readWanted, type SuitingGate } from './play-request.ts';
 import { RtpFanout, type RtpReader } from './rtp-fanout.ts';
 import { type RtpMedia, rtpMedia } from './rtp-media.ts';
 import { streamTracks } from './stream-tracks.ts';
-import type { ViewerEnd } from './viewer.ts';
+import type { ViewerEnd, ViewerTransport } from './viewer.ts';
+import type { Viewers } from './viewers.ts';
 import { KICKED, LEFT, type Watcher, type WatcherEnded, type Watchers } from './watcher.ts';
 
 const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})$/;
 
 export type RtspPlayOptions = SuitingGate & {
   readonly clock: Clock;
+  /** Readers on connections are viewers like all others: they share bytes, pace and limits. */
+  readonly viewers: Viewers;
   readonly ended: WatcherEnded;
 };
+
+/** Sound and picture; a stream has no more. */
+const MAX_MEDIA = 4;
+
+/** Nothing is said at the end: RTSP has no word for it, the connection closes. */
+function transport(socket: Socket): ViewerTransport {
+  return {
+    format: 'rtsp',
+    framed: false,
+    socket,
+    prologue: Buffer.alloc(0),
+    finish: (end) => {
+      if (end !== LEFT) socket.destroySoon(); // paused or torn down: the connection goes on
+    },
+  };
+}
 
 type Reader = Watcher & RtpReader;
 
@@ -32,6 +54,7 @@ export class RtspPlay implements MediaProvider, Watchers {
     { readonly fanout: RtpFanout; readonly listening: Disposable }
   >();
 
+  readonly #senders = new WeakMap<Stream, readonly RtpSender[]>();
   readonly #readers = new Set<Reader>();
   readonly #kicked = new Map<Watcher, () => void>();
 
@@ -76,10 +99,54 @@ export class RtspPlay implements MediaProvider, Watchers {
         code: 'rtsp.no-supported-track',
       });
     const who = { streamId: origin.id, address: peer, userId: verdict?.ticket.userId ?? null };
+    const senders = this.#sendersOf(stream);
     return {
       name: id,
-      media: media.map((one) => one.served),
-      play: (outputs) => this.#play(stream, media, { ...who, outputs }),
+      media: media.map((one, index) => ({ ...one.served, ssrc: senders[index]?.ssrc ?? 0 })),
+      play: (outputs) =>
+        this.#playShared(stream, media, { ...who, outputs }) ??
+        this.#play(stream, media, { ...who, outputs }),
+    };
+  }
+
+  #sendersOf(stream: Stream): readonly RtpSender[] {
+    const known = this.#senders.get(stream) ?? Array.from({ length: MAX_MEDIA }, newSender);
+    this.#senders.set(stream, known);
+    return known;
+  }
+
+  /** On connections all bytes are shared; `null` where some medium goes over UDP. */
+  #playShared(
+    stream: Stream,
+    media: readonly RtpMedia[],
+    { outputs, userId }: Pick<Reader, 'userId' | 'outputs'>,
+  ): (() => void) | null {
+    const senders = this.#sendersOf(stream);
+    const lanes: Lane[] = [];
+    let socket: Socket | null = null;
+    for (const [index, output] of outputs.entries()) {
+      const [one, sender] = [media[index], senders[index]];
+      if (!output || !one || !sender) continue;
+      if (output.route.protocol !== 'tcp') return null;
+      socket = output.route.socket;
+      const { channels } = output.route;
+      lanes.push({ media: one, sender, channels, payloadType: one.served.payloadType });
+    }
+    if (!socket) return null;
+    const format = this.#interleaved(stream, lanes);
+    const place = this.#options.viewers.join({ stream, format, userId }, transport(socket));
+    return () => place[Symbol.dispose]();
+  }
+
+  #interleaved(stream: Stream, lanes: readonly Lane[]): MuxerChoice {
+    const layout = lanes.map(
+      ({ media, channels }) => `${media.served.rtpmap} ${channels.join('-')}`,
+    );
+    const newestPts = stream.gop.frames.at(-1)?.pts ?? 0;
+    const { wallNow } = this.#options.clock;
+    return {
+      key: `rtsp ${layout.join(' ')}`,
+      open: () => new InterleavedMuxer(lanes, { wallNow, newestPts }),
     };
   }
 

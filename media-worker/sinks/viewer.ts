@@ -9,7 +9,8 @@ export type ViewerFormat =
   | 'ws-fmp4'
   | 'http-ts'
   | 'ws-ts'
-  | 'rtmp';
+  | 'rtmp'
+  | 'rtsp';
 
 /** Why a viewer ended, as a stable code. */
 export type ViewerEnd = { readonly code: string; readonly message: string };

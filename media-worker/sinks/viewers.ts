@@ -3,7 +3,7 @@ import type { Stream } from '../hub/stream.ts';
 import { originStreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Fanout } from './fanout.ts';
-import type { LiveFormat } from './live-format.ts';
+import { type LiveFormat, type MuxerChoice, muxerOf } from './live-format.ts';
 import { Pacer } from './pacer.ts';
 import { Viewer, type ViewerEnd, type ViewerTransport } from './viewer.ts';
 import { KICKED, LEFT, STOPPING, type Watchers } from './watcher.ts';
@@ -23,7 +23,7 @@ export type ViewersOptions = {
 
 export type PlayRequest = {
   readonly stream: Stream;
-  readonly format: LiveFormat;
+  readonly format: LiveFormat | MuxerChoice;
   readonly userId: string | null;
 };
 
@@ -103,13 +103,14 @@ export class Viewers implements Watchers, Disposable {
     this.#pacer[Symbol.dispose]();
   }
 
-  #fanout(stream: Stream, format: LiveFormat): Fanout {
-    const key = fanoutKey(stream, format);
+  #fanout(stream: Stream, format: LiveFormat | MuxerChoice): Fanout {
+    const choice = typeof format === 'string' ? muxerOf(format) : format;
+    const key = `${stream.id} ${choice.key}`;
     const known = this.#fanouts.get(key);
     if (known) return known;
     const fanout = new Fanout({
       stream,
-      format,
+      muxer: choice.open(),
       pacer: this.#pacer,
       clock: this.#options.clock,
       ended: (viewer, end) => this.#end(viewer, end),
@@ -134,8 +135,4 @@ export class Viewers implements Watchers, Disposable {
     fanout[Symbol.dispose]();
     for (const [key, open] of this.#fanouts) if (open === fanout) this.#fanouts.delete(key);
   }
-}
-
-function fanoutKey(stream: Stream, format: LiveFormat): string {
-  return `${stream.id} ${format}`;
 }

@@ -37,10 +37,12 @@ export type Recording = {
 };
 
 export type ServedMedia = Omit<SdpOffer, 'control'>;
+/** What all readers on connections get it as; over UDP each has a sender of its own. */
+export type PresentedMedia = ServedMedia & { readonly ssrc?: number };
 
 export type Presentation = {
   readonly name: string;
-  readonly media: readonly ServedMedia[];
+  readonly media: readonly PresentedMedia[];
   /**
    * Starts sending. `outputs` has one entry per medium, `null` where the client set none up. Packets may be sent at once.
    * Returns what stops it; stopping twice does nothing.

@@ -21,16 +21,17 @@ export type OutputRoute =
 /** One track on its way to one client: owns SSRC, sequence and timestamp base. */
 export class RtpOutput {
   readonly route: OutputRoute;
-  readonly ssrc = randomInt(1, 2 ** 32 - 1);
+  readonly ssrc: number;
   readonly #payloadType: number;
   readonly #timestampBase = randomInt(2 ** 32 - 1);
   #sequence = randomInt(2 ** 16);
   #packets = 0;
   #octets = 0;
 
-  constructor(route: OutputRoute, payloadType: number) {
+  constructor(route: OutputRoute, payloadType: number, ssrc: number = randomInt(1, 2 ** 32 - 1)) {
     this.route = route;
     this.#payloadType = payloadType;
+    this.ssrc = ssrc;
   }
 
   /** The sequence number the next packet will carry, for RTP-Info. */

@@ -3,7 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { assertNever, MediaError } from '../../media/errors.ts';
 import { parseRtspUrl } from './control-url.ts';
-import type { MediaProvider, Presentation, PresentationRequest } from './media-provider.ts';
+import type {
+  MediaProvider,
+  Presentation,
+  PresentationRequest,
+  PresentedMedia,
+} from './media-provider.ts';
 import {
   cseqOf,
   encodeResponse,
@@ -229,7 +234,7 @@ export class ServerSession {
       (one) => !one.multicast && (one.protocol === 'tcp' || one.clientPorts !== null),
     );
     if (!offer) return { status: 461 };
-    const { output, transport } = await this.#route(offer, track, media.payloadType);
+    const { output, transport } = await this.#route(offer, track, media);
     const ready =
       session.state === 'ready'
         ? session
@@ -249,13 +254,14 @@ export class ServerSession {
   async #route(
     offer: TransportFields,
     track: number,
-    payloadType: number,
+    { payloadType, ssrc: shared }: PresentedMedia,
   ): Promise<{ output: RtpOutput; transport: string }> {
     if (offer.protocol === 'tcp') {
       const channels = offer.interleaved ?? [track * 2, track * 2 + 1];
       const output = new RtpOutput(
         { protocol: 'tcp', socket: this.#socket, channels },
         payloadType,
+        shared,
       );
       const ssrc = output.ssrc.toString(16).padStart(8, '0');
       return {
