@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { packetsOf, type RtpBatch, stampBatch } from '../rtp/batch.ts';
 import { buildSenderReport } from '../rtp/rtcp.ts';
+import { PacedDatagrams } from './paced-datagrams.ts';
 import type { UdpPair } from './udp-pair.ts';
 
 export type OutputRoute =
@@ -23,6 +24,7 @@ export class RtpOutput {
   readonly route: OutputRoute;
   readonly ssrc: number;
   readonly #payloadType: number;
+  readonly #datagrams: PacedDatagrams;
   readonly #timestampBase = randomInt(2 ** 32 - 1);
   #sequence = randomInt(2 ** 16);
   #packets = 0;
@@ -32,6 +34,10 @@ export class RtpOutput {
     this.route = route;
     this.#payloadType = payloadType;
     this.ssrc = ssrc;
+    this.#datagrams = new PacedDatagrams((packet) => {
+      if (route.protocol === 'udp')
+        route.ports.rtp.send(packet, route.clientPorts[0], route.address);
+    });
   }
 
   /** The sequence number the next packet will carry, for RTP-Info. */
@@ -44,9 +50,10 @@ export class RtpOutput {
     return (this.#timestampBase + mediaTime) >>> 0;
   }
 
-  /** Bytes the connection has not taken yet; 0 on UDP. */
+  /** Bytes the connection has not taken yet, or that wait for their turn on UDP. */
   get backlogBytes(): number {
-    return this.route.protocol === 'tcp' ? this.route.socket.writableLength : 0;
+    const { route } = this;
+    return route.protocol === 'tcp' ? route.socket.writableLength : this.#datagrams.queuedBytes;
   }
 
   /** Sends one batch; `mediaTime` in the track's clock. Synchronous: what the socket does not take it queues. */
@@ -66,8 +73,7 @@ export class RtpOutput {
       if (route.socket.writable) route.socket.write(stamped);
       return;
     }
-    for (const packet of packetsOf(batch, stamped))
-      route.ports.rtp.send(packet, route.clientPorts[0], route.address);
+    for (const packet of packetsOf(batch, stamped)) this.#datagrams.push(packet);
   }
 
   /** Sends several batches of one moment with one system call. */
@@ -102,6 +108,7 @@ export class RtpOutput {
   }
 
   close(): void {
+    this.#datagrams[Symbol.dispose]();
     if (this.route.protocol === 'udp') this.route.ports.close();
   }
 }
