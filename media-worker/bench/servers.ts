@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signTicket } from '../control/ticket.ts';
 import { type BenchProcess, type Core, startProcess } from './processes.ts';
 
 export type ServerName = 'lukou' | 'nms4' | 'nms2';
@@ -14,8 +15,11 @@ export type BenchServer = AsyncDisposable & {
   readonly rtspPort: number;
   /** 0 unless asked for. */
   readonly controlPort: number;
+  /** Opens a stream of a controlled server. */
+  ticket(streamId: string): string;
 };
 
+const TICKET_MS = 600_000;
 const READY_WITHIN_MS = 10_000;
 
 /** The rest is for our own only. */
@@ -47,6 +51,8 @@ export async function startServer(
     httpPort,
     rtspPort,
     controlPort,
+    ticket: (streamId) =>
+      signTicket({ streamId, userId: 'bench', expiresAtMs: Date.now() + TICKET_MS }, BENCH_SECRET),
     [Symbol.asyncDispose]: async () => {
       await running[Symbol.asyncDispose]();
       await rm(data, { recursive: true, force: true });
