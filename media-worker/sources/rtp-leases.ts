@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { asMediaError } from '../hub/failure.ts';
 import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
-import { parseRtp } from '../protocols/rtp/packet.ts';
+import { parseRtp, RTP_HEADER_BYTES } from '../protocols/rtp/packet.ts';
 import { RtpTcpReader } from '../protocols/rtp/tcp-framing.ts';
 import { cameraNetworkCheck } from './camera-address.ts';
 import { openUdp, SenderLock } from './udp-receive.ts';
@@ -45,7 +45,8 @@ type Entry = {
   expiry: AbortController;
   close(): void;
 };
-type Route = (ssrc: number) => Entry | null;
+/** Whose packet this is: asked for every one. */
+type Route = (packet: Uint8Array) => Entry | null;
 
 /**
  * Ports that devices are told to send RTP to, over UDP or TCP alike: devices answer one and do the other. A lease has a
@@ -54,6 +55,7 @@ type Route = (ssrc: number) => Entry | null;
 export class RtpLeases implements Disposable {
   readonly #options: RtpLeasesOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #bySsrc = new Map<number, Entry>();
   #shared: Promise<{ port: number; close(): void }> | null = null;
   #disposed = false;
 
@@ -65,7 +67,7 @@ export class RtpLeases implements Disposable {
   async openOwnPort(): Promise<RtpLease> {
     this.#checkCount();
     const holder: { entry: Entry | null } = { entry: null };
-    const opened = await this.#listen(() => holder.entry);
+    const opened = await this.#listen((packet) => (looksLikeRtp(packet) ? holder.entry : null));
     holder.entry = this.#add(opened.port, null, opened.close);
     return holder.entry.lease;
   }
@@ -73,9 +75,9 @@ export class RtpLeases implements Disposable {
   /** The port all such leases share. @throws `refused` with `rtp.ssrc-taken` */
   async openShared(ssrc: number): Promise<RtpLease> {
     this.#checkCount();
-    this.#shared ??= this.#listen((heard) => this.#bySsrc(heard));
+    this.#shared ??= this.#listen((packet) => this.#ofShared(packet));
     const { port } = await this.#shared;
-    if (this.#bySsrc(ssrc))
+    if (this.#bySsrc.has(ssrc))
       throw new MediaError('refused', `SSRC ${ssrc} is taken`, { code: 'rtp.ssrc-taken' });
     return this.#add(port, ssrc, () => {}).lease;
   }
@@ -109,6 +111,7 @@ export class RtpLeases implements Disposable {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
+    if (entry.ssrc !== null) this.#bySsrc.delete(entry.ssrc);
     entry.expiry.abort();
     entry.close();
     entry.taker?.ended(
@@ -134,6 +137,7 @@ export class RtpLeases implements Disposable {
     const lease = { id: randomUUID(), port };
     const entry: Entry = { lease, ssrc, taker: null, expiry: new AbortController(), close };
     this.#entries.set(lease.id, entry);
+    if (ssrc !== null) this.#bySsrc.set(ssrc, entry);
     this.#expireLater(entry);
     return entry;
   }
@@ -146,9 +150,9 @@ export class RtpLeases implements Disposable {
     );
   }
 
-  #bySsrc(ssrc: number): Entry | null {
-    for (const entry of this.#entries.values()) if (entry.ssrc === ssrc) return entry;
-    return null;
+  #ofShared(bytes: Uint8Array): Entry | null {
+    const packet = parseRtp(bytes);
+    return (packet && this.#bySsrc.get(packet.ssrc)) ?? null;
   }
 
   /** UDP and TCP on the same free port. */
@@ -169,7 +173,7 @@ export class RtpLeases implements Disposable {
     const allowed = cameraNetworkCheck(this.#options.networks);
     const locks = new WeakMap<Entry, SenderLock>();
     udp.on('message', (bytes, from) => {
-      const entry = entryOf(bytes, route);
+      const entry = route(bytes);
       if (!entry) return;
       const lock = locks.get(entry) ?? new SenderLock(allowed);
       locks.set(entry, lock);
@@ -191,6 +195,11 @@ export class RtpLeases implements Disposable {
   }
 }
 
+/** Version 2 and a whole header: enough to keep strays from taking the place of a device. */
+function looksLikeRtp(bytes: Uint8Array): boolean {
+  return bytes.length >= RTP_HEADER_BYTES && (bytes[0] ?? 0) >> 6 === 2;
+}
+
 async function listenTcp(host: string, port: number): Promise<Server | null> {
   const server = createServer({ noDelay: true });
   try {
@@ -200,11 +209,6 @@ async function listenTcp(host: string, port: number): Promise<Server | null> {
   } catch {
     return null; // taken: another one is tried
   }
-}
-
-function entryOf(bytes: Uint8Array, route: Route): Entry | null {
-  const packet = parseRtp(bytes);
-  return packet && route(packet.ssrc);
 }
 
 /** What a taker cannot take ends its session, not the port. */
@@ -229,7 +233,7 @@ function receiveTcp(socket: Socket, route: Route): void {
   socket.on('data', (bytes) => {
     try {
       for (const packet of reader.push(bytes)) {
-        entry ??= entryOf(packet, route);
+        entry ??= route(packet);
         if (entry) deliver(entry, packet);
       }
     } catch (thrown) {
