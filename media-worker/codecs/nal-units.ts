@@ -27,18 +27,25 @@ export function splitLengthPrefixed(bytes: Uint8Array, lengthSize: number): Nalu
 /** Splits a byte stream with start codes (Annex B). The NALUs are views of `bytes`. @throws `overflow` */
 export function splitAnnexB(bytes: Uint8Array): Nalu[] {
   const nalus: Nalu[] = [];
-  let start = -1;
-  let zeros = 0;
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = u8(bytes, index);
-    if (byte === 1 && zeros >= 2) {
-      if (start >= 0) pushTrimmed(nalus, bytes.subarray(start, index - zeros));
-      start = index + 1;
-    }
-    zeros = byte === 0 ? zeros + 1 : 0;
+  let end = startCodeEnd(bytes, 0);
+  while (end >= 0) {
+    const next = startCodeEnd(bytes, end + 1);
+    pushTrimmed(nalus, bytes.subarray(end + 1, next < 0 ? bytes.length : next - 2));
+    end = next;
   }
-  if (start >= 0) pushTrimmed(nalus, bytes.subarray(start));
   return nalus;
+}
+
+/** Index of the 1 of the next `00 00 01`, -1 when there is none. A byte above 1 rules out all three places around it. */
+function startCodeEnd(bytes: Uint8Array, from: number): number {
+  let at = from + 2;
+  while (at < bytes.length) {
+    const byte = u8(bytes, at);
+    if (byte === 0) at += 1;
+    else if (byte === 1 && u8(bytes, at - 1) === 0 && u8(bytes, at - 2) === 0) return at;
+    else at += 3;
+  }
+  return -1;
 }
 
 /** Puts a 4-byte length before every NALU. */

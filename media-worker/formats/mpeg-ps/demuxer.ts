@@ -20,6 +20,8 @@ const MPEG1_PACK_BYTES = 12;
 /** Two of the largest access units; more without a complete packet is not a camera. */
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
+const EMPTY = new Uint8Array(0);
+
 type Picture = { chunks: Uint8Array[]; bytes: number; times: PesTimes };
 
 /**
@@ -31,7 +33,10 @@ export class PsDemuxer {
   skipped = 0;
   readonly #timeline = new Timeline({ clockRate: 90_000, bits: 33 });
   #types = new Map<number, number>();
-  #pending: Uint8Array = new Uint8Array(0);
+  /** What is not whole yet, joined once enough is there: a key frame comes in a hundred pieces. */
+  #chunks: Uint8Array[] = [];
+  #held = 0;
+  #needed = 0;
   #picture: Picture | null = null;
   #video: VideoElementary | null = null;
   #audio: AudioElementary | null = null;
@@ -40,17 +45,23 @@ export class PsDemuxer {
 
   /** Copies what it keeps. @throws `malformed`, `overflow` */
   push(bytes: Uint8Array): StreamEvent[] {
-    const joined =
-      this.#pending.length === 0 ? copyBytes(bytes) : concatBytes([this.#pending, bytes]);
+    this.#chunks.push(copyBytes(bytes));
+    this.#held += bytes.length;
+    if (this.#held < this.#needed) return this.#taken();
+    const [first = EMPTY] = this.#chunks;
+    const joined = this.#chunks.length === 1 ? first : concatBytes(this.#chunks);
     let at = 0;
     for (;;) {
       const next = this.#unit(joined, at);
       if (next === at) break;
       at = next;
     }
-    this.#pending = joined.subarray(at);
-    if (this.#pending.length > MAX_PENDING_BYTES)
-      throw new MediaError('overflow', `${this.#pending.length} bytes without a whole packet`, {
+    const rest = joined.subarray(at);
+    this.#chunks = rest.length > 0 ? [rest] : [];
+    this.#held = rest.length;
+    this.#needed = wholeUnit(rest);
+    if (this.#held > MAX_PENDING_BYTES)
+      throw new MediaError('overflow', `${this.#held} bytes without a whole packet`, {
         code: 'ps.overflow',
       });
     return this.#taken();
@@ -175,6 +186,13 @@ export class PsDemuxer {
     }
     for (const frame of frames) this.#events.push({ type: 'frame', frame });
   }
+}
+
+/** Bytes of the packet that has begun, where it says so; 0: every piece may complete it. */
+function wholeUnit(rest: Uint8Array): number {
+  if (rest.length < 6 || rest[0] !== 0 || rest[1] !== 0 || rest[2] !== 1) return 0;
+  const length = u8(rest, 3) > PACK ? u16(rest, 4) : 0;
+  return length > 0 ? 6 + length : 0;
 }
 
 /** Where the next pack begins; the last three bytes may be the beginning of one. */
