@@ -1,4 +1,5 @@
 // FLV (Adobe Flash Video File Format 10.1, Annex E) read as a stream of bytes.
+import { ByteQueue } from '../../media/byte-queue.ts';
 import { u8, u24 } from '../../media/bytes.ts';
 import { hexHead, MediaError } from '../../media/errors.ts';
 import type { StreamEvent } from '../../media/frame.ts';
@@ -19,7 +20,7 @@ const MAX_FILE_HEADER_BYTES = 64;
 export class FlvDemuxer {
   readonly #bodies: FlvBodyDemuxer;
   #events: StreamEvent[] = [];
-  #pending: Uint8Array = new Uint8Array(0);
+  readonly #queue = new ByteQueue();
   #needsHeader = true;
 
   constructor() {
@@ -28,11 +29,11 @@ export class FlvDemuxer {
 
   /** Copies `bytes`. @throws `malformed`, `unsupported`, `overflow` */
   push(bytes: Uint8Array): StreamEvent[] {
-    const joined = new Uint8Array(this.#pending.length + bytes.length);
-    joined.set(this.#pending);
-    joined.set(bytes, this.#pending.length);
-    const used = this.#read(joined);
-    this.#pending = joined.subarray(used);
+    const joined = this.#queue.push(bytes);
+    if (joined) {
+      const rest = joined.subarray(this.#read(joined));
+      this.#queue.keep(rest, this.#needsHeader ? 0 : tagBytes(rest));
+    }
     const events = this.#events;
     this.#events = [];
     return events;
@@ -74,4 +75,10 @@ export class FlvDemuxer {
     else if (type === TAG_AUDIO) this.#bodies.audio(timestampMs, body);
     return end + PREVIOUS_TAG_SIZE_BYTES;
   }
+}
+
+/** Bytes of the tag that has begun, 0 while its header is not there. */
+function tagBytes(rest: Uint8Array): number {
+  if (rest.length < TAG_HEADER_BYTES) return 0;
+  return TAG_HEADER_BYTES + u24(rest, 1) + PREVIOUS_TAG_SIZE_BYTES;
 }

@@ -1,5 +1,6 @@
 // MPEG program stream: ISO/IEC 13818-1 §2.5, as cameras send it over RTP by GB/T 28181 Annex C.
-import { concatBytes, copyBytes, u8, u16 } from '../../media/bytes.ts';
+import { ByteQueue } from '../../media/byte-queue.ts';
+import { concatBytes, u8, u16 } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 import type { StreamEvent } from '../../media/frame.ts';
 import { Timeline } from '../../media/timeline.ts';
@@ -20,8 +21,6 @@ const MPEG1_PACK_BYTES = 12;
 /** Two of the largest access units; more without a complete packet is not a camera. */
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
-const EMPTY = new Uint8Array(0);
-
 type Picture = { chunks: Uint8Array[]; bytes: number; times: PesTimes };
 
 /**
@@ -33,10 +32,7 @@ export class PsDemuxer {
   skipped = 0;
   readonly #timeline = new Timeline({ clockRate: 90_000, bits: 33 });
   #types = new Map<number, number>();
-  /** What is not whole yet, joined once enough is there: a key frame comes in a hundred pieces. */
-  #chunks: Uint8Array[] = [];
-  #held = 0;
-  #needed = 0;
+  readonly #queue = new ByteQueue();
   #picture: Picture | null = null;
   #video: VideoElementary | null = null;
   #audio: AudioElementary | null = null;
@@ -45,11 +41,8 @@ export class PsDemuxer {
 
   /** Copies what it keeps. @throws `malformed`, `overflow` */
   push(bytes: Uint8Array): StreamEvent[] {
-    this.#chunks.push(copyBytes(bytes));
-    this.#held += bytes.length;
-    if (this.#held < this.#needed) return this.#taken();
-    const [first = EMPTY] = this.#chunks;
-    const joined = this.#chunks.length === 1 ? first : concatBytes(this.#chunks);
+    const joined = this.#queue.push(bytes);
+    if (!joined) return this.#taken();
     let at = 0;
     for (;;) {
       const next = this.#unit(joined, at);
@@ -57,11 +50,9 @@ export class PsDemuxer {
       at = next;
     }
     const rest = joined.subarray(at);
-    this.#chunks = rest.length > 0 ? [rest] : [];
-    this.#held = rest.length;
-    this.#needed = wholeUnit(rest);
-    if (this.#held > MAX_PENDING_BYTES)
-      throw new MediaError('overflow', `${this.#held} bytes without a whole packet`, {
+    this.#queue.keep(rest, packetBytes(rest));
+    if (rest.length > MAX_PENDING_BYTES)
+      throw new MediaError('overflow', `${rest.length} bytes without a whole packet`, {
         code: 'ps.overflow',
       });
     return this.#taken();
@@ -189,7 +180,7 @@ export class PsDemuxer {
 }
 
 /** Bytes of the packet that has begun, where it says so; 0: every piece may complete it. */
-function wholeUnit(rest: Uint8Array): number {
+function packetBytes(rest: Uint8Array): number {
   if (rest.length < 6 || rest[0] !== 0 || rest[1] !== 0 || rest[2] !== 1) return 0;
   const length = u8(rest, 3) > PACK ? u16(rest, 4) : 0;
   return length > 0 ? 6 + length : 0;
