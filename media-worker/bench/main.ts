@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ingest } from './measures/ingesting.ts';
 import { join } from './measures/joining.ts';
 import { pull, type Wire } from './measures/pulling.ts';
+import { soak } from './measures/soaking.ts';
 import { WAYS, type Way, watch } from './measures/watching.ts';
 import { runWithRealSegments } from './network.ts';
 import { pinned } from './processes.ts';
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     },
     repetitions: { type: 'string' },
     seconds: { type: 'string' },
+    minutes: { type: 'string', default: '60' },
   },
 });
 const repetitions = Number(values.repetitions ?? (values.quick ? 1 : 5));
@@ -207,6 +209,16 @@ async function pulling(): Promise<void> {
   }
 }
 
+/** Only when asked for: it takes as long as it says. */
+async function soaking(): Promise<void> {
+  const minutes = Number(values.minutes);
+  console.log(`\nSoak: ${minutes} min, 200 streams, 10 joins a second, 1 viewer of 20 stalled`);
+  const { joined, refused, grown, megabytes } = await soak({ streams: 200, minutes });
+  console.log(`  ${joined} viewers, ${round(megabytes)} MB at the end`);
+  target('memory at the end beside the beginning (≤ 1.05)', grown, grown <= 1.05);
+  target('viewers refused (0)', refused, refused === 0);
+}
+
 const measures = {
   fanout,
   throughput,
@@ -217,6 +229,7 @@ const measures = {
   ingest: ingesting,
   webrtc,
   pull: pulling,
+  soak: soaking,
 };
 console.log(
   `${repetitions} repetition(s) of ${seconds} s each, medians; ${pinned ? 'server and load on a core each' : 'not pinned: taskset or a second core is missing'}; ${network}`,
