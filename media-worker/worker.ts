@@ -89,7 +89,15 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   });
   const ended = watcherEnded(tell, logger);
   const maxVideos = env.LUKOU_MAX_TRANSCODES ?? availableParallelism();
-  const conversions = new Conversions({ registry, clock, maxVideos });
+  const conversions = new Conversions({
+    registry,
+    clock,
+    maxVideos,
+    slateTitle: (id) => {
+      const spec = specs.spec(id);
+      return spec?.slate ? (spec.title ?? id) : null;
+    },
+  });
   const gate = playGate(env, registry, conversions);
   const viewers = new Viewers({ clock, minIntervalMs: env.LUKOU_BATCH_MS, ended });
   const hls = new HlsSessions({

@@ -120,6 +120,10 @@ export const streamSpecSchema = z.object({
   stopAfterMs: z.number().int().min(0).max(3_600_000).default(30_000),
   /** How long HLS segments are, 2 s unless said; takes effect when nobody plays HLS. */
   hlsSegmentSeconds: z.number().int().min(1).max(60).optional(),
+  /** The camera's name, for people. */
+  title: z.string().max(256).optional(),
+  /** Viewers stay when the source goes: a picture that says why plays until it is back. Off unless said. */
+  slate: z.boolean().optional(),
 });
 export type StreamSpec = z.infer<typeof streamSpecSchema>;
 

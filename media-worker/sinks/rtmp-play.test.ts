@@ -60,6 +60,7 @@ beforeEach(async () => {
     ended: (_viewer, end) => ended.push(end.code),
   });
   const gate = {
+    suiting: (found: Stream) => found,
     find: (id: string) => (id === 'cam' && !removed ? stream : null),
     check: (ticket: string | null, id: string) => verifyTicket(ticket, SECRET, id, Date.now()),
   };

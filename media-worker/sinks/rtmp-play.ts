@@ -19,12 +19,14 @@ import {
   type Seat,
   STREAM_ID,
 } from '../protocols/rtmp/session.ts';
-import type { PlayGate } from './play-request.ts';
+import type { SuitingGate } from './play-request.ts';
 import { RTMP_CHUNK_SIZE } from './rtmp-muxer.ts';
 import type { ViewerEnd, ViewerTransport } from './viewer.ts';
 import type { PlayRequest, Viewers } from './viewers.ts';
 import { LEFT } from './watcher.ts';
 
+/** RTMP players say nothing about what they can play. */
+const AS_IT_COMES = { video: null, audio: null } as const;
 /** The application name of play addresses: `rtmp://host/live/<stream>`. */
 const APP = 'live';
 
@@ -41,18 +43,22 @@ type Opening = { readonly prologue: Buffer; readonly chunkSizeBefore: number };
 
 /** Takes RTMP players in. @throws MediaError `refused` with the code of a refused ticket, path or stream */
 export function rtmpPlay(
-  gate: PlayGate,
+  gate: SuitingGate,
   viewers: Viewers,
 ): (request: RtmpPlayRequest, socket: Socket) => Seat {
   return (request, socket) => seat(admitted(request, gate), socket, viewers);
 }
 
-function admitted({ app, name, ticket, enhanced }: RtmpPlayRequest, gate: PlayGate): PlayRequest {
+function admitted(
+  { app, name, ticket, enhanced }: RtmpPlayRequest,
+  gate: SuitingGate,
+): PlayRequest {
   if (app !== APP) throw refused('request.bad-path', 'play addresses are /live/<stream>');
   const verdict = gate.check?.(ticket, name) ?? null;
   if (verdict && !verdict.ok) throw refused(verdict.code, 'the ticket does not open this stream');
-  const stream = /^[A-Za-z0-9._-]{1,96}$/.test(name) ? gate.find(name) : null;
-  if (!stream) throw refused('stream.unknown', 'no such stream on this worker');
+  const found = /^[A-Za-z0-9._-]{1,96}$/.test(name) ? gate.find(name) : null;
+  if (!found) throw refused('stream.unknown', 'no such stream on this worker');
+  const stream = gate.suiting(found, AS_IT_COMES);
   const userId = verdict?.ticket.userId ?? null;
   return { stream, format: enhanced ? 'rtmp' : 'rtmp-legacy', userId };
 }

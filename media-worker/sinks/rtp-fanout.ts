@@ -1,5 +1,6 @@
 import type { StreamListener } from '../hub/stream.ts';
 import type { Frame, StreamEvent } from '../media/frame.ts';
+import type { Track } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
 import { makeBatch, type RtpBatch } from '../protocols/rtp/batch.ts';
 import type { RtpOutput } from '../protocols/rtsp/rtp-output.ts';
@@ -26,12 +27,14 @@ export class RtpFanout implements StreamListener {
   readonly #readers = new Set<RtpReader>();
   readonly #hasVideo: boolean;
   readonly #informed = new WeakSet<RtpReader>();
+  #codecs: ReadonlySet<Track['codec']>;
   #reportedAt = 0;
 
   constructor(media: readonly RtpMedia[], clock: Clock) {
     this.#media = media;
     this.#clock = clock;
     this.#hasVideo = media.some((one) => one.kind === 'video');
+    this.#codecs = new Set(media.map((one) => one.codec));
   }
 
   get size(): number {
@@ -51,7 +54,7 @@ export class RtpFanout implements StreamListener {
   }
 
   event(event: StreamEvent): void {
-    // Parameter sets travel in band, before each random access point.
+    if (event.type === 'tracks') this.#codecs = new Set(event.tracks.map(({ codec }) => codec));
     if (event.type === 'tracks' || this.#readers.size === 0) return;
     const batches = this.#batches(event.frame);
     for (const reader of this.#readers) this.#send(reader, event.frame, batches);
@@ -62,9 +65,12 @@ export class RtpFanout implements StreamListener {
     this.#readers.clear();
   }
 
+  /** Parameter sets travel in band; a codec other than was described cannot be told, and waits until it is back. */
   #batches(frame: Frame): readonly (RtpBatch | null)[] {
     return this.#media.map((one) =>
-      one.kind === frame.kind ? makeBatch(one.payloads(frame)) : null,
+      one.kind === frame.kind && this.#codecs.has(one.codec)
+        ? makeBatch(one.payloads(frame))
+        : null,
     );
   }
 

@@ -15,6 +15,7 @@ const AUDIO_TYPE = 97;
 /** One track on its way out over RTP: its SDP, its clock, and its packets. */
 export type RtpMedia = {
   readonly kind: Track['kind'];
+  readonly codec: Track['codec'];
   readonly served: ServedMedia;
   readonly clockRate: number;
   /** Parameter sets go before every random access point, for readers that joined late. */
@@ -57,6 +58,7 @@ function audioMedia(
   assert(track.kind === 'audio', 'a video track as audio');
   return {
     kind: 'audio',
+    codec: track.codec,
     served: { type: 'audio', payloadType: AUDIO_TYPE, rtpmap, fmtp },
     clockRate: track.sampleRate,
     payloads: (frame) => (frame.kind === 'audio' ? payloads(frame.data) : []),
@@ -70,6 +72,7 @@ export function rtpMedia(track: Track, maxPayloadBytes = MAX_PAYLOAD_BYTES): Rtp
     case 'h265':
       return {
         kind: 'video',
+        codec: track.codec,
         served: { type: 'video', payloadType: VIDEO_TYPE, ...videoFormat(track) },
         clockRate: 90_000,
         payloads: (frame) => videoPayloads(track, frame, maxPayloadBytes),

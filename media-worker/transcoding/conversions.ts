@@ -1,7 +1,10 @@
 import type { StreamRegistry } from '../hub/registry.ts';
 import type { Stream } from '../hub/stream.ts';
+import type { StreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { audioPuller, needsConversion } from './audio-conversion.ts';
+import { slatePuller } from './slate.ts';
+import { openSlateCard } from './slate-card.ts';
 import { needsTranscoding, videoPuller } from './video-conversion.ts';
 import { VideoSlots } from './video-slots.ts';
 import type { AudioWish, Height, Wanted } from './wanted.ts';
@@ -11,6 +14,8 @@ export type ConversionsOptions = {
   readonly clock: Clock;
   /** Streams whose picture may be transcoded at a time. */
   readonly maxVideos: number;
+  /** The name on a stream's slate; `null` for a stream without one. */
+  slateTitle(id: StreamId): string | null;
 };
 
 /** Finds the stream that suits a viewer: the one that comes in, or one made from it once for all who want the same. */
@@ -31,7 +36,17 @@ export class Conversions {
   /** Nothing runs before the result is held. */
   suiting(stream: Stream, { video, audio }: Wanted): Stream {
     const seen = video ? this.#video(stream, video.height) : stream;
-    return audio ? this.#audio(stream, seen, audio) : seen;
+    return this.#slated(stream, audio ? this.#audio(stream, seen, audio) : seen);
+  }
+
+  /** Outermost, since a slate needs no conversion. */
+  #slated(origin: Stream, from: Stream): Stream {
+    const { registry, clock, slateTitle } = this.#options;
+    if (slateTitle(origin.id) === null) return from;
+    const title = () => slateTitle(origin.id) ?? origin.id;
+    return registry.derive(from, 'slate', () =>
+      slatePuller({ from, origin, clock, title, openCard: openSlateCard }),
+    );
   }
 
   #video(stream: Stream, height: Height | null): Stream {

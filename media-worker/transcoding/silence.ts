@@ -4,8 +4,8 @@ import { g711Track } from '../codecs/g711.ts';
 import { MediaError } from '../media/errors.ts';
 import type { AudioFrame } from '../media/frame.ts';
 import { TICKS_PER_SECOND, ticks90k } from '../media/ticks.ts';
-import type { AacTrack } from '../media/track.ts';
-import { audioTarget, openAudioEncoder } from './audio-codec.ts';
+import type { AudioTrack } from '../media/track.ts';
+import { type AudioTarget, audioTarget, openAudioEncoder } from './audio-codec.ts';
 
 /** A step of the picture longer than this is a gap, not a slow rate: silence goes on behind it. */
 const MAX_STEP_TICKS = TICKS_PER_SECOND * 2;
@@ -13,18 +13,59 @@ const MAX_STEP_TICKS = TICKS_PER_SECOND * 2;
 const RUN_IN_FRAMES = 3;
 
 /** One frame of silence, which may be repeated for ever. */
-export type Silence = { readonly track: AacTrack; readonly frame: Uint8Array };
+export type Silence = {
+  readonly track: AudioTrack;
+  readonly frame: Uint8Array;
+  readonly frameTicks: number;
+};
 
-let made: Promise<Silence> | null = null;
+/** By rate and channels: as many as AAC has. */
+const made = new Map<string, Promise<Silence>>();
+const LOW_COMPLEXITY = 2;
+const QUIET = { g711a: 0xd5, g711u: 0xff } as const;
+const G711_FRAMES_PER_SECOND = 50;
+/** 20 ms of nothing: a TOC byte of CELT at full band, then an empty frame (RFC 6716 §3.1). */
+const QUIET_OPUS = Uint8Array.of(0xf8, 0xff, 0xfe);
 
 /** Silent AAC, mono at 16 kHz; encoded once. */
 export function silence(): Promise<Silence> {
-  made ??= encodeSilence();
-  return made;
+  return silentAac(audioTarget(g711Track('a'), 'aac'));
 }
 
-async function encodeSilence(): Promise<Silence> {
-  const target = audioTarget(g711Track('a'), 'aac');
+/** Silence in the place of a track: the same track where its decoder takes our frames, else AAC. */
+export async function silenceInPlaceOf(track: AudioTrack): Promise<Silence> {
+  if (track.codec === 'opus')
+    return { track, frame: QUIET_OPUS, frameTicks: TICKS_PER_SECOND / G711_FRAMES_PER_SECOND };
+  if (track.codec === 'g711a' || track.codec === 'g711u') {
+    const frame = new Uint8Array(
+      Math.round(track.sampleRate / G711_FRAMES_PER_SECOND) * track.channels,
+    );
+    frame.fill(QUIET[track.codec]);
+    return { track, frame, frameTicks: TICKS_PER_SECOND / G711_FRAMES_PER_SECOND };
+  }
+  const aac = await silentAac(audioTarget(track, 'aac'));
+  return isDecodedAlike(track, aac.track) ? { ...aac, track } : aac;
+}
+
+/** A decoder set up for `track` plays frames that were made for `other`. */
+function isDecodedAlike(track: AudioTrack, other: AudioTrack): boolean {
+  if (track.codec !== 'aac') return false;
+  const objectType = (track.config[0] ?? 0) >> 3;
+  const { sampleRate, channels } = track;
+  const same = sampleRate === other.sampleRate && channels === other.channels;
+  return same && objectType === LOW_COMPLEXITY;
+}
+
+function silentAac(target: AudioTarget): Promise<Silence> {
+  const key = `${target.track.sampleRate} ${target.track.channels}`;
+  const known = made.get(key);
+  if (known) return known;
+  const encoding = encodeSilence(target);
+  made.set(key, encoding);
+  return encoding;
+}
+
+async function encodeSilence(target: AudioTarget): Promise<Silence> {
   const { track } = target;
   using encoder = await openAudioEncoder(target);
   using packet = new Packet();
@@ -46,26 +87,24 @@ async function encodeSilence(): Promise<Silence> {
       packet.unref();
     }
   }
-  if (!frame || track.codec !== 'aac') throw new MediaError('bug', 'the encoder gave no silence');
-  return { track, frame };
+  if (!frame) throw new MediaError('bug', 'the encoder gave no silence');
+  return { track, frame, frameTicks: (AAC_FRAME_SAMPLES * TICKS_PER_SECOND) / track.sampleRate };
 }
 
 /** Silence beside a picture, frame by frame as the picture goes on. */
 export class SilentTrack {
   readonly #silence: Silence;
-  readonly #frameTicks: number;
   #next: number | null = null;
 
   constructor(silent: Silence) {
     this.#silence = silent;
-    this.#frameTicks = (AAC_FRAME_SAMPLES * TICKS_PER_SECOND) / silent.track.sampleRate;
   }
 
   /** The frames up to a picture's time. */
   upTo(at: number): AudioFrame[] {
     if (this.#next === null || Math.abs(at - this.#next) > MAX_STEP_TICKS) this.#next = at;
     const frames: AudioFrame[] = [];
-    for (; this.#next <= at; this.#next += this.#frameTicks)
+    for (; this.#next <= at; this.#next += this.#silence.frameTicks)
       frames.push({ kind: 'audio', data: this.#silence.frame, pts: ticks90k(this.#next) });
     return frames;
   }

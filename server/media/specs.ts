@@ -21,10 +21,12 @@ export async function streamSpecs(
       url: true,
       transport: true,
       publishKeyCipher: true,
-      camera: { select: { device: { select: { username: true, passwordCipher: true } } } },
+      camera: {
+        select: { name: true, device: { select: { username: true, passwordCipher: true } } },
+      },
     },
   });
-  return rows.map(({ id, url, transport, publishKeyCipher, camera: { device } }) => ({
+  return rows.map(({ id, url, transport, publishKeyCipher, camera: { name, device } }) => ({
     id,
     source:
       url === null
@@ -32,6 +34,7 @@ export async function streamSpecs(
         : rtspSource(secrets, { url, transport, ...device }),
     keepWarm,
     stopAfterMs: STOP_AFTER_MS,
+    title: name,
   }));
 }
 
