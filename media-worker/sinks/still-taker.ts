@@ -21,6 +21,8 @@ type KeyFrame = {
   readonly takenAt: number;
 };
 
+type Taken = { readonly still: Still; readonly frame: VideoFrame };
+
 export type StillTakerOptions = {
   readonly registry: StreamRegistry;
   readonly decoder: StillDecoder;
@@ -29,40 +31,52 @@ export type StillTakerOptions = {
 
 /** Stills from the GOP cache; starts an idle stream, remembers the newest still of each stream and width. */
 export function stillTaker(options: StillTakerOptions): StillTaker {
-  const remembered = new Map<string, Still>();
-  const running = new Map<string, Promise<Still>>();
+  const remembered = new Map<string, Taken>();
+  const running = new Map<string, Promise<Taken>>();
   return {
-    take: (request) => {
+    take: async (request) => {
       const key = `${request.id} ${request.width}`;
       const known = remembered.get(key);
-      if (known && options.clock.wallNow() - known.takenAt <= request.maxAgeMs)
-        return Promise.resolve(known);
+      if (known && isGood(known, request, options)) return known.still;
       const shared =
         running.get(key) ?? takeStill(request, options).finally(() => running.delete(key));
       running.set(key, shared);
-      return shared.then((still) => {
-        remember(remembered, key, still);
-        return still;
-      });
+      const taken = await shared;
+      remember(remembered, key, taken);
+      return taken.still;
     },
   };
 }
 
-function remember(remembered: Map<string, Still>, key: string, still: Still): void {
+/** Young enough, or still the newest key frame there is: decoding it again gives the same picture. */
+function isGood(
+  { still, frame }: Taken,
+  request: StillRequest,
+  options: StillTakerOptions,
+): boolean {
+  if (options.clock.wallNow() - still.takenAt <= request.maxAgeMs) return true;
+  return options.registry.get(request.id)?.gop.frames[0] === frame;
+}
+
+function remember(remembered: Map<string, Taken>, key: string, taken: Taken): void {
   remembered.delete(key);
-  remembered.set(key, still);
+  remembered.set(key, taken);
   const [oldest] = remembered.keys();
   if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 }
 
-async function takeStill(request: StillRequest, options: StillTakerOptions): Promise<Still> {
+async function takeStill(request: StillRequest, options: StillTakerOptions): Promise<Taken> {
   const stream = streamOf(options.registry, request.id);
   using _hold = stream.hold('still');
   const key = cachedKeyFrame(stream) ?? (await nextKeyFrame(stream, options.clock));
   const { jpeg, width, height } = await options.decoder.decode(key.track, key.frame.nalus, {
     maxWidth: request.width,
   });
-  return { jpegBase64: jpeg.toString('base64'), width, height, takenAt: Math.round(key.takenAt) };
+  const takenAt = Math.round(key.takenAt);
+  return {
+    still: { jpegBase64: jpeg.toString('base64'), width, height, takenAt },
+    frame: key.frame,
+  };
 }
 
 function streamOf(registry: StreamRegistry, id: StreamId): Stream {
