@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MediaError } from '../../media/errors.ts';
@@ -43,12 +44,13 @@ describe('MPEG-PS demuxer', () => {
 
   it.skipIf(!hasGstreamer)('gives the same whatever the pieces', () => {
     const bytes = programStream().subarray(0, 60_000);
-    const whole = readInPieces(bytes, [bytes.length]);
+    // As bytes: comparing the pictures one number at a time takes most of a minute.
+    const whole = serialize(readInPieces(bytes, [bytes.length]));
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 20 }),
         (sizes) => {
-          expect(readInPieces(bytes, sizes)).toEqual(whole);
+          expect(serialize(readInPieces(bytes, sizes)).equals(whole)).toBe(true);
         },
       ),
       { numRuns: 20, seed: 7 },
