@@ -59,6 +59,8 @@ function setUp(resolve?: LivePlayerOptions['resolve']) {
     buffered: 0.5,
     rate: 1,
     jumps: 0,
+    past: 0,
+    backs: [] as number[],
     marks: new Map<string, string | null>(),
   };
   const surface: VideoSurface = {
@@ -73,6 +75,8 @@ function setUp(resolve?: LivePlayerOptions['resolve']) {
     jump: () => {
       screen.jumps += 1;
     },
+    pastS: () => screen.past,
+    back: (seconds) => void screen.backs.push(seconds),
     mark: (name, value) => void screen.marks.set(name, value),
   };
   const engines: { url: string; fail: (failure: PlayerFailure) => void; disposed: boolean }[] = [];
@@ -225,6 +229,32 @@ describe('LivePlayer', () => {
     screen.frames = 1;
     await pass(50);
     expect([player.state.name, player.stats().firstPictureMs]).toEqual(['playing', 100]);
+  });
+
+  it('shows again what the browser still has, at its own pace, then goes on live', async () => {
+    const { player, pass, screen } = setUp();
+    player.start();
+    await pass(50);
+    screen.frames = 1;
+    await pass(50);
+    expect([player.lookBack(30), screen.backs]).toEqual([0, []]);
+    screen.past = 12;
+    expect([player.lookBack(30), screen.backs, screen.marks.get('again')]).toEqual([
+      12,
+      [12],
+      '12',
+    ]);
+    screen.buffered = 12.5;
+    for (let second = 1; second < 12; second += 1) {
+      screen.frames += 25;
+      await pass(1_000);
+    }
+    expect([screen.rate, screen.jumps]).toEqual([1, 0]);
+    screen.frames += 25;
+    await pass(950);
+    screen.frames += 25;
+    await pass(50);
+    expect([screen.jumps, screen.marks.get('again')]).toEqual([1, null]);
   });
 
   it('catches up with the live edge', async () => {

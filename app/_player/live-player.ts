@@ -18,6 +18,10 @@ import type { Addresses, Wish } from './ways.ts';
 /** Also how fine click-to-first-picture is measured. */
 const TICK_MS = 50;
 
+/** Less is not worth a jump. */
+const LEAST_AGAIN_S = 1;
+const LIVE_EDGE_S = 0.5;
+
 export type LivePlayerOptions = {
   surface: VideoSurface;
   ways: PageWays;
@@ -41,6 +45,7 @@ export class LivePlayer {
   #requestedAt: number;
   #firstPictureMs: number | null = null;
   #reconnects = 0;
+  #againUntil: number | null = null;
   readonly #chooser: WayChooser;
   #choice: Choice | null = null;
 
@@ -81,13 +86,34 @@ export class LivePlayer {
   }
 
   /** Plays something else on the same element: `resolve` is asked anew, and times count from now. */
-  restart(): void {
+  restart(requestedAt?: number): void {
     this.stop();
     this.#chooser.forget();
-    this.#requestedAt = this.#options.clock.now();
+    this.#requestedAt = requestedAt ?? this.#options.clock.now();
     this.#firstPictureMs = null;
     this.#options.surface.mark('firstPictureMs', null);
     this.start();
+  }
+
+  /** Shows again what the browser still has, then goes on live. @returns how many seconds; 0: it has nothing */
+  lookBack(wantedS: number): number {
+    const { clock, surface } = this.#options;
+    if (this.#engine?.keepsUp !== false || this.#state.name !== 'playing') return 0;
+    const againS = Math.min(wantedS, surface.pastS());
+    if (againS < LEAST_AGAIN_S) return 0;
+    surface.setRate(1);
+    surface.back(againS);
+    this.#againUntil = clock.now() + againS * 1000;
+    this.#become({ ...this.#state, againS: Math.round(againS) });
+    return againS;
+  }
+
+  goLive(): void {
+    if (this.#againUntil === null) return;
+    this.#againUntil = null;
+    this.#options.surface.jump(LIVE_EDGE_S);
+    if (this.#state.name !== 'playing') return;
+    this.#become({ name: 'playing', firstPictureMs: this.#state.firstPictureMs });
   }
 
   stats(): PlayerStats {
@@ -216,7 +242,11 @@ export class LivePlayer {
 
   #keepUp(): void {
     if (this.#engine?.keepsUp !== false) return;
-    const { surface } = this.#options;
+    const { clock, surface } = this.#options;
+    if (this.#againUntil !== null) {
+      if (clock.now() >= this.#againUntil) this.goLive();
+      return;
+    }
     const move = chase(surface.bufferedS(), surface.rate());
     if (move.kind === 'rate') surface.setRate(move.rate);
     if (move.kind === 'jump') surface.jump(move.leaveS);
@@ -226,14 +256,20 @@ export class LivePlayer {
     this.#engine?.[Symbol.dispose]();
     this.#engine = null;
     this.#watch = null;
+    this.#againUntil = null;
   }
 
   #become(state: PlayerState): void {
     this.#state = state;
     this.#options.surface.mark('state', state.name);
+    this.#options.surface.mark('again', againOf(state));
     this.#options.surface.mark('failure', state.name === 'failed' ? state.failure.code : null);
     this.#options.onState(state);
   }
+}
+
+function againOf(state: PlayerState): string | null {
+  return state.name === 'playing' && state.againS !== undefined ? String(state.againS) : null;
 }
 
 const ABORTED: PlayerFailure = { code: 'player.stopped', step: 'connect', final: true };

@@ -5,7 +5,8 @@ import type { Way } from './ways.ts';
 export type PlayerState =
   | { name: 'idle' }
   | { name: 'connecting'; step: 'ticket' | 'stream'; attempt: number }
-  | { name: 'playing'; firstPictureMs: number }
+  /** `againS`: so many seconds that were shown already are shown again. */
+  | { name: 'playing'; firstPictureMs: number; againS?: number }
   | { name: 'stalled'; since: number }
   | { name: 'failed'; failure: PlayerFailure; attempt: number; nextAttemptAt: number | null };
 

@@ -8,6 +8,9 @@ export type VideoSurface = {
   setRate: (rate: number) => void;
   /** Moves to `leaveS` before the newest picture. */
   jump: (leaveS: number) => void;
+  /** How far back the browser still has what was shown. */
+  pastS: () => number;
+  back: (seconds: number) => void;
   /** For tests and for support: what the player is doing, as `data-*`. */
   mark: (name: string, value: string | null) => void;
 };
@@ -16,6 +19,12 @@ export function videoSurface(video: HTMLVideoElement): VideoSurface {
   const liveEdge = () => {
     const { buffered } = video;
     return buffered.length === 0 ? video.currentTime : buffered.end(buffered.length - 1);
+  };
+  const oldest = () => {
+    const { buffered, currentTime } = video;
+    for (let index = buffered.length - 1; index >= 0; index -= 1)
+      if (buffered.start(index) <= currentTime) return buffered.start(index);
+    return currentTime;
   };
   return {
     decodedFrames: () => video.getVideoPlaybackQuality().totalVideoFrames,
@@ -28,6 +37,10 @@ export function videoSurface(video: HTMLVideoElement): VideoSurface {
     },
     jump: (leaveS) => {
       video.currentTime = liveEdge() - leaveS;
+    },
+    pastS: () => Math.max(0, video.currentTime - oldest()),
+    back: (seconds) => {
+      video.currentTime -= seconds;
     },
     mark: (name, value) => {
       if (value === null) delete video.dataset[name];

@@ -1,11 +1,12 @@
 import type { CameraStatus } from '../../../server/cameras/schema.ts';
 import type { PatrolProgram, ShownRecord } from '../../../server/patrols/schema.ts';
 import type { PlayerClock } from '../../_player/clock.ts';
+import type { Deck } from '../../_player/deck.ts';
 import { cellCount } from '../wall/layouts.ts';
 import { type PatrolPage, type PatrolSlot, pagesOf, samePages } from './program.ts';
 import type { Remark, RunOutbox } from './run-outbox.ts';
 import { PatrolRunner, type RunnerView } from './runner.ts';
-import { type CellView, type Deck, PatrolStage } from './stage.ts';
+import { type CellView, PatrolStage } from './stage.ts';
 
 /** Often enough for a record to be right when the page is lost, seldom enough for the server. */
 const TELL_MS = 5_000;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Deck } from '../../_player/deck.ts';
 import type { PlayerState } from '../../_player/state.ts';
 import { pagesOf } from './program.ts';
-import { type Deck, PatrolStage, type Slot } from './stage.ts';
+import { PatrolStage, type Slot } from './stage.ts';
 
 const PLAYING: PlayerState = { name: 'playing', firstPictureMs: 1 };
 const CONNECTING: PlayerState = { name: 'connecting', step: 'stream', attempt: 0 };

@@ -1,3 +1,4 @@
+import { type Deck, DeckPair } from '../../_player/deck.ts';
 import type { PlayerState } from '../../_player/state.ts';
 import type { RunnerStage } from './runner.ts';
 
@@ -6,17 +7,6 @@ export type Slot = { readonly position: number; readonly cameraId: string };
 export type StagePage<S extends Slot> = {
   readonly dwellMs: number;
   readonly slots: readonly S[];
-};
-
-/** A video element and its player, used again and again. */
-export type Deck<S extends Slot> = {
-  load: (slot: S) => void;
-  unload: () => void;
-  /** To the front or behind it. */
-  show: (front: boolean) => void;
-  state: () => PlayerState;
-  /** A picture came since it was loaded. */
-  pictured: () => boolean;
 };
 
 type StageOptions<S extends Slot> = {
@@ -41,11 +31,9 @@ export type CellView<S extends Slot> = {
   /** What prepares behind it. */
   readonly next: S | null;
 };
-const IDLE: PlayerState = { name: 'idle' };
 
 type Cell<S extends Slot> = {
-  front: 0 | 1;
-  readonly slots: [S | null, S | null];
+  readonly pair: DeckPair<S>;
   /** Since when pictures of the front move before somebody's eyes. */
   shownSince: number | null;
 };
@@ -62,58 +50,35 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
 
   constructor(options: StageOptions<S>) {
     this.#options = options;
-    this.#cells = options.decks.map(() => ({ front: 0, slots: [null, null], shownSince: null }));
+    this.#cells = options.decks.map((decks) => ({ pair: new DeckPair(decks), shownSince: null }));
   }
 
   prepare(page: StagePage<S>): void {
-    this.#cells.forEach((cell, index) => {
-      const back = other(cell.front);
-      const slot = page.slots[index] ?? null;
-      cell.slots[back] = slot;
-      const deck = this.#options.decks[index]?.[back];
-      if (slot === null) deck?.unload();
-      else deck?.load(slot);
+    this.#cells.forEach(({ pair }, index) => {
+      pair.prepare(page.slots[index] ?? null);
     });
   }
 
   readiness(): { ready: number; wanted: number } {
     let [ready, wanted] = [0, 0];
-    this.#cells.forEach((cell, index) => {
-      const back = other(cell.front);
-      const slot = cell.slots[back];
-      const state = this.#options.decks[index]?.[back].state();
-      if (slot === null || state === undefined || !this.#options.expects(slot)) return;
+    for (const { pair } of this.#cells) {
+      if (pair.next === null || !this.#options.expects(pair.next)) continue;
+      const state = pair.back.state();
       wanted += 1;
       const hopeless = state.name === 'failed' && state.failure.final;
       if (state.name === 'playing' || hopeless) ready += 1;
-    });
+    }
     return { ready, wanted };
   }
 
   swap(): void {
     this.#closeAll();
-    const left: Deck<S>[] = [];
-    this.#cells.forEach((cell, index) => {
-      const decks = this.#options.decks[index];
-      const before = cell.front;
-      cell.slots[before] = null;
-      cell.front = other(before);
-      decks?.[cell.front].show(true);
-      decks?.[before].show(false);
-      if (decks) left.push(decks[before]);
-    });
-    this.#options.afterPaint(() => {
-      for (const deck of left) if (!this.#isLoaded(deck)) deck.unload();
-    });
+    for (const { pair } of this.#cells) pair.swap(this.#options.afterPaint);
     this.observe();
   }
 
   discard(): void {
-    this.#cells.forEach((cell, index) => {
-      const back = other(cell.front);
-      cell.slots[back] = null;
-      this.#options.decks[index]?.[back].unload();
-    });
+    for (const { pair } of this.#cells) pair.discard();
   }
 
   /** Somebody can see the page, or not: its tab is behind another. */
@@ -125,12 +90,12 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
   /** A player's state changed: is the camera in front really shown? */
   observe(): void {
     if (this.#disposed) return;
-    this.#cells.forEach((cell, index) => {
-      const playing = this.#options.decks[index]?.[cell.front].state().name === 'playing';
-      const shown = cell.slots[cell.front] !== null && playing && this.#visible;
+    for (const cell of this.#cells) {
+      const shown =
+        cell.pair.shown !== null && cell.pair.state().name === 'playing' && this.#visible;
       if (shown && cell.shownSince === null) cell.shownSince = this.#options.wallNow();
       if (!shown) this.#close(cell);
-    });
+    }
     this.#options.onChange();
   }
 
@@ -144,30 +109,26 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
   }
 
   cells(): CellView<S>[] {
-    return this.#cells.map(({ front, slots }, index) => {
-      const deck = this.#options.decks[index]?.[front];
-      const state = deck?.state() ?? IDLE;
-      return {
-        slot: slots[front],
-        next: slots[other(front)],
-        state,
-        pictured: deck?.pictured() ?? false,
-      };
-    });
+    return this.#cells.map(({ pair }) => ({
+      slot: pair.shown,
+      next: pair.next,
+      state: pair.state(),
+      pictured: pair.front.pictured(),
+    }));
   }
 
   /** Where a camera's picture is, while it is in front. */
   frontOf(position: number): { cell: number; side: 0 | 1 } | null {
-    const cell = this.#cells.findIndex(({ front, slots }) => slots[front]?.position === position);
-    const front = this.#cells[cell]?.front;
-    return front === undefined ? null : { cell, side: front };
+    const cell = this.#cells.findIndex(({ pair }) => pair.shown?.position === position);
+    const side = this.#cells[cell]?.pair.side;
+    return side === undefined ? null : { cell, side };
   }
 
   [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#closeAll();
     this.#disposed = true;
-    for (const pair of this.#options.decks) for (const deck of pair) deck.unload();
+    for (const { pair } of this.#cells) pair.clear();
   }
 
   #closeAll(): void {
@@ -175,21 +136,10 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
   }
 
   #close(cell: Cell<S>): void {
-    const slot = cell.slots[cell.front];
+    const slot = cell.pair.shown;
     const from = cell.shownSince;
     cell.shownSince = null;
     if (slot === null || from === null) return;
     this.#options.onShown(slot, { from, to: this.#options.wallNow() });
   }
-
-  /** The next page may have taken the deck already. */
-  #isLoaded(deck: Deck<S>): boolean {
-    return this.#cells.some((cell, index) =>
-      this.#options.decks[index]?.some((own, side) => own === deck && cell.slots[side] !== null),
-    );
-  }
-}
-
-function other(side: 0 | 1): 0 | 1 {
-  return side === 0 ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { PatrolProgram } from '../../../server/patrols/schema.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
 import { pageWays } from '../../_player/browser-ways.ts';
 import { browserClock } from '../../_player/clock.ts';
+import { VideoDeck } from '../../_player/video-deck.ts';
 import { videoSurface } from '../../_player/video-surface.ts';
 import { playAddress } from '../live/queries.ts';
 import { useMapCameras } from '../map/queries.ts';
@@ -14,7 +15,6 @@ import { captureFrame } from './capture.ts';
 import type { PatrolSlot } from './program.ts';
 import { PatrolSession, type PatrolView } from './session.ts';
 import { useOutbox } from './use-outbox.ts';
-import { VideoDeck } from './video-deck.ts';
 
 export type RunningPatrol = {
   view: PatrolView | null;

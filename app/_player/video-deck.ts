@@ -1,13 +1,14 @@
-import type { Quality } from '../../../server/cameras/schema.ts';
-import { type PageWays, preferredWay } from '../../_player/browser-ways.ts';
-import type { PlayerClock } from '../../_player/clock.ts';
-import { LivePlayer } from '../../_player/live-player.ts';
-import type { Accepts, PlayerState } from '../../_player/state.ts';
-import type { VideoSurface } from '../../_player/video-surface.ts';
-import type { Addresses } from '../../_player/ways.ts';
-import type { Deck, Slot } from './stage.ts';
+import type { Quality } from '../../server/cameras/schema.ts';
+import { type PageWays, preferredWay } from './browser-ways.ts';
+import type { PlayerClock } from './clock.ts';
+import type { Deck } from './deck.ts';
+import { LivePlayer } from './live-player.ts';
+import type { Accepts, PlayerState } from './state.ts';
+import type { VideoSurface } from './video-surface.ts';
+import type { Addresses, Wish } from './ways.ts';
 
-type Wanted = { cameraId: string; quality: Quality };
+type Slot = { readonly cameraId: string };
+type Wanted = { cameraId: string; quality: Quality; delay: Wish['delay'] };
 
 type DeckOptions<S extends Slot> = {
   surface: VideoSurface;
@@ -17,6 +18,10 @@ type DeckOptions<S extends Slot> = {
   /** Waits until it is this deck's turn to connect. */
   enter: (signal: AbortSignal) => Promise<void>;
   qualityOf: (slot: S) => Quality;
+  /** As usual where it does not say. */
+  delayOf?: (slot: S) => Wish['delay'];
+  /** When the person asked for what is loaded now, on the clock; undefined: just now. */
+  requestedAt?: () => number | undefined;
   onState: () => void;
 };
 
@@ -32,7 +37,7 @@ export class VideoDeck<S extends Slot> implements Deck<S> {
     this.#player = new LivePlayer({
       surface: options.surface,
       ways: options.ways,
-      wish: () => ({ delay: 'usual', preferred: preferredWay() }),
+      wish: () => ({ delay: this.#wanted?.delay ?? 'usual', preferred: preferredWay() }),
       clock: options.clock,
       resolve: async (signal, accepts) => {
         await options.enter(signal);
@@ -48,12 +53,17 @@ export class VideoDeck<S extends Slot> implements Deck<S> {
   }
 
   load(slot: S): void {
-    const wanted = { cameraId: slot.cameraId, quality: this.#options.qualityOf(slot) };
+    const { delayOf, qualityOf } = this.#options;
+    const wanted = {
+      cameraId: slot.cameraId,
+      quality: qualityOf(slot),
+      delay: delayOf?.(slot) ?? 'usual',
+    };
     this.#options.surface.mark('camera', wanted.cameraId);
     if (this.#plays(wanted)) return;
     this.#wanted = wanted;
     this.#pictured = false;
-    this.#player.restart();
+    this.#player.restart(this.#options.requestedAt?.());
   }
 
   unload(): void {
@@ -83,6 +93,14 @@ export class VideoDeck<S extends Slot> implements Deck<S> {
     if (this.#wanted !== null) this.#player.retry();
   }
 
+  lookBack(seconds: number): number {
+    return this.#player.lookBack(seconds);
+  }
+
+  goLive(): void {
+    this.#player.goLive();
+  }
+
   stats() {
     return this.#player.stats();
   }
@@ -91,8 +109,9 @@ export class VideoDeck<S extends Slot> implements Deck<S> {
     this.unload();
   }
 
-  #plays({ cameraId, quality }: Wanted): boolean {
-    const same = this.#wanted?.cameraId === cameraId && this.#wanted.quality === quality;
+  #plays({ cameraId, delay, quality }: Wanted): boolean {
+    const had = this.#wanted;
+    const same = had?.cameraId === cameraId && had.quality === quality && had.delay === delay;
     return same && this.#player.state.name !== 'idle';
   }
 }
