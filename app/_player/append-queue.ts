@@ -1,4 +1,4 @@
-/** What a player may look back at; also keeps the browser from running out of room. */
+/** What can be seen again; half a minute of a main stream takes some 15 MB. */
 export const KEEP_BEHIND_S = 35;
 /** Removing is not free: only when there is this much more. */
 const TRIM_SLACK_S = 10;

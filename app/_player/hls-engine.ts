@@ -1,12 +1,12 @@
 import type Hls from 'hls.js';
 import type { ErrorData } from 'hls.js';
+import { KEEP_BEHIND_S } from './append-queue.ts';
 import { type Engine, NO_ENGINE, type StartEngine, UNSUPPORTED } from './engine.ts';
 import { mediaSourceClass } from './media-source.ts';
 import type { PlayerFailure } from './state.ts';
 import { codeIn } from './worker-code.ts';
 
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
-const KEEP_BEHIND_S = 35;
 
 type HlsClass = typeof Hls;
 

@@ -33,7 +33,7 @@ export class MapPage {
 
   /** The player of a pin; what tests read stands in its data attributes. */
   player(pin: Locator): Player {
-    return new Player(pin.locator('[data-decoded-frames]'));
+    return new Player(pin.locator('video[data-layer="shown"]'));
   }
 }
 

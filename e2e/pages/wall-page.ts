@@ -25,7 +25,7 @@ export class WallPage {
 
   /** What the cell shows, not what waits behind it. */
   player(index: number): Player {
-    return new Player(this.cell(index).locator('[data-layer="shown"] [data-decoded-frames]'));
+    return new Player(this.cell(index).locator('video[data-layer="shown"]'));
   }
 
   /** Camera ids of the first cells. */

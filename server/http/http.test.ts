@@ -1,5 +1,5 @@
 import { get as plainGet, type Server } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FakeWorker, openFakeWorker } from '../media/fake-worker.ts';
 import { storePicture } from '../pictures/mutations.ts';
 import {
@@ -213,17 +213,17 @@ describe('/internal/nodes', () => {
 });
 
 describe('/api/pictures', () => {
-  it('shows the last picture to whoever may see the camera', async () => {
+  let id: string;
+  let path: string;
+  beforeAll(async () => {
     const { county } = await insertPlaces(site.services);
     const { call } = site.browser({ signedInAs: await site.user('admin') });
-    const { id } = await call.cameras.create({
-      code: 'P1',
-      name: 'p',
-      divisionId: county.id,
-      driver: 'rtsp',
-      mainAddress: 'rtsp://10.0.0.1/',
-    });
-    const path = `/api/pictures/${id}.jpg`;
+    const fields = { code: 'P1', name: 'p', divisionId: county.id, driver: 'rtsp' as const };
+    id = (await call.cameras.create({ ...fields, mainAddress: 'rtsp://10.0.0.1/' })).id;
+    path = `/api/pictures/${id}.jpg`;
+  });
+
+  it('shows the last picture to whoever may see the camera', async () => {
     expect(await codeOf(await get(path))).toBe('picture.none');
     const takenAt = new Date('2026-01-02T03:04:05.678Z');
     const still = { jpeg: Buffer.from('jpeg'), width: 1, height: 1, takenAt };
@@ -234,6 +234,20 @@ describe('/api/pictures', () => {
     expect(answer.headers.get('x-taken-at')).toBe(takenAt.toISOString());
     const etag = answer.headers.get('etag') ?? '';
     expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  it('is renewed within seconds where it is all that somebody sees of the camera', async () => {
+    const { services, clock, data } = site;
+    await services.media.register(worker.report);
+    const takenAt = new Date(clock.wallNow() - 5_000);
+    const still = { jpeg: Buffer.from('old'), width: 1, height: 1, takenAt };
+    await storePicture(services.db, data, id, still);
+    worker.still = Buffer.from('new').toString('base64');
+
+    expect(await (await get(path)).text()).toBe('old');
+    expect(await (await get(`${path}?live=1`)).text()).toBe('old');
+    await vi.waitFor(async () => expect(await (await get(path)).text()).toBe('new'));
+    worker.still = null;
   });
 
   it.each(['../../keys/camera.key', '%2e%2e%2fkeys', 'A', ''])('knows no %s', async (name) => {

@@ -6,7 +6,7 @@ import { demandScope, isUnchanged } from './session.ts';
 
 const PATH = /^\/api\/pictures\/([a-z0-9]{1,64})\.jpg$/;
 
-/** The last picture of a camera; asking for it also has an old one renewed. */
+/** The last picture of a camera; asking for it also has an old one renewed, every few seconds with `?live=1`. */
 export function picturesRoute(pictures: PictureTaker, data: string): Route {
   return {
     name: 'pictures',
@@ -14,9 +14,11 @@ export function picturesRoute(pictures: PictureTaker, data: string): Route {
     async handle(exchange) {
       const { site, url } = exchange;
       const scope = await demandScope(exchange, 'cameras.view');
+      const live = url.searchParams.get('live') === '1';
+      if (live) await demandScope(exchange, 'live.play');
       const cameraId = PATH.exec(url.pathname)?.[1] ?? '';
       const picture = await readPicture(site.services.db, scope, data, cameraId);
-      pictures.refreshSoon(cameraId);
+      pictures.refreshSoon(cameraId, live ? 'live' : 'now-and-then');
       if (!picture) throw new AppError('picture.none', { details: { cameraId } });
       sendPicture(exchange, picture);
     },

@@ -8,6 +8,8 @@ import { storePicture, storePresetPicture } from './mutations.ts';
 const WIDTH = 640;
 /** A picture on demand is not taken again within this time. */
 const FRESH_MS = 60_000;
+/** Where it stands in for a stream that somebody's computer cannot decode beside all others. */
+const LIVE_MS = 4_000;
 /** Asked for by plays and hovers; more at once are forgotten, the next hover asks again. */
 const MAX_WAITING = 32;
 const PARALLEL = 2;
@@ -24,17 +26,19 @@ type Platform = {
 /** Takes cameras' last pictures: two at a time, each camera once. */
 export class PictureTaker {
   readonly #platform: Platform;
-  readonly #waiting = new Set<string>();
+  /** How old a camera's picture may be. */
+  readonly #waiting = new Map<string, number>();
   #running = 0;
 
   constructor(platform: Platform) {
     this.#platform = platform;
   }
 
-  /** Somebody looks at this camera: its picture should not be old. */
-  refreshSoon(cameraId: string): void {
-    if (this.#waiting.size >= MAX_WAITING) return;
-    this.#waiting.add(cameraId);
+  /** Somebody looks at this camera: its picture should not be old. `live`: it is all they see of it. */
+  refreshSoon(cameraId: string, how: 'now-and-then' | 'live' = 'now-and-then'): void {
+    const before = this.#waiting.get(cameraId);
+    if (before === undefined && this.#waiting.size >= MAX_WAITING) return;
+    this.#waiting.set(cameraId, Math.min(before ?? FRESH_MS, how === 'live' ? LIVE_MS : FRESH_MS));
     void this.#work();
   }
 
@@ -46,7 +50,10 @@ export class PictureTaker {
       if (!source) return false;
       const age = clock.wallNow() - (source.takenAt?.getTime() ?? 0);
       if (age < maxAgeMs) return true;
-      const still = await media.still(source.streamId, { maxAgeMs: FRESH_MS / 2, width: WIDTH });
+      const still = await media.still(source.streamId, {
+        maxAgeMs: Math.min(maxAgeMs, FRESH_MS) / 2,
+        width: WIDTH,
+      });
       await storePicture(db, data, cameraId, {
         jpeg: Buffer.from(still.jpegBase64, 'base64'),
         width: still.width,
@@ -74,9 +81,9 @@ export class PictureTaker {
   async #work(): Promise<void> {
     if (this.#running >= PARALLEL) return;
     this.#running += 1;
-    for (const cameraId of this.#waiting) {
+    for (const [cameraId, maxAgeMs] of this.#waiting) {
       this.#waiting.delete(cameraId);
-      await this.take(cameraId, FRESH_MS);
+      await this.take(cameraId, maxAgeMs);
     }
     this.#running -= 1;
   }

@@ -1,9 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import type { Quality } from '../../../server/cameras/schema.ts';
 import { appError } from '../../_lib/trpc/app-error.ts';
-import { useTRPC, useTRPCClient } from '../../_lib/trpc/client.ts';
+import { useTRPC, type useTRPCClient } from '../../_lib/trpc/client.ts';
 import { mediaSourceClass } from '../../_player/media-source.ts';
 import { type Accepts, CODEC_UNSUPPORTED, PlaybackError } from '../../_player/state.ts';
 import { isUnplayable, playAddresses } from './play-url.ts';
@@ -37,19 +36,7 @@ async function askFor(
 
 type PlayAddresses = ReturnType<typeof playAddresses>;
 
-/** Gets a fresh ticket for every attempt to play. */
-export function usePlayAddress(
-  cameraId: string,
-  quality: Quality,
-): (signal: AbortSignal, accepts: Accepts) => Promise<PlayAddresses> {
-  const client = useTRPCClient();
-  return useCallback(
-    (signal, accepts) => playAddress(client, { cameraId, quality }, signal, accepts),
-    [client, cameraId, quality],
-  );
-}
-
-/** The same for whoever plays now this camera, now that one. */
+/** A fresh ticket for one attempt to play. */
 export async function playAddress(
   client: ReturnType<typeof useTRPCClient>,
   wanted: { cameraId: string; quality: Quality },

@@ -12,6 +12,9 @@ const ARROWS: Record<string, Arrow> = {
   ArrowDown: 'down',
 };
 
+/** "=" is the "+" without Shift. */
+const TOOL_KEYS = new Set(['s', 'i', 'm', '+', '=', '-', '0']);
+
 const cellOf = (index: number) =>
   document.querySelector<HTMLElement>(`[data-wall-cell="${index}"]`);
 
@@ -62,7 +65,7 @@ function pressKey(event: KeyboardEvent, wall: WallStore, toggleFullScreen: () =>
   else if (key === 'escape' && maximised !== null) wall.maximise(null);
   else if (key === 'delete' || key === 'backspace') wall.clear(focus);
   else if (key === 'd') wall.toggleDock();
-  else if (key === 's' || key === 'i') pressTool(focus, key.toUpperCase());
+  else if (TOOL_KEYS.has(key)) pressTool(focus, key === '=' ? '+' : key.toUpperCase());
   else return false;
   return true;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { snapshotName } from './snapshot.ts';
+import { snapshotName } from '../live/snapshot.ts';
 import { StartGate } from './start-gate.ts';
 import { wantedQuality } from './wanted-quality.ts';
 

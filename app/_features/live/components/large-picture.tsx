@@ -1,8 +1,7 @@
 'use client';
-import { useEffect, useId, useRef, useState } from 'react';
+import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { MapCamera } from '../../../../server/cameras/schema.ts';
-import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { namesPlace } from '../../map/format.ts';
@@ -11,7 +10,16 @@ import { PtzPanel } from '../../ptz/components/ptz-panel.tsx';
 import { usePtzStore } from '../../ptz/store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { isTyping } from '../../shell/typing.ts';
-import { LivePicture } from './live-picture.tsx';
+import { useHeard } from '../use-heard.ts';
+import type { LiveControls } from '../use-live-view.ts';
+import { useSnapshot } from '../use-snapshot.ts';
+import { useZoom } from '../use-zoom.ts';
+import { AgainTool } from './again-tool.tsx';
+import { LevelBadge } from './level-badge.tsx';
+import { LivePicture, type ShownLevel } from './live-picture.tsx';
+import { PictureInPictureTool } from './picture-in-picture-tool.tsx';
+import { SoundTool } from './sound-tool.tsx';
+import { ZoomTools } from './zoom-tools.tsx';
 
 type LargePictureProps = {
   camera: MapCamera;
@@ -20,28 +28,27 @@ type LargePictureProps = {
   onClose: () => void;
 };
 
-/**
- * One camera over the whole page. The sub stream comes first because it comes faster; the main
- * stream waits behind it and takes over with its first frame, so nothing ever turns black.
- */
+const SOUND = 'large';
+const FIRST: ShownLevel = { level: 'sub', because: null };
+
+/** One camera over the whole page. */
 export function LargePicture({ camera, place, requestedAt, onClose }: LargePictureProps) {
   const t = useTranslations();
   const dialog = useRef<HTMLDialogElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
   const titleId = useId();
-  const [mainShown, setMainShown] = useState(false);
+  const [shown, setShown] = useState(FIRST);
   const [stats, setStats] = useState(false);
-  const [muted, setMuted] = useState(true);
+  const volume = useHeard(SOUND);
+  const zoom = useZoom();
+  const controls = useRef<LiveControls>(null);
+  const snapshot = useSnapshot(stage, camera.name);
   const maySteer = useMay('ptz.move');
   const steers = usePtzStore((store) => store.on) && maySteer;
   const toggleSteering = usePtzStore((store) => store.toggle);
   const leaveSteering = usePtzStore((store) => store.leave);
   useEffect(() => leaveSteering, [leaveSteering]);
-
-  useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-    return () => element?.close();
-  }, []);
+  useModal(dialog);
 
   return (
     <dialog
@@ -53,10 +60,8 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
         onClose();
       }}
       onKeyDown={(event) => {
-        if (isTyping(event.nativeEvent)) return;
-        if (event.key.toLowerCase() === 'i') setStats((shown) => !shown);
-        if (event.key.toLowerCase() === 'p' && maySteer) toggleSteering();
-        if (event.key.toLowerCase() === 'm') setMuted((was) => !was);
+        if (isTyping(event.nativeEvent) || event.ctrlKey || event.metaKey || event.altKey) return;
+        pressTool(dialog.current, event.key);
       }}
       className="size-full overflow-hidden bg-black"
     >
@@ -68,7 +73,7 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
           </h2>
           {!namesPlace(camera.name, place) && <span className="truncate text-quiet">{place}</span>}
           <span className="ml-auto rounded-sm border border-edge px-1.5 text-xs text-quiet">
-            {mainShown ? t('live.main') : t('live.sub')}
+            <LevelBadge shown={shown} />
           </span>
           {maySteer && (
             <IconButton
@@ -79,47 +84,37 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
               onClick={toggleSteering}
             />
           )}
-          <IconButton
-            icon={muted ? 'mute' : 'sound'}
-            label={t(muted ? 'live.unmute' : 'live.mute')}
-            shortcut="M"
-            onClick={() => setMuted((was) => !was)}
-          />
+          <ZoomTools zoom={zoom} size="md" />
+          <SoundTool picture={SOUND} size="md" />
+          {snapshot !== null && (
+            <IconButton icon="camera" label={t('wall.snapshot')} shortcut="S" onClick={snapshot} />
+          )}
+          <AgainTool controls={controls} size="md" />
+          <PictureInPictureTool root={stage} size="md" />
           <IconButton
             icon="info"
             label={t('live.stats')}
             shortcut="I"
             aria-pressed={stats}
-            onClick={() => setStats((shown) => !shown)}
+            onClick={() => setStats((was) => !was)}
           />
           <IconButton icon="close" label={t('common.close')} shortcut="Escape" onClick={onClose} />
         </header>
         <div className="flex min-h-0 flex-1">
-          <div className="relative min-w-0 flex-1">
-            {!mainShown && (
-              <LivePicture
-                cameraId={camera.id}
-                name={camera.name}
-                quality="sub"
-                muted
-                stats={stats}
-                requestedAt={requestedAt}
-              />
-            )}
-            <div className={cn('absolute inset-0', !mainShown && 'pointer-events-none opacity-0')}>
-              <LivePicture
-                cameraId={camera.id}
-                name={camera.name}
-                quality="main"
-                muted={muted}
-                stats={stats && mainShown}
-                requestedAt={requestedAt}
-                poster={mainShown}
-                onState={(state) => {
-                  if (state.name === 'playing') setMainShown(true);
-                }}
-              />
-            </div>
+          <div ref={stage} className="relative min-w-0 flex-1">
+            <LivePicture
+              cameraId={camera.id}
+              name={camera.name}
+              quality="main"
+              delay={steers ? 'lowest' : 'usual'}
+              importance="focused"
+              volume={volume}
+              stats={stats}
+              zoom={zoom}
+              controls={controls}
+              requestedAt={requestedAt}
+              onShown={setShown}
+            />
             {steers && <PictureSteer cameraId={camera.id} />}
           </div>
           {steers && <PtzPanel cameraId={camera.id} />}
@@ -127,4 +122,19 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
       </div>
     </dialog>
   );
+}
+
+function useModal(dialog: RefObject<HTMLDialogElement | null>): void {
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+    return () => element?.close();
+  }, [dialog]);
+}
+
+/** The button of that key knows what it may do. Escape is the dialog's own. */
+function pressTool(dialog: HTMLElement | null, key: string): void {
+  const shortcut = key === '=' ? '+' : key.toUpperCase();
+  if (shortcut.length !== 1) return;
+  dialog?.querySelector<HTMLElement>(`[aria-keyshortcuts="${CSS.escape(shortcut)}"]`)?.click();
 }

@@ -1,85 +1,142 @@
 'use client';
-import { useState } from 'react';
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslations } from 'use-intl';
-import type { Quality } from '../../../../server/cameras/schema.ts';
-import type { Accepts, PlayerState } from '../../../_player/state.ts';
-import { type PlayerView, VideoPlayer } from '../../../_player/video-player.tsx';
+import type { Grant } from '../../../_player/decode-budget.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Picture } from '../../../_ui/picture.tsx';
 import { usePictureUrl } from '../../changes/picture-store.ts';
-import { usePlayAddress } from '../queries.ts';
+import { useFreshStill } from '../use-fresh-still.ts';
+import { type LiveControls, type LiveView, type LiveWish, useLiveView } from '../use-live-view.ts';
+import type { Zoom } from '../use-zoom.ts';
+import { AgainNotice } from './again-notice.tsx';
 import { PlayerNotice } from './player-notice.tsx';
 import { StatsOverlay } from './stats-overlay.tsx';
 
 type Fit = 'whole' | 'fill';
 const FITS: Record<Fit, string> = { whole: 'object-contain', fill: 'object-cover' };
+const VIDEO = 'absolute inset-0 size-full data-[layer=next]:opacity-0';
 
-type LivePictureProps = {
-  cameraId: string;
-  name: string;
-  quality: Quality;
-  muted: boolean;
-  stats: boolean;
-  requestedAt?: number;
-  /** Off for a stream that another one already stands in for. */
-  poster?: boolean;
-  /** How the picture sits in a place of another shape: whole, or filling it and cut at the edges. */
-  fit?: Fit;
-  /** Waits before every attempt until it is this picture's turn. */
-  enter?: (signal: AbortSignal) => Promise<void>;
-  onState?: (state: PlayerState) => void;
-};
+/** What of a stream is shown, and why not what was wanted. */
+export type ShownLevel = Grant;
+
+type LivePictureProps = Omit<LiveWish, 'importance' | 'delay'> &
+  Partial<Pick<LiveWish, 'importance' | 'delay'>> & {
+    name: string;
+    stats: boolean;
+    /** Nobody hears it unless this says how loud, from 0 to 1. */
+    volume?: number | null;
+    /** How the picture sits in a place of another shape: whole, or filling it and cut at the edges. */
+    fit?: Fit;
+    zoom?: Zoom;
+    /** Filled in, for the tools of whoever shows this. */
+    controls?: RefObject<LiveControls | null>;
+    /** Something stands over the upper edge of the picture. */
+    headed?: boolean;
+    onShown?: (shown: ShownLevel) => void;
+  };
 
 /** A live picture: the last still at once, the stream as soon as it comes, the reason when it does not. */
-export function LivePicture({
-  cameraId,
-  name,
-  quality,
-  muted,
-  stats,
-  requestedAt,
-  poster = true,
-  fit = 'whole',
-  enter,
-  onState,
-}: LivePictureProps) {
+export function LivePicture(props: LivePictureProps) {
+  const {
+    cameraId,
+    controls,
+    headed = false,
+    fit = 'whole',
+    name,
+    onShown,
+    quality,
+    stats,
+    volume = null,
+    zoom,
+  } = props;
   const t = useTranslations('live');
-  const address = usePlayAddress(cameraId, quality);
-  const resolve = async (signal: AbortSignal, accepts: Accepts) => {
-    await enter?.(signal);
-    return address(signal, accepts);
-  };
+  const root = useRef<HTMLDivElement>(null);
+  const view = useLiveView(root, { importance: 'other', delay: 'usual', ...props });
+  useVolume(root, volume);
+  useImperativeHandle(controls, () => ({ lookBack: view.lookBack, goLive: view.goLive }), [
+    view.lookBack,
+    view.goLive,
+  ]);
+  const zoomFrame = zoom?.frame;
+  const frame = useCallback(
+    (element: HTMLDivElement | null) => {
+      root.current = element;
+      return zoomFrame?.(element);
+    },
+    [zoomFrame],
+  );
+  const shown = levelOf(view);
+  useEffect(
+    () => onShown?.({ level: shown.level, because: shown.because }),
+    [shown.level, shown.because, onShown],
+  );
+  const still = view.grant.level === 'still';
+  const label = t('pinned', { name });
+  const video = (side: 0 | 1) => (
+    <video
+      className={cn(VIDEO, FITS[fit])}
+      aria-label={side === view.side ? label : undefined}
+      aria-hidden={side === view.side ? undefined : true}
+      muted={volume === null || side !== view.side}
+      playsInline
+      tabIndex={-1}
+    />
+  );
   return (
-    <div className="relative size-full overflow-hidden bg-black">
-      {poster && <Poster cameraId={cameraId} fit={fit} />}
-      <VideoPlayer
-        key={`${cameraId}/${quality}`}
-        resolve={resolve}
-        label={t('pinned', { name })}
-        muted={muted}
-        className={cn('relative size-full', FITS[fit])}
-        {...(requestedAt !== undefined && { requestedAt })}
-        {...(onState !== undefined && { onState })}
-      >
-        {(view: PlayerView) => (
-          <>
-            <PlayerNotice cameraId={cameraId} quality={quality} view={view} />
-            {stats && <StatsOverlay read={view.stats} />}
-          </>
-        )}
-      </VideoPlayer>
+    <div
+      ref={frame}
+      data-level={shown.level}
+      className="relative size-full overflow-hidden bg-black"
+    >
+      <div ref={zoom?.layer} className="absolute inset-0">
+        <Poster cameraId={cameraId} fit={fit} label={still ? label : ''} />
+        {video(0)}
+        {video(1)}
+      </div>
+      {still ? (
+        <FreshStill cameraId={cameraId} />
+      ) : (
+        <PlayerNotice cameraId={cameraId} quality={quality} view={view} />
+      )}
+      <AgainNotice view={view} />
+      {stats && !still && <StatsOverlay read={view.stats} headed={headed} />}
     </div>
   );
 }
 
-function Poster({ cameraId, fit }: { cameraId: string; fit: Fit }) {
+/** A main stream that is on its way is no refusal. */
+function levelOf({ grant, shown }: LiveView): ShownLevel {
+  if (grant.level === 'still') return grant;
+  return { level: shown, because: grant.level === shown ? grant.because : null };
+}
+
+function useVolume(root: RefObject<HTMLElement | null>, volume: number | null): void {
+  useEffect(() => {
+    if (volume === null) return;
+    for (const video of root.current?.querySelectorAll('video') ?? []) video.volume = volume;
+  }, [root, volume]);
+}
+
+function FreshStill({ cameraId }: { cameraId: string }) {
+  useFreshStill(cameraId);
+  return null;
+}
+
+function Poster({ cameraId, fit, label }: { cameraId: string; fit: Fit; label: string }) {
   const url = usePictureUrl(cameraId);
   const [missing, setMissing] = useState(false);
   if (missing) return null;
   return (
     <Picture
       src={url}
-      alt=""
+      alt={label}
       onError={() => setMissing(true)}
       className={cn('absolute inset-0 size-full', FITS[fit])}
     />

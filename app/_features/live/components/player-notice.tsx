@@ -5,11 +5,11 @@ import type { Quality } from '../../../../server/cameras/schema.ts';
 import { useNow } from '../../../_lib/format/use-age.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
 import type { PlayerFailure } from '../../../_player/state.ts';
-import type { PlayerView } from '../../../_player/video-player.tsx';
 import { Button } from '../../../_ui/button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { brokenRung, RUNGS } from '../ladder.ts';
 import { useLiveState } from '../queries.ts';
+import type { PlayerView } from '../use-live-view.ts';
 
 /** A picture normally comes well within this; after it the worker is asked what keeps it. */
 const ASK_AFTER_MS = 2_500;

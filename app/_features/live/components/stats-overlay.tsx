@@ -4,11 +4,18 @@ import { useTranslations } from 'use-intl';
 import { formatBitrate } from '../../../_lib/format/quantity.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
 import type { PlayerStats } from '../../../_player/state.ts';
+import { cn } from '../../../_ui/cn.ts';
 
 const REFRESH_MS = 1_000;
 
+type StatsOverlayProps = {
+  read: () => PlayerStats | null;
+  /** Something stands over the upper edge of the picture. */
+  headed: boolean;
+};
+
 /** Numbers for whoever must judge a stream. */
-export function StatsOverlay({ read }: { read: () => PlayerStats | null }) {
+export function StatsOverlay({ read, headed }: StatsOverlayProps) {
   const t = useTranslations('live');
   const codeText = useCodeText();
   const [stats, setStats] = useState(read);
@@ -34,7 +41,12 @@ export function StatsOverlay({ read }: { read: () => PlayerStats | null }) {
     ...(stats.transcoded ? ([['transcoded', t('stat.transcodedWhy')]] as const) : []),
   ] as const;
   return (
-    <dl className="pointer-events-none absolute top-1 left-1 grid grid-cols-[auto_auto] gap-x-3 rounded-sm bg-black/65 px-2 py-1 text-2xs text-white">
+    <dl
+      className={cn(
+        'pointer-events-none absolute left-1 grid grid-cols-[auto_auto] gap-x-3 rounded-sm bg-black/65 px-2 py-1 text-2xs text-white',
+        headed ? 'top-6' : 'top-1',
+      )}
+    >
       {lines.map(([key, value]) => (
         <div key={key} className="contents">
           <dt className="text-white/65">{t(`stat.${key}`)}</dt>

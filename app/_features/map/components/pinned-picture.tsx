@@ -97,7 +97,7 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
           cameraId={camera.id}
           name={camera.name}
           quality="sub"
-          muted
+          importance={selected ? 'focused' : 'other'}
           stats={stats}
           {...(requestedAt !== undefined && { requestedAt })}
         />

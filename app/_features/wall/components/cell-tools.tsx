@@ -1,9 +1,16 @@
 'use client';
+import type { RefObject } from 'react';
 import { useTranslations } from 'use-intl';
 import type { WallQuality } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Tooltip } from '../../../_ui/tooltip.tsx';
+import { AgainTool } from '../../live/components/again-tool.tsx';
+import { PictureInPictureTool } from '../../live/components/picture-in-picture-tool.tsx';
+import { SoundTool } from '../../live/components/sound-tool.tsx';
+import { ZoomTools } from '../../live/components/zoom-tools.tsx';
+import type { LiveControls } from '../../live/use-live-view.ts';
+import type { Zoom } from '../../live/use-zoom.ts';
 import { useMay } from '../../session/current-user.tsx';
 
 const NEXT: Record<WallQuality, WallQuality> = { auto: 'main', main: 'sub', sub: 'auto' };
@@ -14,7 +21,13 @@ type CellToolsProps = {
   maximised: boolean;
   steers: boolean;
   onQuality: (quality: WallQuality) => void;
-  onSnapshot: () => void;
+  /** Of the cell. */
+  root: RefObject<Element | null>;
+  sound: string;
+  zoom: Zoom;
+  controls: RefObject<LiveControls | null>;
+  /** null: not allowed. */
+  onSnapshot: (() => void) | null;
   onPtz: () => void;
   onStats: () => void;
   onMaximise: () => void;
@@ -23,11 +36,13 @@ type CellToolsProps = {
 
 const ON_PICTURE = 'text-white/85 hover:bg-white/20 hover:text-white';
 
+/** Not in the smallest cells; their keys work there too. */
+const WIDE = '@max-[15rem]:hidden';
+
 /** Along the lower edge of a cell, while the pointer or the focus is in it. */
 export function CellTools(props: CellToolsProps) {
-  const { quality, stats, maximised, steers } = props;
+  const { maximised, onSnapshot, quality, stats, steers } = props;
   const t = useTranslations();
-  const maySnapshot = useMay('snapshots.take');
   const maySteer = useMay('ptz.move');
   const qualityName = quality === 'auto' ? t('wall.auto') : t(`live.${quality}`);
   return (
@@ -47,16 +62,20 @@ export function CellTools(props: CellToolsProps) {
           {qualityName}
         </button>
       </Tooltip>
-      {maySnapshot && (
+      {onSnapshot !== null && (
         <IconButton
           icon="camera"
           size="sm"
           label={t('wall.snapshot')}
           shortcut="S"
           className={ON_PICTURE}
-          onClick={props.onSnapshot}
+          onClick={onSnapshot}
         />
       )}
+      <SoundTool picture={props.sound} size="sm" className={ON_PICTURE} />
+      <ZoomTools zoom={props.zoom} size="sm" className={cn(ON_PICTURE, WIDE)} />
+      <AgainTool controls={props.controls} size="sm" className={cn(ON_PICTURE, WIDE)} />
+      <PictureInPictureTool root={props.root} size="sm" className={cn(ON_PICTURE, WIDE)} />
       {maySteer && (
         <IconButton
           icon="ptz"

@@ -1,21 +1,23 @@
 'use client';
-import { type RefObject, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Quality } from '../../../../server/cameras/schema.ts';
 import type { WallQuality } from '../../../../server/walls/schema.ts';
+import type { Importance } from '../../../_player/allotment.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
-import { useToasts } from '../../../_ui/toast-store.ts';
+import { LevelBadge } from '../../live/components/level-badge.tsx';
+import { LivePicture, type ShownLevel } from '../../live/components/live-picture.tsx';
+import { useHeard } from '../../live/use-heard.ts';
+import type { LiveControls } from '../../live/use-live-view.ts';
+import { useSnapshot } from '../../live/use-snapshot.ts';
+import { useZoom } from '../../live/use-zoom.ts';
 import { bareName } from '../../map/format.ts';
 import { PictureSteer } from '../../ptz/components/picture-steer.tsx';
 import { usePtzStore } from '../../ptz/store.ts';
-import { useMay } from '../../session/current-user.tsx';
 import { useWallStore } from '../context.tsx';
-import { saveSnapshot } from '../snapshot.ts';
 import { useWallCamera, type WallCamera } from '../use-wall-camera.ts';
 import { wantedQuality } from '../wanted-quality.ts';
-import { CellPicture } from './cell-picture.tsx';
 import { CellTools } from './cell-tools.tsx';
 
 type FilledCellProps = {
@@ -28,12 +30,14 @@ type FilledCellProps = {
   enter: (signal: AbortSignal) => Promise<void>;
 };
 
+const FIRST: ShownLevel = { level: 'sub', because: null };
+
 /** One camera in its cell: picture, thin header, tools. */
 export function FilledCell(props: FilledCellProps) {
   const { index, cameraId, quality, alone, shortSidePx, cellsShown, enter } = props;
   const camera = useWallCamera(cameraId);
   const root = useRef<HTMLDivElement>(null);
-  const [shown, setShown] = useState<Quality>('sub');
+  const [shown, setShown] = useState(FIRST);
   const [stats, setStats] = useState(false);
   const fit = useWallStore((store) => store.fit);
   const clear = useWallStore((store) => store.clear);
@@ -42,16 +46,26 @@ export function FilledCell(props: FilledCellProps) {
   const togglePtz = usePtzStore((store) => store.toggle);
   const focused = useWallStore((store) => store.focus === index);
   const steers = usePtzStore((store) => store.on) && focused && camera.state === 'known';
+  const sound = `cell-${index}`;
+  const volume = useHeard(sound);
+  const zoom = useZoom();
+  const controls = useRef<LiveControls>(null);
   const snapshot = useSnapshot(root, camera.state === 'known' ? camera.name : cameraId);
   return (
     <div ref={root} className="@container relative size-full">
       {camera.state === 'known' ? (
-        <CellPicture
+        <LivePicture
           cameraId={cameraId}
           name={camera.name}
-          wanted={wantedQuality(quality, shortSidePx, cellsShown)}
+          quality={wantedQuality(quality, shortSidePx, cellsShown)}
+          delay={steers ? 'lowest' : 'usual'}
+          importance={importanceOf(focused || alone, volume !== null, quality === 'main')}
+          volume={volume}
           fit={fit}
           stats={stats}
+          headed
+          zoom={zoom}
+          controls={controls}
           enter={enter}
           onShown={setShown}
         />
@@ -65,7 +79,11 @@ export function FilledCell(props: FilledCellProps) {
         stats={stats}
         maximised={alone}
         onQuality={(next) => setQuality(index, next)}
-        onSnapshot={() => void snapshot()}
+        root={root}
+        sound={sound}
+        zoom={zoom}
+        controls={controls}
+        onSnapshot={snapshot}
         steers={steers}
         onPtz={togglePtz}
         onStats={() => setStats((was) => !was)}
@@ -76,7 +94,13 @@ export function FilledCell(props: FilledCellProps) {
   );
 }
 
-type HeaderProps = { index: number; camera: WallCamera; shown: Quality };
+function importanceOf(focused: boolean, heard: boolean, pinned: boolean): Importance {
+  if (focused) return 'focused';
+  if (heard) return 'audible';
+  return pinned ? 'pinned' : 'other';
+}
+
+type HeaderProps = { index: number; camera: WallCamera; shown: ShownLevel };
 
 function CellHeader({ index, camera, shown }: HeaderProps) {
   const t = useTranslations();
@@ -113,11 +137,7 @@ function CellHeader({ index, camera, shown }: HeaderProps) {
           )}
         </span>
       </h3>
-      {known && (
-        <span data-quality={shown} className="shrink-0 text-white/85">
-          {t(`live.${shown}`)}
-        </span>
-      )}
+      {known && <LevelBadge shown={shown} className="shrink-0" />}
     </header>
   );
 }
@@ -130,16 +150,4 @@ function NoCamera({ camera }: { camera: Exclude<WallCamera, { state: 'known' }> 
   return (
     <EmptyState icon="block" title={t(`wall.${state}`)} className="size-full bg-page text-sm" />
   );
-}
-
-function useSnapshot(root: RefObject<HTMLDivElement | null>, name: string) {
-  const t = useTranslations('wall');
-  const may = useMay('snapshots.take');
-  const showToast = useToasts((store) => store.show);
-  return async () => {
-    const video = root.current?.querySelector<HTMLVideoElement>('[data-layer=shown] video');
-    if (!may || !video) return;
-    const saved = await saveSnapshot(video, name);
-    if (!saved) showToast({ tone: 'error', text: t('snapshotFailed') });
-  };
 }

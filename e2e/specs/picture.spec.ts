@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test.ts';
+import { WallPage } from '../pages/wall-page.ts';
+
+/** The first pictures of a fresh demo site are drawn when they are asked for. */
+const FIRST_SCENES_MS = 90_000;
+const FOUR = ['G40 K', 'G42 K', 'G50 K', 'G3 K'];
+
+async function fillWall(page: Page, cells: number, cameras: readonly string[]): Promise<WallPage> {
+  const wall = new WallPage(page);
+  await wall.goto();
+  await wall.chooseLayout(cells);
+  await wall.fillFromSearch([...cameras]);
+  return wall;
+}
+
+test('a computer that drops frames shows stills of what matters least, says so, and recovers', async ({
+  admin,
+}) => {
+  test.setTimeout(180_000);
+  await admin.addInitScript(() => {
+    localStorage.removeItem('lukou-decode');
+    const read = HTMLVideoElement.prototype.getVideoPlaybackQuality;
+    HTMLVideoElement.prototype.getVideoPlaybackQuality = function quality() {
+      const { creationTime, totalVideoFrames } = read.call(this);
+      const overloaded = document.body.dataset.overloaded === 'yes';
+      const droppedVideoFrames = overloaded ? Math.round(totalVideoFrames * 0.3) : 0;
+      return { corruptedVideoFrames: 0, creationTime, totalVideoFrames, droppedVideoFrames };
+    };
+  });
+  await fillWall(admin, 4, FOUR);
+  const overload = (yes: boolean) =>
+    admin.evaluate(
+      (value) => {
+        document.body.dataset.overloaded = value;
+      },
+      yes ? 'yes' : 'no',
+    );
+  await expect(admin.locator('[data-wall-cell] video[data-state=playing]')).toHaveCount(4, {
+    timeout: FIRST_SCENES_MS,
+  });
+  await overload(true);
+  const stills = admin.locator('[data-wall-cell] [data-level=still]');
+  const focused = admin.locator('[data-wall-cell][aria-current]');
+  await expect(stills).toHaveCount(3, { timeout: 60_000 });
+  await expect(focused.locator('[data-level=still]')).toHaveCount(0);
+  const badge = admin.locator('[data-quality=still]').first();
+  await expect(badge).toHaveText(/静帧|Still/);
+  await expect(badge).toHaveAttribute('data-because', 'busy');
+  await overload(false);
+  await expect(stills).toHaveCount(2, { timeout: 90_000 });
+});
+
+test('a picture is enlarged by wheel and key, and one at a time is heard', async ({ admin }) => {
+  const wall = await fillWall(admin, 4, FOUR.slice(0, 2));
+  await wall.player(0).expectFrames(10);
+  const cell = wall.cell(0);
+  const layer = cell.locator('[data-level] > div').first();
+  await cell.hover();
+  await admin.mouse.wheel(0, -100);
+  await admin.mouse.wheel(0, -100);
+  await expect(
+    cell.getByRole('button', { name: /恢复完整画面|Show the whole picture/ }),
+  ).toHaveText('1.6×');
+  await expect(layer).toHaveAttribute('style', /scale\(1\.5625\)/);
+  await cell.focus();
+  await admin.keyboard.press('0');
+  await expect(layer).not.toHaveAttribute('style', /scale/);
+  await admin.keyboard.press('+');
+  await expect(layer).toHaveAttribute('style', /scale\(1\.25\)/);
+
+  const audible = () =>
+    admin
+      .locator('[data-wall-cell]')
+      .evaluateAll((cells) =>
+        cells.flatMap((one, index) =>
+          [...one.querySelectorAll('video')].some((video) => !video.muted) ? [index] : [],
+        ),
+      );
+  await admin.keyboard.press('m');
+  await expect.poll(audible).toEqual([0]);
+  await wall.cell(1).focus();
+  await admin.keyboard.press('m');
+  await expect.poll(audible).toEqual([1]);
+  await admin.keyboard.press('m');
+  await expect.poll(audible).toEqual([]);
+});
+
+test('what was shown is shown again, marked as such, and leads back to live', async ({ admin }) => {
+  test.setTimeout(240_000);
+  const wall = await fillWall(admin, 1, FOUR.slice(0, 1));
+  const cell = wall.cell(0);
+  await expect(cell.locator('[data-quality]')).toHaveAttribute('data-quality', 'main', {
+    timeout: FIRST_SCENES_MS,
+  });
+  const { root } = wall.player(0);
+  const time = () =>
+    root.evaluate((video) => (video instanceof HTMLVideoElement ? video.currentTime : 0));
+  const since = await time();
+  await expect.poll(time, { timeout: 30_000 }).toBeGreaterThan(since + 6);
+  const before = await time();
+  await cell.hover();
+  await cell.getByRole('button', { name: /回看最近|See the last/ }).click();
+  await expect(root).toHaveAttribute('data-again', /^\d+$/);
+  expect(await time()).toBeLessThan(before);
+  await wall.player(0).expectFrames(10);
+  await cell.getByRole('button', { name: /返回实时|Back to live/ }).click();
+  await expect(root).not.toHaveAttribute('data-again', /./);
+  await expect.poll(time).toBeGreaterThan(before);
+});
