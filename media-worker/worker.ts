@@ -142,7 +142,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     local: (request) =>
       env.LUKOU_CLUSTER_SECRET
         ? null
-        : answerLocal(request, { specs, ...inspection(registry, audience) }),
+        : answerLocal(request, { specs, ...inspection(specs, registry, audience) }),
   });
   const relayViewers = new Viewers({ clock, minIntervalMs: 0, holder: 'relay', ended: () => {} });
   const relays = new Pushes<RelaySpec>({
@@ -174,7 +174,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
           rtpPorts: leases,
           relays,
           senders,
-          ...inspection(registry, audience),
+          ...inspection(specs, registry, audience),
           report: () => reporter.report(),
         },
       })
@@ -399,6 +399,7 @@ function prober(networks: readonly string[], stills: StillDecoder): Prober {
 }
 
 function inspection(
+  specs: StreamSpecs,
   registry: StreamRegistry,
   audience: readonly Watchers[],
 ): Pick<ControlServices, 'streams' | 'stream' | 'viewers' | 'kick'> {
@@ -409,7 +410,8 @@ function inspection(
     const nowMs = clock.monotonicNow();
     const viewers = watchers().filter((watcher) => watcher.streamId === id).length;
     const derived = registry.derivedFrom(id).filter((one) => one.state !== 'idle');
-    return streamState(stream, { viewers, nowMs, derived });
+    const sourceKind = specs.spec(id)?.source.kind ?? 'publish';
+    return streamState(stream, { sourceKind, viewers, nowMs, derived });
   };
   return {
     stream: state,

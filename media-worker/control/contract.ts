@@ -103,6 +103,20 @@ export const sourceSpecSchema = z.discriminatedUnion('kind', [
   relaySourceSchema,
 ]);
 
+export const sourceKindSchema = z.enum([
+  'rtsp',
+  'publish',
+  'http-flv',
+  'ws-flv',
+  'http-ts',
+  'hls',
+  'rtmp',
+  'udp-ts',
+  'rtp-ps',
+  'file',
+  'relay',
+]);
+
 /** What a lease of an RTP port is asked with: an SSRC shares one port with others, without one it is a port of its own. */
 export const rtpLeaseRequestSchema = z.object({
   ssrc: z.number().int().min(1).max(0xffff_ffff).optional(),
@@ -176,7 +190,7 @@ export const streamStateSchema = z.object({
   state: streamStateNameSchema,
   /** UTC ms. */
   since: z.number(),
-  sourceKind: z.enum(['rtsp', 'publish']),
+  sourceKind: sourceKindSchema,
   tracks: z.array(trackStateSchema),
   holders: z.array(z.object({ name: z.string(), since: z.number() })),
   viewers: z.number().int(),
@@ -186,7 +200,18 @@ export const streamStateSchema = z.object({
   bytesIn: z.number(),
   framesIn: z.number(),
   packetsLost: z.number(),
+  /** RFC 3550, of the picture's packets; null where the source is none of RTP. */
+  jitterMs: z.number().nullable(),
+  /** Bits a second on the wire. */
   bitrate: z.number(),
+  /** Bits a second of frames, without what carries them. */
+  videoBitrate: z.number(),
+  audioBitrate: z.number(),
+  /** Pictures that came a second, whatever the parameter sets promise. */
+  fps: z.number(),
+  /** The newest whole GOP; null before the second random access point. */
+  gop: z.object({ frames: z.number().int(), seconds: z.number() }).nullable(),
+  /** What is cached for those who join. */
   gopFrames: z.number(),
   gopBytes: z.number(),
   derived: z.array(derivedStateSchema),

@@ -7,6 +7,7 @@ import { trackState } from './track-state.ts';
 export function streamState(
   stream: Stream,
   around: {
+    readonly sourceKind: StreamState['sourceKind'];
     readonly viewers: number;
     readonly nowMs: number;
     readonly derived: readonly Stream[];
@@ -17,7 +18,7 @@ export function streamState(
     id: stream.id,
     state: stream.state,
     since: stream.since,
-    sourceKind: stream.source.kind === 'publish' ? 'publish' : 'rtsp',
+    sourceKind: around.sourceKind,
     tracks: stream.tracks.map(trackState),
     holders: stream.holders.map(({ name, since }) => ({ name, since })),
     viewers: around.viewers,
@@ -26,7 +27,12 @@ export function streamState(
     bytesIn: statistics.bytesIn,
     framesIn: statistics.framesIn,
     packetsLost: statistics.packetsLost,
+    jitterMs: statistics.jitterMs,
     bitrate: statistics.bitrate(around.nowMs),
+    videoBitrate: statistics.videoBitrate(around.nowMs),
+    audioBitrate: statistics.audioBitrate(around.nowMs),
+    fps: statistics.fps(around.nowMs),
+    gop: statistics.gop,
     gopFrames: gop.frames.length,
     gopBytes: gop.bytes,
     derived: around.derived.map((one) => derivedState(one, around.nowMs)),

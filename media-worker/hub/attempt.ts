@@ -13,6 +13,7 @@ export type AttemptInlet = {
   frame(frame: Frame): void;
   step(step: SourceStep, detail?: string): void;
   lost(packets: number): void;
+  jitter(ms: number): void;
   cameraTime(pts: Ticks90k, utcMs: number): void;
   received(bytes: number): void;
   watched(): boolean;
@@ -59,6 +60,10 @@ export class Attempt implements SourceOutput {
 
   lost(packets: number): void {
     if (this.#open) this.#inlet.lost(packets);
+  }
+
+  jitter(ms: number): void {
+    if (this.#open) this.#inlet.jitter(ms);
   }
 
   cameraTime(pts: Ticks90k, utcMs: number): void {

@@ -22,6 +22,8 @@ export type SourceOutput = {
   step(step: SourceStep, detail?: string): void;
   /** Packets lost on the network since the last call. */
   lost(packets: number): void;
+  /** How unevenly the picture's packets arrive just now; from sources over RTP. */
+  jitter?(ms: number): void;
   /** The picture at this tick was taken at this UTC time by the camera's clock (from RTCP sender reports). */
   cameraTime(pts: Ticks90k, utcMs: number): void;
   /** Bytes received on the wire since the last call. */

@@ -274,6 +274,7 @@ export class Stream {
     this.#attempt = null;
     this.#joinable = false;
     this.gop.clear();
+    this.statistics.interrupted();
   }
 
   #setState(state: StreamStateName, nextAttemptAt: number | null = null): void {
@@ -301,6 +302,9 @@ export class Stream {
     lost: (packets: number) => {
       this.statistics.packetsLost += packets;
     },
+    jitter: (ms: number) => {
+      this.statistics.jitterMs = ms;
+    },
     cameraTime: (pts: Ticks90k, utcMs: number) => {
       this.#cameraTime = { pts, utcMs };
     },
@@ -314,8 +318,8 @@ export class Stream {
   };
 
   #frame(frame: Frame): void {
-    this.statistics.framesIn += 1;
     this.#lastFrameAt = this.#clock.monotonicNow();
+    this.statistics.frame(frame, this.#lastFrameAt);
     const at = frame.kind === 'video' ? frame.dts : frame.pts;
     if (at > this.#lastDts) this.#lastDts = at;
     if (frame.kind === 'video') this.#lastVideoWallMs = this.#clock.wallNow();

@@ -141,6 +141,7 @@ export class RtspReceiver {
     const { output } = this.#shared;
     const { picture, changed } = sets.take(unit.nalus);
     if (changed || !this.#announced) this.#announce();
+    output.jitter?.(lane.statistics.jitterMs);
     const pts = lane.place(unit.timestamp, this.#sinceStart());
     const dts = this.#decodeTimes.place(pts);
     if (picture.length === 0 || !this.#announced) return;

@@ -30,6 +30,20 @@ const cameraNameSchema = z.object({
   cameraName: z.string().nullable(),
 });
 
+const sourceKindSchema = z.enum([
+  'rtsp',
+  'publish',
+  'http-flv',
+  'ws-flv',
+  'http-ts',
+  'hls',
+  'rtmp',
+  'udp-ts',
+  'rtp-ps',
+  'file',
+  'relay',
+]);
+
 export const nodeStreamsInputSchema = z.object({
   cursor: cursorSchema.optional(),
   limit: z.number().int().min(1).max(500).default(100),
@@ -39,10 +53,17 @@ export const nodeStreamSchema = cameraNameSchema.extend({
   streamId: z.string(),
   state: z.enum(['idle', 'connecting', 'live', 'retrying']),
   since: z.date(),
-  sourceKind: z.enum(['rtsp', 'publish']),
+  sourceKind: sourceKindSchema,
   viewers: z.number().int(),
+  /** Bits a second: on the wire, of pictures, of sound. */
   bitrate: z.number(),
+  videoBitrate: z.number(),
+  audioBitrate: z.number(),
+  fps: z.number(),
+  gop: z.object({ frames: z.number(), seconds: z.number() }).nullable(),
   packetsLost: z.number(),
+  /** Of sources over RTP. */
+  jitterMs: z.number().nullable(),
   failureCode: z.string().nullable(),
   codecs: z.array(z.string()),
 });

@@ -23,6 +23,11 @@ export class ReceiverStatistics {
     return Math.max(0, this.#highest - this.#base + 1 - this.#received);
   }
 
+  /** RFC 3550 §6.4.1, in milliseconds. */
+  get jitterMs(): number {
+    return (this.#jitter * 1000) / this.#clockRate;
+  }
+
   packet(packet: RtpPacket, nowMs: number): void {
     if (packet.ssrc !== this.#ssrc) this.#restart(packet);
     const ahead = sequenceDistance(this.#highest & 0xffff, packet.sequence);

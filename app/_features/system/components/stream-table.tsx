@@ -62,8 +62,8 @@ export function StreamTable() {
           {
             id: 'source',
             header: t('source'),
-            width: '80px',
-            cell: (stream) => t(stream.sourceKind === 'rtsp' ? 'sourceRtsp' : 'sourcePublish'),
+            width: '96px',
+            cell: (stream) => t(`sourceKind.${stream.sourceKind}`),
           },
           {
             id: 'codecs',
@@ -77,6 +77,42 @@ export function StreamTable() {
             width: '100px',
             align: 'right',
             cell: (stream) => formatBitrate(stream.bitrate),
+          },
+          {
+            id: 'video',
+            header: t('videoBitrate'),
+            width: '96px',
+            align: 'right',
+            cell: (stream) => formatBitrate(stream.videoBitrate),
+          },
+          {
+            id: 'audio',
+            header: t('audioBitrate'),
+            width: '84px',
+            align: 'right',
+            cell: (stream) => formatBitrate(stream.audioBitrate),
+          },
+          {
+            id: 'fps',
+            header: t('fps'),
+            width: '60px',
+            align: 'right',
+            cell: (stream) => stream.fps.toFixed(1),
+          },
+          {
+            id: 'gop',
+            header: t('gop'),
+            width: '120px',
+            align: 'right',
+            cell: ({ gop }) =>
+              gop ? t('gopLength', { frames: gop.frames, seconds: gop.seconds.toFixed(1) }) : '–',
+          },
+          {
+            id: 'jitter',
+            header: t('jitter'),
+            width: '72px',
+            align: 'right',
+            cell: ({ jitterMs }) => (jitterMs === null ? '–' : `${jitterMs.toFixed(1)} ms`),
           },
           {
             id: 'lost',
