@@ -364,6 +364,22 @@ it.each(['http', 'ws'])(
   },
 );
 
+it('refuses one viewer more than a stream may have, over every way', async () => {
+  await control().streams.put.mutate({
+    streams: [{ id: 'narrow', source: { kind: 'publish' }, maxViewers: 1 }],
+  });
+  const { socket } = await publish('narrow');
+  const first = await fetch(playUrl('narrow'));
+  expect(first.status).toBe(200);
+  for (const address of [playUrl('narrow'), playUrl('narrow').replace('.flv', '.m3u8')]) {
+    const second = await fetch(address);
+    expect(second.status).toBe(503);
+    expect(await second.json()).toMatchObject({ code: 'stream.too-many-viewers' });
+  }
+  await first.body?.cancel();
+  socket.destroy();
+});
+
 it('tells its health and its numbers', async () => {
   const at = `http://127.0.0.1:${worker.mediaPort}`;
   expect(await (await fetch(`${at}/healthz`)).json()).toMatchObject({ ok: true });

@@ -14,7 +14,7 @@ import { RELAY_USER, signTicket, verifyTicket } from './control/ticket.ts';
 import { trackState } from './control/track-state.ts';
 import { StreamRegistry } from './hub/registry.ts';
 import { MediaError } from './media/errors.ts';
-import { originStreamId, streamId } from './media/stream-id.ts';
+import { originStreamId, type StreamId, streamId } from './media/stream-id.ts';
 import { StillDecoder } from './pictures/still.ts';
 import { systemClock } from './platform/clock.ts';
 import type { WorkerEnv } from './platform/env.ts';
@@ -25,6 +25,7 @@ import { Sips } from './platform/sips.ts';
 import type { HttpAnswer } from './protocols/http/answer.ts';
 import type { MediaProvider } from './protocols/rtsp/media-provider.ts';
 import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
+import { admission } from './sinks/admission.ts';
 import { answerHls } from './sinks/hls-requests.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
 import { answerStill } from './sinks/http-still.ts';
@@ -98,7 +99,14 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       return spec?.slate ? (spec.title ?? id) : null;
     },
   });
-  const gate = playGate(env, registry, conversions);
+  const audience: Watchers[] = []; // filled below: who watches is asked before one more may
+  const admit = admission({
+    audience,
+    caps: (id) => specs.spec(id) ?? {},
+    maxMbps: env.LUKOU_MAX_MBPS ?? null,
+    bitrate: (id) => frameBitrate(registry, id),
+  });
+  const gate: SuitingGate = { ...playGate(env, registry, conversions), admit };
   const viewers = new Viewers({ clock, minIntervalMs: env.LUKOU_BATCH_MS, ended });
   const hls = new HlsSessions({
     clock,
@@ -117,7 +125,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     admit: (claim) => specs.admit(claim),
     ended: (end) => logPublisher(logger, 'whip', end),
   });
-  const audience: readonly Watchers[] = [viewers, hls, rtspPlay, whep];
+  audience.push(viewers, hls, rtspPlay, whep);
   const rtmp = rtmpPublishServer({
     sips,
     admit: (request) => specs.admit(request),
@@ -338,6 +346,13 @@ function playGate(env: WorkerEnv, registry: StreamRegistry, conversions: Convers
     find: (id) => registry.get(streamId(id)),
     check: secret ? (ticket, id) => verifyTicket(ticket, secret, id, clock.wallNow()) : null,
   };
+}
+
+/** Bits a second that one viewer of a stream takes, but for what carries them. */
+function frameBitrate(registry: StreamRegistry, id: StreamId): number {
+  const statistics = registry.get(id)?.statistics;
+  const nowMs = clock.monotonicNow();
+  return statistics ? statistics.videoBitrate(nowMs) + statistics.audioBitrate(nowMs) : 0;
 }
 
 /** Workers of a cluster share the secret: one signs for itself what the other asks for. */

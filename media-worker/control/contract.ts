@@ -134,6 +134,9 @@ export const streamSpecSchema = z.object({
   stopAfterMs: z.number().int().min(0).max(3_600_000).default(30_000),
   /** How long HLS segments are, 2 s unless said; takes effect when nobody plays HLS. */
   hlsSegmentSeconds: z.number().int().min(1).max(60).optional(),
+  /** Who comes beyond these is refused: `stream.too-many-viewers`, `stream.over-bandwidth`. */
+  maxViewers: z.number().int().min(1).max(100_000).optional(),
+  maxMbps: z.number().positive().max(1_000_000).optional(),
   /** The camera's name, for people. */
   title: z.string().max(256).optional(),
   /** Viewers stay when the source goes: a picture that says why plays until it is back. Off unless said. */

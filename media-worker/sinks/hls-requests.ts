@@ -65,6 +65,8 @@ async function open(
     return refusal(playStatus(verdict.code), verdict.code, 'the ticket does not open this stream');
   const stream = gate.find(name);
   if (!stream) return refusal(404, 'stream.unknown', 'no such stream on this worker');
+  const full = gate.admit?.(stream);
+  if (full) return refusal(playStatus(full.code), full.code, full.message);
   const lowLatency = parameters.get('ll') === '1';
   const format = parameters.get('format') === 'ts' ? 'ts' : 'fmp4';
   const read = readWanted(parameters, format);

@@ -1,6 +1,7 @@
 import type { Ticket, TicketVerdict } from '../control/ticket.ts';
 import type { Stream } from '../hub/stream.ts';
 import { AUDIO_WISHES, type AudioWish, HEIGHTS, type Wanted } from '../transcoding/wanted.ts';
+import type { Admission } from './admission.ts';
 import type { WebFormat } from './live-format.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { PlayRequest } from './viewers.ts';
@@ -14,6 +15,8 @@ export type PlayGate = {
   find(streamId: string): Stream | null;
   /** `null` where tickets are off (a worker run alone without a secret). */
   check: ((ticket: string | null, streamId: string) => TicketVerdict) | null;
+  /** Asked last; absent: everybody who may watch is let in. */
+  readonly admit?: Admission;
 };
 
 /** A gate where viewers say what they can play. */
@@ -80,6 +83,8 @@ export function decidePlay(target: string, gate: SuitingGate): PlayDecision {
   if (verdict && !verdict.ok) return refuse(verdict.code, 'the ticket does not open this stream');
   const stream = gate.find(id);
   if (!stream) return refuse('stream.unknown', 'no such stream on this worker');
+  const full = gate.admit?.(stream);
+  if (full) return { ok: false, end: full };
   const read = readWanted(parameters, plain === 'flv-legacy' ? 'flv' : plain);
   if (!read.ok) return read;
   const legacy = plain === 'flv' && parameters.get('hevc') === 'legacy';

@@ -58,6 +58,8 @@ function admitted(
   if (verdict && !verdict.ok) throw refused(verdict.code, 'the ticket does not open this stream');
   const found = /^[A-Za-z0-9._-]{1,96}$/.test(name) ? gate.find(name) : null;
   if (!found) throw refused('stream.unknown', 'no such stream on this worker');
+  const full = gate.admit?.(found);
+  if (full) throw refused(full.code, full.message);
   const stream = gate.suiting(found, AS_IT_COMES);
   const userId = verdict?.ticket.userId ?? null;
   return { stream, format: enhanced ? 'rtmp' : 'rtmp-legacy', userId };

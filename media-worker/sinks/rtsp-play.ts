@@ -88,6 +88,8 @@ export class RtspPlay implements MediaProvider, Watchers {
     if (!read.ok) throw new MediaError('refused', read.end.message, { code: read.end.code });
     const origin = this.#options.find(id);
     if (!origin) return null;
+    const full = this.#options.admit?.(origin);
+    if (full) throw new MediaError('overflow', full.message, { code: full.code });
     const stream = this.#options.suiting(origin, read.wanted);
     const hold = stream.hold('rtsp');
     const tracks = await streamTracks(stream, this.#options.clock, signal).finally(() =>

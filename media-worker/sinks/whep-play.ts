@@ -69,6 +69,8 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
     if (verdict && !verdict.ok) throw refused(verdict.code, 'the ticket does not open this stream');
     const found = gate.find(name);
     if (!found) throw refused('stream.unknown', 'no such stream on this worker');
+    const full = gate.admit?.(found);
+    if (full) throw refused(full.code, full.message);
     const stream = gate.suiting(found, { video: null, audio: soundFor(found) });
     const offer = parseOffer(sdp);
     const hold = stream.hold('whep');

@@ -87,6 +87,9 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'picture.none': 'There is no picture yet.',
   'viewer.kicked': 'An operator ended this picture.',
   'viewer.stuck': 'The network is too slow for this picture.',
+  'stream.too-many-viewers': 'This stream has as many viewers as it may have. Try again later.',
+  'stream.over-bandwidth': 'The bandwidth of this stream is used up. Try again later.',
+  'worker.over-bandwidth': 'The bandwidth of the media worker is used up. Try again later.',
   'viewer.too-many': 'The media worker is full. Try again later.',
   'transcode.no-capacity':
     'The media worker transcodes as many streams as it can. Try again later, or watch the stream as it comes.',
