@@ -6,6 +6,7 @@ import { streamOf, trackedStreamOf } from '../trpc/stream.ts';
 import { countCameras, listCameras, mapCameras } from './data.ts';
 import { getCamera } from './details.ts';
 import { create, move, remove, restore, revealPublishKey, update } from './edit.ts';
+import { neighboursOf } from './neighbours.ts';
 import {
   cameraChangeSchema,
   cameraChangesInputSchema,
@@ -22,6 +23,8 @@ import {
   cameraSearchSchema,
   cameraTestInputSchema,
   cameraUpdateInputSchema,
+  neighboursInputSchema,
+  neighboursSchema,
   publishKeyInputSchema,
   publishKeySchema,
   restoredSchema,
@@ -54,6 +57,11 @@ export const camerasRouter = router({
     .input(cameraIdSchema)
     .output(cameraSchema)
     .query(({ ctx, input }) => getCamera(ctx.services.db, ctx.scope, input.id)),
+
+  neighbours: view
+    .input(neighboursInputSchema)
+    .output(neighboursSchema)
+    .query(({ ctx, input }) => neighboursOf(ctx.services.db, ctx.scope, input)),
 
   counts: view
     .output(cameraCountsSchema)

@@ -98,6 +98,20 @@ export const cameraSearchInputSchema = z.object({
 });
 export const cameraSearchSchema = z.object({ items: z.array(cameraRowSchema) });
 
+export const neighboursInputSchema = z.object({
+  id: idSchema,
+  /** Only those that have a position. */
+  onMap: z.boolean().default(false),
+});
+const neighbourSchema = z.object({ id: z.string(), name: z.string(), chainageM: z.number() });
+export type Neighbour = z.infer<typeof neighbourSchema>;
+/** On the same road and direction; forward 顺桩号 is where chainages grow, backward 逆桩号 where they fall. */
+export const neighboursSchema = z.object({
+  backward: neighbourSchema.nullable(),
+  forward: neighbourSchema.nullable(),
+});
+export type Neighbours = z.infer<typeof neighboursSchema>;
+
 export const cameraCountsSchema = z.object({
   online: z.number().int(),
   offline: z.number().int(),

@@ -40,6 +40,16 @@ describe('map store', () => {
     store.getState().pin({ cameraId: 'a', x: 9, y: 9 });
     expect(store.getState().pins).toEqual([{ cameraId: 'a', x: 9, y: 9 }]);
   });
+  it('shows the next camera where the one before was, never twice', () => {
+    const store = createMapStore('next');
+    store.getState().pin({ cameraId: 'a', x: 9, y: 9 });
+    store.getState().pin(pin('b'));
+    store.getState().replacePin('a', 'c');
+    expect(store.getState().pins).toEqual([{ cameraId: 'c', x: 9, y: 9 }, pin('b')]);
+    store.getState().replacePin('c', 'b');
+    expect(store.getState().pins).toEqual([{ cameraId: 'b', x: 9, y: 9 }]);
+    expect(store.getState().selectedId).toBe('b');
+  });
   it('opens and closes branches per tree', () => {
     const store = createMapStore('three');
     store.getState().toggleBranch('divisions', '34', true);

@@ -28,6 +28,8 @@ type MapActions = {
   select: (cameraId: string | null) => void;
   /** Tells whether an older picture had to make room. */
   pin: (pin: Pin) => boolean;
+  /** Another camera in the same place. */
+  replacePin: (cameraId: string, by: string) => void;
   movePin: (cameraId: string, x: number, y: number) => void;
   unpin: (cameraId: string) => void;
   unpinAll: () => void;
@@ -67,6 +69,13 @@ export function createMapStore(userId: string): UseBoundStore<StoreApi<MapStore>
           set({ pins: [...(full ? others.slice(1) : others), pin], selectedId: pin.cameraId });
           return full;
         },
+        replacePin: (cameraId, by) =>
+          set(({ pins }) => ({
+            selectedId: by,
+            pins: pins
+              .filter((pin) => pin.cameraId !== by)
+              .map((pin) => (pin.cameraId === cameraId ? { ...pin, cameraId: by } : pin)),
+          })),
         movePin: (cameraId, x, y) =>
           set(({ pins }) => ({
             pins: pins.map((pin) => (pin.cameraId === cameraId ? { ...pin, x, y } : pin)),

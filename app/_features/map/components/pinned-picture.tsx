@@ -7,6 +7,7 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { LivePicture } from '../../live/components/live-picture.tsx';
+import { useNeighbours, wayOf } from '../../live/use-neighbours.ts';
 import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
 import { keepOnStage, PIN_WIDTH } from '../pin-place.ts';
@@ -34,6 +35,8 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
   const placeText = usePlaceText();
   const roadCode = useRoadCode();
   const scale = useUiScale();
+  const replacePin = useMapStore((store) => store.replacePin);
+  const road = useNeighbours(camera.id, (next) => replacePin(camera.id, next));
   const unpin = useMapStore((store) => store.unpin);
   const select = useMapStore((store) => store.select);
   const selected = useMapStore((store) => store.selectedId === pin.cameraId);
@@ -48,6 +51,8 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
       style={{ transform: `translate(${pin.x}px, ${pin.y}px)`, width: PIN_WIDTH * scale }}
       onPointerDown={() => select(camera.id)}
       onKeyDown={(event) => {
+        const way = wayOf(event.key);
+        if (way !== null) road.go(way);
         if (event.key.toLowerCase() === 'i') setStats((shown) => !shown);
         if (event.key === 'Escape') unpin(camera.id);
       }}
@@ -73,6 +78,25 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
             {bareName(camera.name, place)}
           </span>
         </button>
+        {road.onRoad && (
+          <>
+            <IconButton
+              icon="chevronRight"
+              size="sm"
+              className="rotate-180"
+              label={road.label('backward')}
+              shortcut="ArrowLeft"
+              onClick={() => road.go('backward')}
+            />
+            <IconButton
+              icon="chevronRight"
+              size="sm"
+              label={road.label('forward')}
+              shortcut="ArrowRight"
+              onClick={() => road.go('forward')}
+            />
+          </>
+        )}
         <IconButton
           icon="info"
           size="sm"

@@ -51,6 +51,7 @@ const SHEET = {
     ['Space', 'select'],
   ],
   onPicture: [
+    ['← →', 'along'],
     ['Enter', 'enlarge'],
     ['I', 'stats'],
     ['← ↑ → ↓', 'movePin'],

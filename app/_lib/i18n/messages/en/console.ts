@@ -85,6 +85,7 @@ export const console: typeof zh = {
     activate: 'Play the camera',
     select: 'Select the row',
     stats: 'Playback statistics',
+    along: 'Next camera along the road',
     enlarge: 'Enlarge',
     closePins: 'Close all pictures',
     movePin: 'Move the picture (header focused)',

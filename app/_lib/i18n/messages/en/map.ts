@@ -41,6 +41,9 @@ export const map: typeof zh = {
     basemapHoles: 'Basemap {name}: some tiles did not load',
   },
   live: {
+    forward: 'Next camera, chainage up',
+    backward: 'Next camera, chainage down',
+    roadEnds: 'No more cameras this way on this road',
     pinned: 'Live picture of {name}',
     large: 'Large picture of {name}',
     enlarge: 'Enlarge',

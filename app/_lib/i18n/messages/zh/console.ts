@@ -83,6 +83,7 @@ export const console = {
     activate: '播放所选摄像机',
     select: '选择行',
     stats: '播放统计',
+    along: '顺桩号 / 逆桩号下一台',
     enlarge: '放大',
     closePins: '关闭全部画面',
     movePin: '移动画面（标题获得焦点时）',

@@ -39,6 +39,9 @@ export const map = {
     basemapHoles: '底图 {name} 有图块加载失败',
   },
   live: {
+    forward: '顺桩号下一台',
+    backward: '逆桩号下一台',
+    roadEnds: '这条路的这个方向上没有更多摄像机',
     pinned: '{name} 的实时画面',
     large: '{name} 的大图',
     enlarge: '放大',
