@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A browser that was away longer loads everything anyway. */
 const CHANGES_MS = HOUR_MS;
 const IMPORTS_MS = 30 * DAY_MS;
-const REMOVED_CAMERAS_MS = 30 * DAY_MS;
+const REMOVED_MS = 30 * DAY_MS;
 const LOST_NODES_MS = 7 * DAY_MS;
 
 /** What nobody needs any more goes; audit entries stay. */
@@ -16,7 +16,9 @@ export async function tidyUp(db: Database, nowMs: number): Promise<void> {
   await db.session.deleteMany({ where: { expiresAt: { lt: before(0) } } });
   await forgetAttempts(db, nowMs);
   await db.importJob.deleteMany({ where: { createdAt: { lt: before(IMPORTS_MS) } } });
-  await db.camera.deleteMany({ where: { removedAt: { lt: before(REMOVED_CAMERAS_MS) } } });
+  await db.camera.deleteMany({ where: { removedAt: { lt: before(REMOVED_MS) } } });
+  await db.screen.deleteMany({ where: { removedAt: { lt: before(REMOVED_MS) } } });
+  await db.screenEnrolment.deleteMany({ where: { expiresAt: { lt: before(0) } } });
   await db.device.deleteMany({ where: { cameras: { none: {} } } });
   await db.mediaNode.deleteMany({
     where: { lastSeenAt: { lt: before(LOST_NODES_MS) }, placements: { none: {} } },

@@ -1,6 +1,11 @@
 import { type PictureFile, readPicture, readPresetPicture } from '../pictures/data.ts';
 import type { PictureTaker } from '../pictures/taker.ts';
 import { AppError } from '../platform/errors.ts';
+import { screenOf } from '../screens/data.ts';
+import { isSent } from '../screens/showing.ts';
+import { proveScreen, type Scope } from '../session/policy.ts';
+import type { Permission } from '../session/schema.ts';
+import { fetchHeaders } from './request.ts';
 import type { Exchange, Route } from './server.ts';
 import { demandScope, isUnchanged } from './session.ts';
 
@@ -13,16 +18,29 @@ export function picturesRoute(pictures: PictureTaker, data: string): Route {
     matches: (path) => PATH.test(path),
     async handle(exchange) {
       const { site, url } = exchange;
-      const scope = await demandScope(exchange, 'cameras.view');
       const live = url.searchParams.get('live') === '1';
-      if (live) await demandScope(exchange, 'live.play');
       const cameraId = PATH.exec(url.pathname)?.[1] ?? '';
+      const scope = await demandSight(exchange, cameraId, live ? ['live.play'] : []);
       const picture = await readPicture(site.services.db, scope, data, cameraId);
       pictures.refreshSoon(cameraId, live ? 'live' : 'now-and-then');
       if (!picture) throw new AppError('picture.none', { details: { cameraId } });
       sendPicture(exchange, picture);
     },
   };
+}
+
+/** A person with the rights, or a screen that the camera was sent to. */
+async function demandSight(
+  exchange: Exchange,
+  cameraId: string,
+  more: readonly Permission[],
+): Promise<Scope<'cameras.view'>> {
+  const { site, request, facts } = exchange;
+  const screen = await screenOf(site.services.db, fetchHeaders(request));
+  if (screen !== null && (await isSent(site.services, screen, cameraId)))
+    return proveScreen(screen, facts.address);
+  for (const permission of more) await demandScope(exchange, permission);
+  return demandScope(exchange, 'cameras.view');
 }
 
 const PRESET_PATH = /^\/api\/presets\/([a-z0-9]{1,64})\/(\d{1,3})\.jpg$/;

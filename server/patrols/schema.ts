@@ -105,7 +105,7 @@ export const patrolListSchema = z.object({
 });
 
 /** What an editor and a running patrol must know of a camera. */
-const patrolCameraSchema = z.object({
+export const patrolCameraSchema = z.object({
   id: z.string(),
   name: z.string(),
   roadCode: z.string().nullable(),

@@ -24,6 +24,8 @@ const RIGHTS = {
     'patrols.edit',
     'patrols.run',
     'ptz.move',
+    'screens.send',
+    'screens.manage',
   ],
   /** 领导 */
   leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view'],
@@ -45,6 +47,21 @@ export function prove<P extends Permission>(actor: Actor, permission: P): Scope<
   if (!permissionsOf(actor.role).includes(permission))
     throw new AppError('rights.missing', { details: { permission } });
   return actor as Scope<P>;
+}
+
+/** A screen 大屏 has nobody in front of it: it acts for itself, and only on what was sent to it. */
+export function proveScreen(
+  screen: { readonly id: string; readonly number: number },
+  address: string | null,
+): Scope<'cameras.view' | 'live.play'> {
+  const actor: Actor = {
+    userId: screen.id,
+    username: `screen-${screen.number}`,
+    role: 'leader', // the least there is
+    mustChangePassword: false,
+    address,
+  };
+  return actor as Scope<'cameras.view' | 'live.play'>;
 }
 
 /** Reasons against a new password; empty: good. */

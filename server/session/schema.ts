@@ -19,6 +19,8 @@ export const permissionSchema = z.enum([
   'patrols.edit',
   'patrols.run',
   'ptz.move',
+  'screens.send',
+  'screens.manage',
   'users.manage',
   'audit.view',
   'nodes.view',

@@ -2,13 +2,14 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
 import { AppError, ERROR_MAPPING } from '../platform/errors.ts';
+import { screenOf } from '../screens/data.ts';
 import { prove } from '../session/policy.ts';
 import type { Permission } from '../session/schema.ts';
 import type { Context } from './context.ts';
 import type { AppErrorShape } from './schema.ts';
 
 /** Who may call: read by the test that walks all procedures. */
-type Access = { access: 'public' | 'signed-in' | Permission };
+type Access = { access: 'public' | 'signed-in' | 'screen' | Permission };
 
 /** Subscriptions start anew now and then, so that a session that was ended loses them too. */
 const SUBSCRIPTION_MS = 120_000;
@@ -76,3 +77,14 @@ export function permittedProcedure<P extends Permission>(permission: P) {
     .use(signedIn)
     .use(({ ctx, next }) => next({ ctx: { scope: prove(ctx.actor, permission) } }));
 }
+
+const onScreen = t.middleware(async ({ ctx, next }) => {
+  const screen = await screenOf(ctx.services.db, ctx.request.headers);
+  if (screen) return next({ ctx: { screen } });
+  if (!ctx.actor) throw new AppError('auth.required');
+  if (ctx.actor.mustChangePassword) throw new AppError('auth.must-change-password');
+  throw new AppError('rights.missing', { details: { permission: 'screen' } });
+});
+
+/** For physical screens, which come with a cookie of their own and no person. */
+export const screenProcedure = procedure.meta({ access: 'screen' }).use(onScreen);

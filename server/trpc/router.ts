@@ -7,6 +7,7 @@ import { nodesRouter } from '../nodes/router.ts';
 import { patrolsRouter } from '../patrols/router.ts';
 import { ptzRouter } from '../ptz/router.ts';
 import { roadsRouter } from '../roads/router.ts';
+import { screensRouter } from '../screens/router.ts';
 import { sessionRouter } from '../session/router.ts';
 import { settingsRouter } from '../settings/router.ts';
 import { treesRouter } from '../trees/router.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   live: liveRouter,
   walls: wallsRouter,
   patrols: patrolsRouter,
+  screens: screensRouter,
   nodes: nodesRouter,
   settings: settingsRouter,
   users: usersRouter,

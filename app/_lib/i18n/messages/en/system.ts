@@ -86,6 +86,17 @@ export const system: typeof zh = {
         play: 'Played',
         watched: 'Finished watching',
       },
+      screens: {
+        enrol: 'Enrol screen',
+        rename: 'Rename screen',
+        send: 'Send to screen',
+        'take-back': 'Take back from screen',
+        blank: 'Blank screen',
+        unblank: 'Unblank screen',
+        identify: 'Identify screen',
+        forget: 'Forget screen',
+        restore: 'Restore screen',
+      },
       walls: {
         create: 'Saved a wall view',
         update: 'Changed a wall view',

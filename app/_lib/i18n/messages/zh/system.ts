@@ -83,6 +83,17 @@ export const system = {
         play: '播放',
         watched: '观看结束',
       },
+      screens: {
+        enrol: '登记大屏',
+        rename: '修改大屏',
+        send: '上大屏',
+        'take-back': '收回上屏内容',
+        blank: '大屏黑屏',
+        unblank: '大屏恢复显示',
+        identify: '大屏显示编号',
+        forget: '移除大屏',
+        restore: '恢复大屏',
+      },
       walls: {
         create: '保存墙方案',
         update: '修改墙方案',
