@@ -62,6 +62,7 @@ const PATHS = {
   arrowUp: 'M8 13V3M4 7l4-4 4 4',
   stop: 'M4 4h8v8H4z',
   unlock: 'M4 7.5h8V14H4zM5.5 7.5v-2a2.5 2.5 0 0 1 4.8-1',
+  screen: 'M1.5 2.5h13v9h-13zM5 14h6M8 11.5V14',
   ruler: 'M1.5 5.5h13v5h-13zM4.5 5.5v2M8 5.5v3M11.5 5.5v2',
 } as const satisfies Record<string, string>;
 

@@ -7,20 +7,20 @@ import { useTRPC } from '../../_lib/trpc/client.ts';
 const NO_CAMERAS: MapCamera[] = [];
 
 /** Every camera with a position; kept up to date by the subscription, never asked again on a timer. */
-export function useMapCameras() {
+export function useMapCameras(enabled = true) {
   const trpc = useTRPC();
   const query = useQuery(
-    trpc.cameras.map.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+    trpc.cameras.map.queryOptions(undefined, { enabled, staleTime: Number.POSITIVE_INFINITY }),
   );
   const cameras = query.data?.cameras ?? NO_CAMERAS;
   const byId = useMemo(() => new Map(cameras.map((camera) => [camera.id, camera])), [cameras]);
   return { ...query, cameras, byId };
 }
 
-export function useRoadGeometry() {
+export function useRoadGeometry(enabled = true) {
   const trpc = useTRPC();
   return useQuery(
-    trpc.roads.geometry.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+    trpc.roads.geometry.queryOptions(undefined, { enabled, staleTime: Number.POSITIVE_INFINITY }),
   );
 }
 

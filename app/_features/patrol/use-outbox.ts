@@ -5,7 +5,7 @@ import { appError } from '../../_lib/trpc/app-error.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
 import { browserClock } from '../../_player/clock.ts';
 import { useToasts } from '../../_ui/toast-store.ts';
-import { useCurrentUser } from '../session/current-user.tsx';
+import { useCurrentUser, useMay } from '../session/current-user.tsx';
 import { createRunKeeper } from './run-keeper.ts';
 import { type Picture, RunOutbox, type RunServer } from './run-outbox.ts';
 
@@ -27,6 +27,15 @@ function serverOf(client: Client): RunServer {
   };
 }
 
+/** For a page whose reader runs no patrols: what it shows is attested by nobody. */
+const NOBODY: RunServer = {
+  begin: () => Promise.resolve(),
+  report: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+  picture: () => Promise.resolve(),
+  isFinal: () => true,
+};
+
 async function sendPicture({ runId, position, takenAt, jpeg }: Picture): Promise<void> {
   const response = await fetch(`/api/patrols/${runId}/${position}.jpg?at=${takenAt}`, {
     method: 'POST',
@@ -42,6 +51,7 @@ async function sendPicture({ runId, position, takenAt, jpeg }: Picture): Promise
 export function useOutbox(offsetMs: () => number, onChange: () => void): RunOutbox {
   const client = useTRPCClient();
   const { id } = useCurrentUser();
+  const attests = useMay('patrols.run');
   const errorText = useErrorText();
   const showToast = useToasts((store) => store.show);
   const latest = useRef({ offsetMs, onChange, errorText });
@@ -49,7 +59,7 @@ export function useOutbox(offsetMs: () => number, onChange: () => void): RunOutb
   const [outbox] = useState(
     () =>
       new RunOutbox({
-        server: serverOf(client),
+        server: attests ? serverOf(client) : NOBODY,
         keeper: createRunKeeper(localStorage, id),
         clock: browserClock,
         wallNow: () => Date.now() + latest.current.offsetMs(),

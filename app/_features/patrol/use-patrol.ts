@@ -1,5 +1,5 @@
 'use client';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, use, useCallback, useEffect, useRef, useState } from 'react';
 import type { PatrolProgram } from '../../../server/patrols/schema.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
 import { pageWays } from '../../_player/browser-ways.ts';
@@ -8,8 +8,10 @@ import { VideoDeck } from '../../_player/video-deck.ts';
 import { videoSurface } from '../../_player/video-surface.ts';
 import { playAddress } from '../live/queries.ts';
 import { useMapCameras } from '../map/queries.ts';
+import { GivenCameras } from '../wall/given-cameras.tsx';
 import { cellCount, shortSide } from '../wall/layouts.ts';
 import { StartGate } from '../wall/start-gate.ts';
+import type { WallCamera } from '../wall/use-wall-camera.ts';
 import { wantedQuality } from '../wall/wanted-quality.ts';
 import { captureFrame } from './capture.ts';
 import type { PatrolSlot } from './program.ts';
@@ -39,12 +41,13 @@ export function usePatrol(
   onEnd: () => void,
 ): RunningPatrol {
   const client = useTRPCClient();
-  const { byId } = useMapCameras();
+  const given = use(GivenCameras);
+  const { byId } = useMapCameras(given === null);
   const [view, setView] = useState<PatrolView | null>(null);
   const [session, setSession] = useState<PatrolSession | null>(null);
   const decks = useRef<(readonly [VideoDeck<PatrolSlot>, VideoDeck<PatrolSlot>])[]>([]);
-  const latest = useRef({ byId, onEnd, session });
-  latest.current = { byId, onEnd, session };
+  const latest = useRef({ byId, given, onEnd, session });
+  latest.current = { byId, given, onEnd, session };
   const shown = useRef('');
   const refresh = useCallback(() => {
     const next = latest.current.session?.view();
@@ -61,7 +64,9 @@ export function usePatrol(
     const element = grid.current;
     if (element === null) return;
     const statusOf = (id: string) =>
-      latest.current.byId.get(id)?.status ?? knownStatus(program, id);
+      latest.current.byId.get(id)?.status ??
+      givenStatus(latest.current.given?.get(id)) ??
+      knownStatus(program, id);
     const cells = cellCount(program.layout);
     const gate = new StartGate(() => performance.now());
     const videos = [...element.querySelectorAll<HTMLVideoElement>('[data-wall-cell] video')];
@@ -132,6 +137,10 @@ export function usePatrol(
     retry: (cell) => front(cell)?.retry(),
     qualityOf: (cell) => front(cell)?.quality() ?? 'sub',
   };
+}
+
+function givenStatus(camera: WallCamera | undefined) {
+  return camera?.state === 'known' ? camera.status : undefined;
 }
 
 function knownStatus({ entries }: PatrolProgram, cameraId: string) {

@@ -4,6 +4,7 @@ import {
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
+  type TRPCLink,
 } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import superjson from 'superjson';
@@ -14,9 +15,10 @@ const URL = '/api/trpc';
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 /** Queries and mutations in batches; subscriptions as server-sent events, which resume by id. */
-export function createClient(): TRPCClient<AppRouter> {
+export function createClient(first: TRPCLink<AppRouter>[] = []): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
     links: [
+      ...first,
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: URL, transformer: superjson }),

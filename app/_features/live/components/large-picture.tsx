@@ -8,6 +8,7 @@ import { namesPlace } from '../../map/format.ts';
 import { PictureSteer } from '../../ptz/components/picture-steer.tsx';
 import { PtzPanel } from '../../ptz/components/ptz-panel.tsx';
 import { usePtzStore } from '../../ptz/store.ts';
+import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMay } from '../../session/current-user.tsx';
 import { isTyping } from '../../shell/typing.ts';
 import { useHeard } from '../use-heard.ts';
@@ -98,6 +99,7 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
             aria-pressed={stats}
             onClick={() => setStats((was) => !was)}
           />
+          <SendCamera cameraId={camera.id} name={camera.name} />
           <IconButton icon="close" label={t('common.close')} shortcut="Escape" onClick={onClose} />
         </header>
         <div className="flex min-h-0 flex-1">

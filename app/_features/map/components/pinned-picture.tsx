@@ -8,6 +8,7 @@ import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { LivePicture } from '../../live/components/live-picture.tsx';
 import { useNeighbours, wayOf } from '../../live/use-neighbours.ts';
+import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
 import { keepOnStage, PIN_WIDTH } from '../pin-place.ts';
@@ -105,6 +106,7 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
           aria-pressed={stats}
           onClick={() => setStats((shown) => !shown)}
         />
+        <SendCamera cameraId={camera.id} name={camera.name} size="sm" />
         <IconButton icon="expand" size="sm" label={t('live.enlarge')} onClick={onOpen} />
         <IconButton
           icon="close"

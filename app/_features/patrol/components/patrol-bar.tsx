@@ -4,6 +4,7 @@ import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Select } from '../../../_ui/field.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
+import { useSendToScreen } from '../../screens/send-store.ts';
 import type { PatrolView } from '../session.ts';
 
 type PatrolBarProps = {
@@ -26,6 +27,7 @@ type PatrolBarProps = {
 /** Which plan, which page, how long still; and everything that leads it. */
 export function PatrolBar({ program, view, actions, late }: PatrolBarProps) {
   const t = useTranslations('patrol');
+  const send = useSendToScreen();
   const playing = view?.runner.playing ?? true;
   return (
     <section
@@ -61,6 +63,15 @@ export function PatrolBar({ program, view, actions, late }: PatrolBarProps) {
         <Button aria-keyshortcuts="U" onClick={actions.unpack}>
           {t('unpack')}
         </Button>
+        {send !== null && (
+          <IconButton
+            icon="screen"
+            label={t('toScreen')}
+            onClick={() =>
+              send({ what: { kind: 'patrol', planId: program.id }, name: program.name })
+            }
+          />
+        )}
         <IconButton
           icon="expand"
           label={t('fullScreen')}

@@ -4,12 +4,10 @@ import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Picture } from '../../../_ui/picture.tsx';
-import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { usePictureUrl } from '../../changes/picture-store.ts';
 import { PlayerNotice } from '../../live/components/player-notice.tsx';
-import { bareName } from '../../map/format.ts';
+import { PictureHeader } from '../../wall/components/picture-header.tsx';
 import type { Place } from '../../wall/layouts.ts';
-import { useWallCamera } from '../../wall/use-wall-camera.ts';
 import type { PatrolCell as Cell } from '../session.ts';
 import { RemarkStrip } from './remark-strip.tsx';
 
@@ -65,7 +63,7 @@ export function PatrolCell(props: PatrolCellProps) {
               stats: () => null,
             }}
           />
-          <CellHeader cameraId={slot.cameraId} quality={quality} />
+          <PictureHeader cameraId={slot.cameraId} quality={quality} />
           {attested && (
             <RemarkStrip
               record={cell.record}
@@ -96,38 +94,5 @@ function Still({ cameraId, hidden }: { cameraId: string; hidden: boolean }) {
       onError={() => setMissing(true)}
       className={cn('absolute inset-0 size-full object-cover', hidden && 'opacity-0')}
     />
-  );
-}
-
-function CellHeader({ cameraId, quality }: { cameraId: string; quality: Quality }) {
-  const t = useTranslations();
-  const camera = useWallCamera(cameraId);
-  const known = camera.state === 'known';
-  const place = known ? camera.place : '';
-  return (
-    <header
-      data-on-picture
-      className="pointer-events-none absolute inset-x-0 top-0 flex h-8 items-start gap-1.5 bg-linear-to-b from-black/95 via-60% via-black/75 to-transparent px-1.5 pt-1 text-white text-xs"
-    >
-      {known && (
-        <StatusMark
-          status={camera.status}
-          label={t(`status.${camera.status}`)}
-          className="mt-0.5 size-3"
-        />
-      )}
-      {!known && (
-        <span>{t(camera.state === 'loading' ? 'common.loading' : `wall.${camera.state}`)}</span>
-      )}
-      <span className="flex min-w-0 flex-1 gap-1.5">
-        {place !== '' && <span className="shrink-0 font-medium">{place}</span>}
-        {known && (
-          <span className={cn('truncate', place !== '' && '@max-[15rem]:hidden text-white/75')}>
-            {bareName(camera.name, place)}
-          </span>
-        )}
-      </span>
-      {known && <span className="shrink-0 text-white/85">{t(`live.${quality}`)}</span>}
-    </header>
   );
 }

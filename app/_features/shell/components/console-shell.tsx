@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Toaster } from '../../../_ui/toaster.tsx';
 import { useCameraChanges } from '../../changes/use-camera-changes.ts';
+import { SendDialog } from '../../screens/components/send-dialog.tsx';
 import { isTyping } from '../typing.ts';
 import { HelpSheet } from './help-sheet.tsx';
 import { NavigationRail } from './navigation-rail.tsx';
@@ -30,6 +31,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <NavigationRail onHelp={() => setHelp(true)} />
       <div className="relative min-w-0 flex-1">{children}</div>
       {help && <HelpSheet onClose={() => setHelp(false)} />}
+      <SendDialog />
       <Toaster label={t('notifications')} closeLabel={t('close')} />
     </div>
   );

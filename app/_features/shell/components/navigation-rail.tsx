@@ -17,6 +17,7 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   const mayEdit = useMay('cameras.edit');
   const mayWall = useMay('walls.view');
   const mayPatrol = useMay('patrols.view');
+  const mayScreens = useMay('screens.send');
   const mayExport = useMay('cameras.export');
   const firstSystemPage = useSystemPages()[0];
   return (
@@ -40,6 +41,14 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
           icon="patrol"
           label={t('patrols')}
           current={pathname.startsWith('/patrols')}
+        />
+      )}
+      {mayScreens && (
+        <RailLink
+          href="/screens"
+          icon="screen"
+          label={t('screens')}
+          current={pathname.startsWith('/screens')}
         />
       )}
       {(mayEdit || mayExport) && (

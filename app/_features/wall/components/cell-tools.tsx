@@ -11,11 +11,14 @@ import { SoundTool } from '../../live/components/sound-tool.tsx';
 import { ZoomTools } from '../../live/components/zoom-tools.tsx';
 import type { LiveControls } from '../../live/use-live-view.ts';
 import type { Zoom } from '../../live/use-zoom.ts';
+import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMay } from '../../session/current-user.tsx';
 
 const NEXT: Record<WallQuality, WallQuality> = { auto: 'main', main: 'sub', sub: 'auto' };
 
 type CellToolsProps = {
+  cameraId: string;
+  name: string;
   quality: WallQuality;
   stats: boolean;
   maximised: boolean;
@@ -87,6 +90,7 @@ export function CellTools(props: CellToolsProps) {
           onClick={props.onPtz}
         />
       )}
+      <SendCamera cameraId={props.cameraId} name={props.name} size="sm" className={ON_PICTURE} />
       <IconButton
         icon="info"
         size="sm"

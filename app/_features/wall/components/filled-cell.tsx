@@ -75,6 +75,8 @@ export function FilledCell(props: FilledCellProps) {
       {steers && <PictureSteer cameraId={cameraId} />}
       <CellHeader index={index} camera={camera} shown={shown} />
       <CellTools
+        cameraId={cameraId}
+        name={camera.state === 'known' ? camera.name : cameraId}
         quality={quality}
         stats={stats}
         maximised={alone}

@@ -1,6 +1,7 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSize } from '../../../_ui/use-size.ts';
 import { useWallStore } from '../context.tsx';
 import { cellCount, LAYOUTS, shortSide } from '../layouts.ts';
 import { StartGate } from '../start-gate.ts';
@@ -50,21 +51,4 @@ export function WallGrid() {
         })}
     </section>
   );
-}
-
-type Size = { width: number; height: number };
-
-/** Null until the element was measured. */
-function useSize(element: React.RefObject<HTMLElement | null>): Size | null {
-  const [size, setSize] = useState<Size | null>(null);
-  useEffect(() => {
-    if (element.current === null) return;
-    const observer = new ResizeObserver((entries) => {
-      const box = entries.at(-1)?.contentRect;
-      if (box) setSize({ width: box.width, height: box.height });
-    });
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }

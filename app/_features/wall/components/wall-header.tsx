@@ -1,11 +1,13 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import type { SendWhat } from '../../../../server/screens/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Menu, type MenuItem } from '../../../_ui/menu.tsx';
+import { useSendToScreen } from '../../screens/send-store.ts';
 import { useMay } from '../../session/current-user.tsx';
-import { useWallStore } from '../context.tsx';
+import { useWallApi, useWallStore } from '../context.tsx';
 import { LAYOUT_ORDER, LAYOUTS } from '../layouts.ts';
 import { hasUnsaved } from '../store.ts';
 import type { WallViews } from '../use-wall-views.ts';
@@ -49,6 +51,7 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
             {t('patrol')}
           </Button>
         )}
+        <SendWall views={views} />
         <Button onClick={() => onDialog('views')}>{t('views')}</Button>
         <SaveButton views={views} onDialog={onDialog} />
         <IconButton
@@ -59,6 +62,29 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
         />
       </div>
     </header>
+  );
+}
+
+/** A view goes as it is saved; what is not saved goes as it stands here. */
+function SendWall({ views: { view } }: { views: WallViews }) {
+  const t = useTranslations('screens');
+  const send = useSendToScreen();
+  const unsaved = useWallStore(hasUnsaved);
+  const api = useWallApi();
+  if (send === null) return null;
+  const offer = () => {
+    const { layout, cells } = api.getState();
+    const name = view?.name ?? '';
+    const what: SendWhat =
+      view !== null && !unsaved
+        ? { kind: 'view', viewId: view.id }
+        : { kind: 'wall', name, layout, cells: [...cells] };
+    send({ what, name: name || t('unnamedWall') });
+  };
+  return (
+    <Button icon="screen" onClick={offer}>
+      {t('sendTo')}
+    </Button>
   );
 }
 

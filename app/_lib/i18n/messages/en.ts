@@ -4,6 +4,7 @@ import { map } from './en/map.ts';
 import { onvif } from './en/onvif.ts';
 import { patrol } from './en/patrol.ts';
 import { ptz } from './en/ptz.ts';
+import { screens } from './en/screens.ts';
 import { system } from './en/system.ts';
 import { wall } from './en/wall.ts';
 import type { zh } from './zh.ts';
@@ -17,4 +18,5 @@ export const en: typeof zh = {
   ...patrol,
   ...ptz,
   ...onvif,
+  ...screens,
 };

@@ -4,8 +4,19 @@ import { map } from './zh/map.ts';
 import { onvif } from './zh/onvif.ts';
 import { patrol } from './zh/patrol.ts';
 import { ptz } from './zh/ptz.ts';
+import { screens } from './zh/screens.ts';
 import { system } from './zh/system.ts';
 import { wall } from './zh/wall.ts';
 
 /** Chinese comes first: the other languages take its shape. */
-export const zh = { ...shell, ...map, ...devices, ...system, ...wall, ...patrol, ...ptz, ...onvif };
+export const zh = {
+  ...shell,
+  ...map,
+  ...devices,
+  ...system,
+  ...wall,
+  ...patrol,
+  ...ptz,
+  ...onvif,
+  ...screens,
+};

@@ -45,6 +45,7 @@ export const console: typeof zh = {
     map: 'Map',
     wall: 'Wall',
     patrols: 'Patrols',
+    screens: 'Screens',
     devices: 'Devices',
     system: 'System',
     account: 'Account',

@@ -103,6 +103,7 @@ export const patrol = {
     running: 'On patrol: {name}',
     finished: 'Patrol “{name}” is complete',
     unpacked: 'This page is on the wall now',
+    toScreen: 'Send to screen',
     bar: 'Patrol control',
     previous: 'Previous page',
     next: 'Next page',

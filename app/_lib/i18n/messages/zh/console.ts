@@ -43,6 +43,7 @@ export const console = {
     map: '地图',
     wall: '电视墙',
     patrols: '巡检',
+    screens: '大屏',
     devices: '设备',
     system: '系统',
     account: '账户',

@@ -98,6 +98,7 @@ export const patrol = {
     running: '正在巡检：{name}',
     finished: '巡检「{name}」已完成',
     unpacked: '已把此页放入电视墙',
+    toScreen: '上大屏',
     bar: '巡检控制',
     previous: '上一页',
     next: '下一页',

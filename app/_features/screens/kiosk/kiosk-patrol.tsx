@@ -1,0 +1,59 @@
+'use client';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
+import { EmptyState } from '../../../_ui/states.tsx';
+import { PatrolCell } from '../../patrol/components/patrol-cell.tsx';
+import { usePatrol } from '../../patrol/use-patrol.ts';
+import { LAYOUTS } from '../../wall/layouts.ts';
+
+/** A plan that runs by itself: nobody leads it and nobody attests it. */
+export function KioskPatrol({ program: told }: { program: PatrolProgram }) {
+  const t = useTranslations('patrol');
+  // What is told again meanwhile is news of cameras, not another plan.
+  const [program] = useState(told);
+  if (program.entries.every(({ camera }) => camera === null))
+    return <EmptyState icon="patrol" title={t('noCameras')} className="flex-1 bg-page text-xl" />;
+  return <Running program={program} />;
+}
+
+const stay = () => undefined;
+
+function Running({ program }: { program: PatrolProgram }) {
+  const t = useTranslations('patrol');
+  const [receivedAt] = useState(() => Date.now());
+  const grid = useRef<HTMLElement>(null);
+  // A plan that runs once ends with its last page on the screen.
+  const patrol = usePatrol(program, receivedAt, grid, stay);
+  const { view } = patrol;
+  const { columns, rows, places } = LAYOUTS[program.layout];
+  return (
+    <section
+      ref={grid}
+      aria-label={t('running', { name: program.name })}
+      data-patrol={program.id}
+      data-patrol-page={view?.runner.page ?? undefined}
+      style={{
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+        gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
+      }}
+      className="grid min-h-0 flex-1 gap-px bg-line"
+    >
+      {places.map((place, index) => (
+        <PatrolCell
+          // A cell is its place: cameras come and go in it.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          key={index}
+          index={index}
+          place={place}
+          cell={view?.cells[index] ?? null}
+          attested={false}
+          quality={patrol.qualityOf(index)}
+          onRetry={() => patrol.retry(index)}
+          onNormal={stay}
+          onAbnormal={stay}
+        />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { cn } from '../../../_ui/cn.ts';
+import { StatusMark } from '../../../_ui/status-mark.tsx';
+import type { ShownLevel } from '../../live/components/live-picture.tsx';
+import { bareName } from '../../map/format.ts';
+import { useWallCamera } from '../use-wall-camera.ts';
+
+/** Which camera it is, where and how, along the upper edge of its picture. */
+export function PictureHeader({
+  cameraId,
+  quality,
+}: {
+  cameraId: string;
+  quality: ShownLevel['level'];
+}) {
+  const t = useTranslations();
+  const camera = useWallCamera(cameraId);
+  const known = camera.state === 'known';
+  const place = known ? camera.place : '';
+  return (
+    <header
+      data-on-picture
+      className="pointer-events-none absolute inset-x-0 top-0 flex h-8 items-start gap-1.5 bg-linear-to-b from-black/95 via-60% via-black/75 to-transparent px-1.5 pt-1 text-white text-xs"
+    >
+      {known && (
+        <StatusMark
+          status={camera.status}
+          label={t(`status.${camera.status}`)}
+          className="mt-0.5 size-3"
+        />
+      )}
+      {!known && (
+        <span>{t(camera.state === 'loading' ? 'common.loading' : `wall.${camera.state}`)}</span>
+      )}
+      <span className="flex min-w-0 flex-1 gap-1.5">
+        {place !== '' && <span className="shrink-0 font-medium">{place}</span>}
+        {known && (
+          <span className={cn('truncate', place !== '' && '@max-[15rem]:hidden text-white/75')}>
+            {bareName(camera.name, place)}
+          </span>
+        )}
+      </span>
+      {known && <span className="shrink-0 text-white/85">{t(`live.${quality}`)}</span>}
+    </header>
+  );
+}
