@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { loadMpegts } from '../../../_player/mpegts-engine.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
+import { useOpensCameras } from '../../palette/camera-opener.ts';
 import { useMapStore } from '../context.tsx';
 import { Dock } from '../dock/dock.tsx';
 import type { MapEngine } from '../engine/map-engine.ts';
@@ -51,6 +52,7 @@ export function MapWorkspace() {
     },
     [byId, engine, pin, pins, scale, showToast, t],
   );
+  useOpensCameras(useCallback((cameraId: string) => play(cameraId, 'fly'), [play]));
   const open = useCallback(
     (cameraId: string) => {
       select(cameraId);

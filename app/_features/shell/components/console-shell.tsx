@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Toaster } from '../../../_ui/toaster.tsx';
 import { useCameraChanges } from '../../changes/use-camera-changes.ts';
+import { Palette } from '../../palette/palette.tsx';
 import { SendDialog } from '../../screens/components/send-dialog.tsx';
 import { isTyping } from '../typing.ts';
 import { HelpSheet } from './help-sheet.tsx';
@@ -11,9 +12,16 @@ import { NavigationRail } from './navigation-rail.tsx';
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const t = useTranslations('common');
   const [help, setHelp] = useState(false);
+  const [palette, setPalette] = useState(false);
   useCameraChanges();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (isPaletteKey(event)) {
+        event.preventDefault();
+        const other = document.querySelector('dialog[open]:not([data-palette])') !== null;
+        if (!other) setPalette((open) => !open);
+        return;
+      }
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === '?') setHelp((open) => !open);
       if (event.key !== '/') return;
@@ -30,9 +38,15 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
     <div className="flex h-dvh w-dvw overflow-hidden">
       <NavigationRail onHelp={() => setHelp(true)} />
       <div className="relative min-w-0 flex-1">{children}</div>
+      {palette && <Palette onHelp={() => setHelp(true)} onClose={() => setPalette(false)} />}
       {help && <HelpSheet onClose={() => setHelp(false)} />}
       <SendDialog />
       <Toaster label={t('notifications')} closeLabel={t('close')} />
     </div>
   );
+}
+
+/** Also while somebody types: that is where one wants to go elsewhere. */
+function isPaletteKey(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k';
 }

@@ -4,6 +4,7 @@ import { Dialog } from '../../../_ui/dialog.tsx';
 
 const SHEET = {
   anywhere: [
+    ['Ctrl / ⌘ + K', 'palette'],
     ['/', 'search'],
     ['?', 'sheet'],
     ['Esc', 'close'],

@@ -7,6 +7,7 @@ import { Button } from '../../../_ui/button.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { Dock } from '../../map/dock/dock.tsx';
+import { useOpensCameras } from '../../palette/camera-opener.ts';
 import { PatrolChooser } from '../../patrol/components/patrol-chooser.tsx';
 import { PatrolHost } from '../../patrol/components/patrol-host.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
@@ -31,6 +32,7 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
   const [dialog, setDialog] = useState<WallDialog | null>(null);
   const dock = useWallStore((store) => store.dock);
   const pick = useWallStore((store) => store.pick);
+  useOpensCameras(pick);
   const { full, toggle } = useFullScreen();
   const views = useWallViews(linkedId);
   useEffect(() => void loadMpegts(), []);
