@@ -35,7 +35,7 @@ export class WallPage {
   }
 
   async chooseLayout(cells: number): Promise<void> {
-    const name = new RegExp(`^${cells} (分屏|cells)$`);
+    const name = new RegExp(`^${cells} (分屏|cells)( |$)`);
     await this.page.getByRole('button', { name }).click();
   }
 

@@ -125,7 +125,7 @@ function LayoutButtons() {
         <button
           key={name}
           type="button"
-          aria-label={t('layout', { count: name })}
+          aria-label={layoutName(t('layout', { count: name }), LAYOUTS[name].label)}
           aria-pressed={name === layout}
           onClick={() => chooseLayout(name)}
           className={cn(
@@ -140,6 +140,11 @@ function LayoutButtons() {
       ))}
     </fieldset>
   );
+}
+
+/** People who speak to the page say what they see: `1+5` is part of the name. */
+function layoutName(text: string, label: string): string {
+  return text.includes(label) ? text : `${text} ${label}`;
 }
 
 function SaveButton({ views, onDialog }: Pick<WallHeaderProps, 'views' | 'onDialog'>) {

@@ -1,0 +1,53 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test.ts';
+
+const PAGES = [
+  '/',
+  '/wall',
+  '/screens',
+  '/patrols',
+  '/patrols/new',
+  '/devices',
+  '/system/users',
+  '/system/audit',
+  '/system/workers',
+  '/system/map',
+  '/screen',
+  '/change-password',
+];
+const THEMES = ['dark', 'light'] as const;
+
+/** Findings that keep people out, with what they were found on. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 5).map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+    );
+}
+
+for (const theme of THEMES)
+  test(`no page keeps people out, in ${theme}`, async ({ admin }) => {
+    test.setTimeout(300_000);
+    await admin.context().addCookies([
+      { name: 'lukou-theme', value: theme, url: admin.url() },
+      { name: 'lukou-locale', value: 'zh', url: admin.url() },
+    ]);
+    for (const path of PAGES) {
+      await admin.goto(path);
+      await expect(admin.locator('main').first()).toBeVisible();
+      await expect(admin.locator('.waiting')).toHaveCount(0);
+      await expect(admin.locator('html')).toHaveAttribute('data-theme', theme);
+      expect.soft(await seriousFindings(admin), path).toEqual([]);
+    }
+  });
+
+test('the sign-in page keeps nobody out', async ({ page }) => {
+  await page.goto('/sign-in');
+  await expect(page.getByRole('button', { name: /登录|Sign in/ }).last()).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
+});
