@@ -1,45 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { answerLocal } from './control/local-calls.ts';
-import { type Fact, Outbox } from './control/outbox.ts';
-import { OutboxFile } from './control/outbox-file.ts';
+import type { Fact } from './control/outbox.ts';
 import { keepRegistered } from './control/register.ts';
 import { controlServer } from './control/server.ts';
-import type { ControlServices, Prober, StillTaker } from './control/services.ts';
+import type { ControlServices, Prober } from './control/services.ts';
 import { StreamSpecs } from './control/stream-specs.ts';
 import { streamState, viewerState } from './control/stream-state.ts';
 import { RELAY_USER, signTicket, verifyTicket } from './control/ticket.ts';
-import { trackState } from './control/track-state.ts';
-import { StreamRegistry } from './hub/registry.ts';
-import { MediaError } from './media/errors.ts';
-import { originStreamId, type StreamId, streamId } from './media/stream-id.ts';
+import type { StreamRegistry } from './hub/registry.ts';
+import { type StreamId, streamId } from './media/stream-id.ts';
 import { StillDecoder } from './pictures/still.ts';
 import { systemClock } from './platform/clock.ts';
 import type { WorkerEnv } from './platform/env.ts';
-import { listen, listenProblem } from './platform/listen.ts';
 import type { Logger } from './platform/logger.ts';
-import { workerMetrics } from './platform/metrics.ts';
 import { Sips } from './platform/sips.ts';
-import type { HttpAnswer } from './protocols/http/answer.ts';
 import type { MediaProvider } from './protocols/rtsp/media-provider.ts';
-import { listenRtsp, type RtspServer } from './protocols/rtsp/server.ts';
 import { admission } from './sinks/admission.ts';
-import { answerHls } from './sinks/hls-requests.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
-import { answerStill } from './sinks/http-still.ts';
-import { type MediaServerOptions, mediaServer } from './sinks/media-server.ts';
+import { mediaServer } from './sinks/media-server.ts';
 import type { SuitingGate } from './sinks/play-request.ts';
-import { Pushes, type PushState } from './sinks/pushes.ts';
+import { Pushes } from './sinks/pushes.ts';
 import { type RelaySpec, relayPush } from './sinks/relay-push.ts';
 import { rtmpPlay } from './sinks/rtmp-play.ts';
 import { PsSenders } from './sinks/rtp-ps-send.ts';
 import { RtspPlay } from './sinks/rtsp-play.ts';
 import { stillTaker } from './sinks/still-taker.ts';
 import { Viewers } from './sinks/viewers.ts';
-import { countOf, type WatcherEnded, type Watchers } from './sinks/watcher.ts';
-import { openWebrtcDoor, type WebrtcDoor } from './sinks/webrtc-door.ts';
+import type { Watchers } from './sinks/watcher.ts';
 import { answerSignalling } from './sinks/webrtc-requests.ts';
 import { WhepPlay } from './sinks/whep-play.ts';
 import { DEFAULT_CAMERA_NETWORKS } from './sources/camera-address.ts';
@@ -50,9 +39,11 @@ import { checkSource, runProbe } from './sources/rtsp-probe.ts';
 import { rtspPublish } from './sources/rtsp-publish.ts';
 import { WhipPublish } from './sources/whip-publish.ts';
 import { Conversions } from './transcoding/conversions.ts';
-import { VERSION } from './version.ts';
-import { logPublisher, logPush, logState, logViewer } from './worker-log.ts';
-import { nodeReporter, type Ports, streamTotals } from './worker-report.ts';
+import { wholeAnswers } from './worker-answers.ts';
+import { openOutbox, openRegistry, pushChanged, watcherEnded } from './worker-facts.ts';
+import { logPublisher } from './worker-log.ts';
+import { closeServer, openPorts, openRtsp, openWebrtc } from './worker-ports.ts';
+import { nodeReporter, type Ports } from './worker-report.ts';
 import { openSecure, type SecurePorts } from './worker-tls.ts';
 
 /** A running worker. */
@@ -60,8 +51,6 @@ export type Worker = AsyncDisposable &
   Ports & { readonly epoch: string; readonly secure: SecurePorts | null };
 
 const clock = systemClock;
-/** The server calls from this machine unless the worker stands on another one. */
-const LOOPBACK = '127.0.0.1';
 /** From dialling to being let in. */
 const RELAY_TICKET_MS = 30_000;
 /** Parts of a third keep low-latency players about a second behind. */
@@ -235,21 +224,6 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   };
 }
 
-async function openOutbox(env: WorkerEnv, epoch: string, logger: Logger): Promise<Outbox> {
-  const file =
-    env.LUKOU_DATA && env.LUKOU_SERVER_URL
-      ? new OutboxFile(join(env.LUKOU_DATA, `worker-${env.LUKOU_NODE_ID}`, 'outbox.jsonl'))
-      : null;
-  const storageFailed = (error: unknown) => logger.error({ err: error }, 'cannot write the outbox');
-  const left = file
-    ? await file.read().catch((error: unknown) => {
-        storageFailed(error);
-        return [];
-      })
-    : [];
-  return new Outbox({ epoch, wallNow: () => clock.wallNow(), left, file, storageFailed });
-}
-
 function rtpPorts(env: WorkerEnv): readonly [number, number] {
   const [first = 0, last = first] = env.LUKOU_RTP_PORTS.split('-').map(Number);
   return [first, Math.max(first, last)];
@@ -261,81 +235,6 @@ function openLeases(env: WorkerEnv, networks: readonly string[]): RtpLeases {
     ports: rtpPorts(env),
     networks,
     clock,
-  });
-}
-
-function openRegistry(tell: (fact: Fact) => void, logger: Logger): StreamRegistry {
-  return new StreamRegistry({
-    clock,
-    random: Math.random,
-    stateChanged: (stream) => {
-      logState(logger, stream);
-      if (originStreamId(stream.id) !== stream.id) return; // the server knows the streams it put
-      tell({
-        type: 'stream.state',
-        streamId: stream.id,
-        state: stream.state,
-        failure: stream.failure,
-        tracks: stream.tracks.map(trackState),
-      });
-    },
-  });
-}
-
-/** A watcher ended: a line in the log, and a fact for whoever asks later who watched. */
-function watcherEnded(tell: (fact: Fact) => void, logger: Logger): WatcherEnded {
-  return (watcher, end) => {
-    logViewer(logger, watcher, end);
-    const { id: viewerId, streamId: id, userId, since, bytes, framesDropped } = watcher;
-    const fact = { viewerId, streamId: id, userId, since, bytes, framesDropped };
-    tell({ type: 'viewer.ended', ...fact, reason: end.code });
-  };
-}
-
-/** A push went on or failed: a line in the log, and a fact. */
-function pushChanged(
-  kind: 'relay' | 'sender',
-  tell: (fact: Fact) => void,
-  logger: Logger,
-): (state: PushState) => void {
-  return (push) => {
-    logPush(logger, kind, push);
-    const { id, streamId: stream, state, failure } = push;
-    tell({ type: 'push.state', kind, id, streamId: stream, state, failure });
-  };
-}
-
-async function openRtsp(
-  env: WorkerEnv,
-  provider: MediaProvider,
-  logger: Logger,
-): Promise<RtspServer> {
-  const { LUKOU_HOST: host, LUKOU_RTSP_PORT: port } = env;
-  return listenRtsp({
-    host,
-    port,
-    provider,
-    serverName: `Lukou/${VERSION}`,
-    realm: 'lukou',
-    credentials: null, // a ticket in the address is what opens a stream
-    now: () => clock.monotonicNow(),
-    onTrouble: (error) => logger.debug({ err: error }, 'rtsp connection ended in trouble'),
-  }).catch((cause: unknown) => {
-    const taken = cause instanceof MediaError && cause.context.code === 'network.port-taken';
-    throw new Error(
-      taken
-        ? `Port ${port} is taken by another program. Stop it, or choose another with LUKOU_RTSP_PORT.`
-        : `Cannot listen on ${host}:${port}. Check LUKOU_HOST and LUKOU_RTSP_PORT.`,
-      { cause },
-    );
-  });
-}
-
-async function openWebrtc(env: WorkerEnv): Promise<WebrtcDoor> {
-  const { LUKOU_HOST: host, LUKOU_WEBRTC_PORT: port } = env;
-  const publicHost = env.LUKOU_PUBLIC_HOST ?? null;
-  return openWebrtcDoor({ host, port, publicHost, clock }).catch((cause: unknown) => {
-    throw listenProblem(cause, { host, port, variable: 'LUKOU_WEBRTC_PORT' });
   });
 }
 
@@ -363,46 +262,6 @@ function relayTickets(env: WorkerEnv): PullSurroundings['relayTicket'] {
     const expiresAtMs = clock.wallNow() + RELAY_TICKET_MS;
     return signTicket({ streamId: id, userId: `${RELAY_USER}${nodeId}`, expiresAtMs }, secret);
   };
-}
-
-type Answering = {
-  readonly registry: StreamRegistry;
-  readonly viewers: Viewers;
-  readonly audience: readonly Watchers[];
-  readonly outbox: Outbox;
-  readonly hls: HlsSessions;
-  readonly gate: SuitingGate;
-  readonly stills: StillTaker;
-  readonly conversions: Conversions;
-};
-
-function wholeAnswers(around: Answering): MediaServerOptions['answer'] {
-  const { registry, viewers, audience, outbox, hls, gate, stills, conversions } = around;
-  const metrics = workerMetrics(() => ({
-    ...streamTotals(registry, viewers),
-    viewers: countOf(audience),
-    transcodes: conversions.videos,
-    outboxPending: outbox.pending,
-    outboxDropped: outbox.dropped,
-  }));
-  return (target, address) => {
-    if (target === '/healthz') {
-      const health = {
-        ok: true,
-        version: VERSION,
-        streams: registry.size,
-        viewers: countOf(audience),
-      };
-      return Promise.resolve(page('application/json', JSON.stringify(health)));
-    }
-    if (target === '/metrics')
-      return metrics.metrics().then((text) => page(metrics.contentType, text));
-    return answerHls(target, address, hls, gate) ?? answerStill(target, stills, gate);
-  };
-}
-
-function page(type: string, body: string): HttpAnswer {
-  return { status: 200, headers: { 'Content-Type': type, 'Cache-Control': 'no-store' }, body };
 }
 
 function prober(networks: readonly string[], stills: StillDecoder): Prober {
@@ -436,30 +295,6 @@ function inspection(
   };
 }
 
-async function openPorts(
-  env: WorkerEnv,
-  servers: { readonly rtmp: Server; readonly media: Server; readonly control: Server | null },
-): Promise<Omit<Ports, 'rtspPort' | 'webrtcPort'>> {
-  const host = env.LUKOU_HOST;
-  const { rtmp, media, control } = servers;
-  const rtmpPort = await listen(rtmp, {
-    host,
-    port: env.LUKOU_RTMP_PORT,
-    variable: 'LUKOU_RTMP_PORT',
-  });
-  const mediaPort = await listen(media, {
-    host,
-    port: env.LUKOU_MEDIA_PORT,
-    variable: 'LUKOU_MEDIA_PORT',
-  });
-  const at = {
-    host: env.LUKOU_PUBLIC_HOST ? host : LOOPBACK,
-    port: env.LUKOU_CONTROL_PORT,
-    variable: 'LUKOU_CONTROL_PORT',
-  };
-  return { rtmpPort, mediaPort, controlPort: control ? await listen(control, at) : null };
-}
-
 function register(
   env: WorkerEnv,
   report: ControlServices['report'],
@@ -469,10 +304,6 @@ function register(
   const { LUKOU_SERVER_URL: serverUrl, LUKOU_CLUSTER_SECRET: secret } = env;
   if (!serverUrl || !secret) return Promise.resolve();
   return keepRegistered({ serverUrl, secret, report, clock, logger, signal });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
 }
 
 function notYet(): never {
