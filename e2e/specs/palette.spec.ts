@@ -5,6 +5,9 @@ import { WallPage } from '../pages/wall-page.ts';
 test('pages, actions and cameras are a few letters away, by keyboard alone', async ({ admin }) => {
   const palette = admin.getByRole('dialog', { name: /搜索与命令|Find and do/ });
   const box = palette.getByRole('combobox');
+  // Keys are heard once the page runs, which is a moment after it shows.
+  const running = admin.getByRole('img', { name: /实时更新已连接|Live updates connected/ });
+  await running.waitFor();
   await admin.keyboard.press('Control+k');
   await expect(box).toBeFocused();
   await box.fill('dsq');
@@ -27,7 +30,7 @@ test('pages, actions and cameras are a few letters away, by keyboard alone', asy
 
   // From a page without pictures the map shows it.
   await admin.goto('/patrols');
-  await admin.getByRole('heading', { level: 1 }).waitFor();
+  await running.waitFor();
   await admin.keyboard.press('Control+k');
   await box.fill('G42 K');
   await expect(palette.getByRole('option').filter({ hasText: 'G42 K' }).first()).toBeVisible();
