@@ -30,8 +30,14 @@ function accessUnits(annexB: Uint8Array): { sets: Map<number, Nalu>; pictures: N
   return { sets, pictures };
 }
 
-/** A test picture with a tone, encoded by ffmpeg: 320x180, 25 fps, a random access point a second, AAC 48 kHz stereo. */
-export function encodeTestClip(seconds: number): {
+/**
+ * A test picture with a tone, encoded by ffmpeg: 320x180, 25 fps, a random access point a second, AAC 48 kHz stereo.
+ * Higher `quantizer`, smaller pictures: what goes over UDP must fit into its reader's buffer, however late that reads.
+ */
+export function encodeTestClip(
+  seconds: number,
+  quantizer = 23,
+): {
   tracks: readonly Track[];
   frames: readonly Frame[];
 } {
@@ -46,6 +52,8 @@ export function encodeTestClip(seconds: number): {
     'ultrafast',
     '-tune',
     'zerolatency',
+    '-crf',
+    String(quantizer),
     '-x264-params',
     `keyint=${FPS}:scenecut=0:sliced-threads=0:slices=1`,
     '-f',
