@@ -22,7 +22,8 @@ const PLAY = `async ({ url, lowLatencyMode, seconds }) => {
   const asked = [];
   const errors = [];
   hls.on(Hls.Events.LEVEL_LOADING, (_, data) => asked.push(data.url + JSON.stringify(data.deliveryDirectives)));
-  hls.on(Hls.Events.ERROR, (_, data) => errors.push(data.details));
+  // The others it mends by itself, such as a request it gave up for a newer one.
+  hls.on(Hls.Events.ERROR, (_, data) => data.fatal && errors.push(data.details));
   hls.loadSource(url);
   hls.attachMedia(video);
   await video.play();
