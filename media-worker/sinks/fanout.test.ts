@@ -65,7 +65,7 @@ describe('viewers of one stream', () => {
     feed(picture(0, { key: true }));
     const [one, other] = [join(), join()];
     feed(picture(40));
-    const [a, b] = [one.received.at(-1), other.received.at(-1)];
+    const [a, b] = [one.given.at(-1), other.given.at(-1)];
     expect(a?.buffer).toBe(b?.buffer);
     expect(a?.byteOffset).toBe(b?.byteOffset);
     viewers[Symbol.dispose]();

@@ -4,7 +4,7 @@ import type { MediaError } from '../media/errors.ts';
 import type { Frame, StreamEvent } from '../media/frame.ts';
 import type { Track } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Batch, joinBatch } from './batch.ts';
+import { type Batch, type BatchMemory, joinBatch } from './batch.ts';
 import type { LiveMuxer } from './live-format.ts';
 import type { Pacer } from './pacer.ts';
 import { TagRing } from './tag-ring.ts';
@@ -36,6 +36,7 @@ export type FanoutOptions = {
   readonly stream: Stream;
   readonly muxer: LiveMuxer;
   readonly pacer: Pacer;
+  readonly memory: BatchMemory;
   readonly clock: Clock;
   /** The viewer is out of the fan-out; its socket is still open. */
   ended(viewer: Viewer, end: ViewerEnd): void;
@@ -48,8 +49,12 @@ export type FanoutOptions = {
 export class Fanout implements StreamListener, Disposable {
   readonly #options: FanoutOptions;
   readonly #muxer: LiveMuxer;
-  readonly #ring = new TagRing();
+  readonly #ring: TagRing;
   readonly #viewers = new Set<Viewer>();
+  /** Those who keep up, by when their next batch is due. Who left is dropped when its turn comes. */
+  readonly #turns: Viewer[] = [];
+  /** Those who wait for a key frame or whose socket is full. */
+  readonly #behind = new Set<Viewer>();
   readonly #waitingSince = new Map<Viewer, number>();
   readonly #sweeper: NodeJS.Timeout;
   #listening: Disposable | null = null;
@@ -57,8 +62,6 @@ export class Fanout implements StreamListener, Disposable {
   #video: Track | null = null;
   #header: Batch | null = null;
   #turn = 0;
-  /** What the newest viewers had got after the flush before. */
-  #flushedHead = 0;
   #lastFrameAt = 0;
   #lastTagMs = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -66,6 +69,7 @@ export class Fanout implements StreamListener, Disposable {
   constructor(options: FanoutOptions) {
     this.#options = options;
     this.#muxer = options.muxer;
+    this.#ring = new TagRing(options.memory);
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_EVERY_MS);
   }
 
@@ -75,6 +79,7 @@ export class Fanout implements StreamListener, Disposable {
 
   add(viewer: Viewer): void {
     this.#viewers.add(viewer);
+    this.#behind.add(viewer);
     this.#waitingSince.set(viewer, this.#now);
     this.#options.pacer.joined();
     this.#join();
@@ -84,6 +89,7 @@ export class Fanout implements StreamListener, Disposable {
   /** Takes a viewer out; its end is told with `ended`. Removing twice is harmless. */
   remove(viewer: Viewer, end: ViewerEnd): void {
     if (!this.#viewers.delete(viewer)) return;
+    this.#behind.delete(viewer);
     this.#waitingSince.delete(viewer);
     this.#options.pacer.left();
     this.#options.ended(viewer, end);
@@ -159,26 +165,42 @@ export class Fanout implements StreamListener, Disposable {
     this.#flush(this.#now - this.#options.pacer.intervalMs * LATE);
   }
 
-  /** Writes to every viewer whose batch is due by `untilMs`, first to those who wait since an earlier picture. */
+  /** Writes to every viewer whose batch is due by `untilMs`, first to those who wait longest. */
   #flush(untilMs: number): void {
-    const { head } = this.#ring;
-    const punctual: Viewer[] = [];
-    for (const viewer of this.#viewers) {
-      if (viewer.index < 0) this.#tryStart(viewer);
-      else if (viewer.busy) this.#lagging(viewer);
-      else if (viewer.dueAt > untilMs || viewer.index >= head) continue;
-      else if (viewer.index < this.#flushedHead) this.#send(viewer);
-      else punctual.push(viewer);
+    for (const viewer of [...this.#behind]) this.#catchUp(viewer, untilMs);
+    const due = this.#turns.findIndex(({ dueAt }) => dueAt > untilMs);
+    const taken = this.#turns.splice(0, due < 0 ? this.#turns.length : due);
+    const idle: Viewer[] = [];
+    for (const viewer of taken) {
+      if (!this.#viewers.has(viewer)) continue;
+      if (viewer.index >= this.#ring.head) idle.push(viewer);
+      else this.#send(viewer);
     }
-    for (const viewer of punctual) this.#send(viewer);
-    this.#flushedHead = head;
+    this.#turns.unshift(...idle);
   }
 
   #send(viewer: Viewer): void {
     viewer.stuckSince = 0;
     viewer.dueAt = Math.max(viewer.dueAt, this.#now) + this.#options.pacer.intervalMs;
-    viewer.write(this.#ring.from(viewer.index));
+    const batch = this.#ring.from(viewer.index);
     viewer.index = this.#ring.head;
+    if (viewer.write(batch)) this.#takeTurn(viewer);
+    else this.#behind.add(viewer);
+  }
+
+  #catchUp(viewer: Viewer, untilMs: number): void {
+    if (viewer.index < 0) this.#tryStart(viewer);
+    else if (viewer.busy) this.#lagging(viewer);
+    else if (viewer.dueAt <= untilMs && viewer.index < this.#ring.head) this.#send(viewer);
+  }
+
+  /** Nearly always at the end: turns are taken in the order in which they are due. */
+  #takeTurn(viewer: Viewer): void {
+    this.#behind.delete(viewer);
+    let at = this.#turns.length;
+    while (at > 0 && (this.#turns[at - 1]?.dueAt ?? 0) > viewer.dueAt) at -= 1;
+    if (at === this.#turns.length) this.#turns.push(viewer);
+    else this.#turns.splice(at, 0, viewer);
   }
 
   #nextTurn(): number {
@@ -193,12 +215,12 @@ export class Fanout implements StreamListener, Disposable {
     const batch = this.#ring.from(keyIndex);
     if (viewer.started) {
       viewer.framesDropped += keyIndex - viewer.skippedFrom;
-      viewer.write(joinBatch([this.#muxer.sequenceHeaders()]));
-      viewer.write(batch);
+      viewer.goOn(joinBatch([this.#muxer.sequenceHeaders()]), batch);
     } else viewer.start(this.#header, batch);
     viewer.index = head;
     viewer.dueAt = this.#nextTurn();
     this.#waitingSince.delete(viewer);
+    if (!viewer.busy) this.#takeTurn(viewer);
   }
 
   /** Its socket is full: it keeps its place until it is too far behind, then waits for a key frame. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { BatchMemory } from './batch.ts';
 import { TagRing } from './tag-ring.ts';
 
 it('joins everything since an index once for all who ask', () => {
-  const ring = new TagRing();
+  const ring = new TagRing(new BatchMemory());
   ring.push(Uint8Array.of(1), 0, true);
   ring.push(Uint8Array.of(2), 40, false);
   const batch = ring.from(0);
@@ -19,7 +20,7 @@ it('stays bounded whatever comes, and every index it still has gives the right b
   const tag = fc.record({ ms: fc.nat(500), key: fc.boolean() });
   fc.assert(
     fc.property(fc.array(tag, { maxLength: 400 }), (tags) => {
-      const ring = new TagRing();
+      const ring = new TagRing(new BatchMemory());
       let now = 0;
       tags.forEach(({ ms, key }, at) => {
         now += ms;
@@ -39,9 +40,30 @@ it('stays bounded whatever comes, and every index it still has gives the right b
 });
 
 it('a GOP without end is dropped from the front; nobody joins in its middle', () => {
-  const ring = new TagRing();
+  const ring = new TagRing(new BatchMemory());
   ring.push(Uint8Array.of(1), 0, true);
   for (let count = 0; count < 5_000; count += 1) ring.push(Uint8Array.of(2), count, false);
   expect(ring.head - ring.first).toBeLessThanOrEqual(4_096 + 64);
   expect(ring.keyIndex).toBe(-1);
+});
+
+it('uses memory again once every socket took its bytes, and never what a socket holds', () => {
+  const memory = new BatchMemory();
+  const ring = new TagRing(memory);
+  ring.push(Uint8Array.of(1), 0, true);
+  const taken = ring.from(0);
+  ring.push(Uint8Array.of(2), 40, false);
+  const held = ring.from(0);
+  expect(held.memory).toBe(taken.memory);
+  held.kept = true;
+  ring.push(Uint8Array.of(3), 80, false);
+  expect(ring.from(0).memory).not.toBe(held.memory);
+  expect([...held.plain]).toEqual([1, 2]);
+});
+
+it('memory for a GOP that somebody joined is not kept', () => {
+  const memory = new BatchMemory();
+  const long = memory.join([new Uint8Array(1024 * 1024)]);
+  memory.done(long);
+  expect(memory.join([new Uint8Array(1024 * 1024)]).memory).not.toBe(long.memory);
 });

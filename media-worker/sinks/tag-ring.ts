@@ -1,4 +1,4 @@
-import { type Batch, joinBatch } from './batch.ts';
+import type { Batch, BatchMemory } from './batch.ts';
 
 type Tag = { readonly bytes: Uint8Array; readonly atMs: number };
 
@@ -19,6 +19,11 @@ export class TagRing {
   #bytes = 0;
   #keyIndex = -1;
   readonly #batches = new Map<number, Batch>();
+  readonly #memory: BatchMemory;
+
+  constructor(memory: BatchMemory) {
+    this.#memory = memory;
+  }
 
   /** Index of the tag that comes next. */
   get head(): number {
@@ -36,6 +41,7 @@ export class TagRing {
   }
 
   push(bytes: Uint8Array, atMs: number, joinable: boolean): void {
+    for (const batch of this.#batches.values()) this.#memory.done(batch);
     this.#batches.clear();
     if (joinable) this.#keyIndex = this.head;
     this.#tags.push({ bytes, atMs });
@@ -55,12 +61,12 @@ export class TagRing {
     return tag && newest ? newest.atMs - tag.atMs : 0;
   }
 
-  /** Everything from `index` to the head, joined once for all who ask before the next tag. */
+  /** Everything from `index` to the head, joined once for all who ask before the next tag; then its bytes may change. */
   from(index: number): Batch {
     const known = this.#batches.get(index);
     if (known) return known;
     const parts = this.#tags.slice(index - this.#first).map((tag) => tag.bytes);
-    const batch = joinBatch(parts);
+    const batch = this.#memory.join(parts);
     this.#batches.set(index, batch);
     return batch;
   }

@@ -2,14 +2,16 @@ import { Socket } from 'node:net';
 import { FlvDemuxer } from '../formats/flv/demuxer.ts';
 import { words } from '../hub/testing.ts';
 
-/** A socket without a network: keeps what is written, and can be full. */
+/** A socket without a network: copies what it takes at once, as a kernel does; while full it holds what it was given. */
 export function fakeSocket() {
   const socket = new Socket();
+  const given: Buffer[] = [];
   const received: Buffer[] = [];
   let held: (() => void) | null = null;
   let full = false;
   const take = (bytes: Buffer, done: () => void) => {
-    received.push(bytes);
+    given.push(bytes);
+    received.push(full ? bytes : Buffer.from(bytes));
     if (full) held = done;
     else done();
   };
@@ -18,6 +20,7 @@ export function fakeSocket() {
   socket._final = (done) => done();
   return {
     socket,
+    given,
     received,
     fill: () => {
       full = true;

@@ -27,6 +27,8 @@ export type ViewerTransport = {
   finish(end: ViewerEnd, started: boolean): void;
 };
 
+const NOTHING = Buffer.alloc(0);
+
 /** One viewer of one stream: a socket and the index of the tag it needs next. */
 export class Viewer {
   readonly id: string;
@@ -71,16 +73,29 @@ export class Viewer {
     return this.transport.socket.writableLength > 0;
   }
 
-  write(batch: Batch): void {
+  /** False when the socket could not take everything at once: the batch is then its own. */
+  write(batch: Batch): boolean {
     const bytes = this.transport.framed ? batch.framed : batch.plain;
     this.bytes += bytes.length;
     this.transport.socket.write(bytes);
+    if (!this.busy) return true;
+    batch.kept = true;
+    return false;
   }
 
   /** The first bytes: prologue, header and what comes at once, in one system call. */
   start(header: Batch, batch: Batch): void {
-    const { socket, prologue } = this.transport;
     this.started = true;
+    this.#together(this.transport.prologue, header, batch);
+  }
+
+  /** After what it missed. */
+  goOn(header: Batch, batch: Batch): void {
+    this.#together(NOTHING, header, batch);
+  }
+
+  #together(prologue: Buffer, header: Batch, batch: Batch): void {
+    const { socket } = this.transport;
     socket.cork();
     if (prologue.length > 0) socket.write(prologue);
     this.write(header);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Stream } from '../hub/stream.ts';
 import { originStreamId } from '../media/stream-id.ts';
 import type { Clock } from '../platform/clock.ts';
+import { BatchMemory } from './batch.ts';
 import { Fanout } from './fanout.ts';
 import { type LiveFormat, type MuxerChoice, muxerOf } from './live-format.ts';
 import { Pacer } from './pacer.ts';
@@ -37,6 +38,7 @@ export type Place = Disposable & { readonly framesDropped: number };
 export class Viewers implements Watchers, Disposable {
   readonly #options: ViewersOptions;
   readonly #pacer: Pacer;
+  readonly #memory = new BatchMemory();
   readonly #fanouts = new Map<string, Fanout>();
   readonly #seats = new Map<Viewer, Seat>();
   readonly #left = { bytesOut: 0, framesDropped: 0 };
@@ -112,6 +114,7 @@ export class Viewers implements Watchers, Disposable {
       stream,
       muxer: choice.open(),
       pacer: this.#pacer,
+      memory: this.#memory,
       clock: this.#options.clock,
       ended: (viewer, end) => this.#end(viewer, end),
     });
