@@ -95,7 +95,7 @@ function launch(
   });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -104,7 +104,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function listening(port: number): Promise<void> {
+export async function listening(port: number): Promise<void> {
   const { connect } = await import('node:net');
   const until = performance.now() + READY_WITHIN_MS;
   while (performance.now() < until) {

@@ -1,5 +1,12 @@
 import { cpuSeconds, startProcess } from '../processes.ts';
-import { type BenchServer, pause, type ServerName, startServer } from '../servers.ts';
+import {
+  type BenchServer,
+  freePort,
+  listening,
+  pause,
+  type ServerName,
+  startServer,
+} from '../servers.ts';
 
 export type Watching = {
   readonly server: ServerName;
@@ -22,6 +29,8 @@ type Counted = {
 
 const WARM_UP_MS = 2_500;
 const FPS = 25;
+/** What the published stream takes, sound included. */
+const STREAM_MBIT = 2.03;
 
 /** The ways to watch that are measured; the peers have the first only. */
 export const WAYS = ['http-flv', 'ws-flv', 'http-fmp4', 'http-ts', 'rtmp', 'rtsp'] as const;
@@ -65,21 +74,59 @@ export async function watch(
   await publisher.message(isReady);
   await pause(WARM_UP_MS);
   const { file, at } = loadOf(options.way ?? 'http-flv', running);
-  await using load = startProcess(file, [at, options.viewers], { core: 1, ipc: true });
+  const counted = await count({ pid: running.pid, file, at, ...options });
+  return { server, ...counted };
+}
+
+/**
+ * What one write a viewer and batch takes, and nothing else: no server can do better with as many writes. The bytes are those
+ * of the same stream.
+ */
+export async function writeOnly(options: {
+  readonly viewers: number;
+  readonly seconds: number;
+  readonly batchMs: number;
+}): Promise<number> {
+  const port = await freePort();
+  const bytes = (STREAM_MBIT / 8) * 1000 * options.batchMs;
+  await using writing = startProcess('./peers/write-only.mjs', [port, options.batchMs, bytes], {
+    core: 0,
+    ipc: false,
+  });
+  await listening(port);
+  const at = `http://127.0.0.1:${port}/`;
+  const counted = await count({ pid: writing.pid, file: './load/watch.ts', at, ...options });
+  return counted.mbitPerCpuSecond;
+}
+
+/** Lets viewers come, then counts what they get and what that costs the server with this pid. */
+async function count({
+  pid,
+  file,
+  at,
+  viewers,
+  seconds,
+}: {
+  readonly pid: number;
+  readonly file: string;
+  readonly at: string;
+  readonly viewers: number;
+  readonly seconds: number;
+}): Promise<Omit<Watching, 'server'>> {
+  await using load = startProcess(file, [at, viewers], { core: 1, ipc: true });
   await load.message(isReady);
   await pause(WARM_UP_MS);
   load.child.send('begin');
   await load.message(isBegun);
-  const cpuBefore = cpuSeconds(running.pid);
+  const cpuBefore = cpuSeconds(pid);
   const startedAt = performance.now();
-  await pause(options.seconds * 1000);
-  const cpu = cpuSeconds(running.pid) - cpuBefore;
+  await pause(seconds * 1000);
+  const cpu = cpuSeconds(pid) - cpuBefore;
   const elapsed = (performance.now() - startedAt) / 1000;
   load.child.send('end');
   const counted = await load.message(isCounted);
   const bytes = counted.bytes.reduce((sum, one) => sum + one, 0);
   return {
-    server,
     mbitPerCpuSecond: (bytes * 8) / 1e6 / cpu,
     cores: cpu / elapsed,
     delays: counted.delays,
