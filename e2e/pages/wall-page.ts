@@ -39,6 +39,10 @@ export class WallPage {
     await this.page.getByRole('button', { name }).click();
   }
 
+  async openFreeGrid(): Promise<void> {
+    await this.page.getByRole('button', { name: /^(自由|Free)$/ }).click();
+  }
+
   /** Puts the search's first answers, one after another, into the chosen cell and those after it. */
   async fillFromSearch(texts: readonly string[]): Promise<void> {
     for (const text of texts) {

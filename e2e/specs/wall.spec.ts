@@ -75,3 +75,32 @@ test('a link to a view that is not there says so and leads back to the wall', as
   await admin.getByRole('button', { name: /回到当前电视墙|Back to the current wall/ }).click();
   await expect(new WallPage(admin).cell(0)).toBeVisible();
 });
+
+test('a grid of one’s own is merged by mouse and keyboard, saved, and opened again', async ({
+  admin,
+}) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(9);
+  await wall.openFreeGrid();
+  const unit = (name: string) => admin.locator(`[data-grid-cell="${name}"]`);
+  await unit('1.0.1.1').hover();
+  await admin.mouse.down();
+  await unit('2.1.1.1').hover();
+  await admin.mouse.up();
+  await expect(unit('1.0.2.2')).toBeVisible();
+  await admin.getByRole('group', { name: /^(自由分屏|Free grid)$/ }).focus();
+  for (const key of ['ArrowDown', 'ArrowLeft', 'ArrowLeft', 'Shift+ArrowRight', 'Enter'])
+    await admin.keyboard.press(key);
+  await expect(unit('0.2.2.1')).toBeVisible();
+  await admin.getByRole('button', { name: /^(使用|Use)$/ }).click();
+  await expect(wall.cell(4)).toBeVisible();
+  await expect(wall.cell(5)).toHaveCount(0);
+  await wall.fillFromSearch(FOUR.slice(0, 2));
+  await wall.player(1).expectFrames(10);
+  const id = await wall.saveAs('e2e 自由');
+  await admin.evaluate(() => localStorage.clear());
+  await wall.goto(id);
+  await expect(wall.cell(4)).toBeVisible();
+  await expect(wall.cell(5)).toHaveCount(0);
+});

@@ -4,6 +4,7 @@ import type { Scope } from '../session/policy.ts';
 import { mayChange, mayManage, maySee } from './policy.ts';
 import {
   MOST_CELLS,
+  namedLayoutSchema,
   type WallCell,
   type WallHead,
   type WallLayout,
@@ -87,5 +88,5 @@ function readCells(stored: Prisma.JsonValue): WallCell[] {
 function readLayout(stored: string, cells: number): WallLayout {
   const read = wallLayoutSchema.safeParse(stored);
   if (read.success) return read.data;
-  return wallLayoutSchema.options.find((layout) => Number(layout) >= cells) ?? '36';
+  return namedLayoutSchema.options.find((layout) => Number(layout) >= cells) ?? '36';
 }

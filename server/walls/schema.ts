@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { qualitySchema } from '../cameras/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
 
-/** Layouts are named by their number of cells; how they look is the page's business. */
-export const wallLayoutSchema = z.enum([
+/** The usual layouts are named by their number of cells; how they look is the page's business. */
+export const namedLayoutSchema = z.enum([
   '1',
   '2',
   '3',
@@ -18,10 +18,69 @@ export const wallLayoutSchema = z.enum([
   '25',
   '36',
 ]);
-export type WallLayout = z.infer<typeof wallLayoutSchema>;
+export type NamedLayout = z.infer<typeof namedLayoutSchema>;
 
 /** The largest layout: cells beyond the chosen one keep their cameras out of sight. */
 export const MOST_CELLS = 36;
+/** Columns and rows of a free grid. */
+export const MOST_LINES = 8;
+
+/** Column, row, width and height in units of the layout's grid. */
+export type Place = readonly [x: number, y: number, width: number, height: number];
+/** A grid whose cells people merged: 自由分屏. What is not merged is a cell of one unit. */
+export type FreeGrid = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly merged: readonly Place[];
+};
+
+const FREE = /^free:([1-8])x([1-8]):((?:\d\.\d\.\d\.\d(?:,\d\.\d\.\d\.\d)*)?)$/;
+
+/** `free:4x3:0.0.2.2,2.0.1.2` is 4 columns, 3 rows, and merged cells as x.y.width.height; null for anything else. */
+export function readFreeGrid(name: string): FreeGrid | null {
+  const [whole, columns, rows, list = ''] = FREE.exec(name) ?? [];
+  if (whole === undefined) return null;
+  const merged = list === '' ? [] : list.split(',').map(readPlace);
+  const grid = { columns: Number(columns), rows: Number(rows), merged };
+  return isSound(grid) ? grid : null;
+}
+
+export function freeGridName({ columns, rows, merged }: FreeGrid): `free:${string}` {
+  const inOrder = [...merged].sort(([ax, ay], [bx, by]) => ay - by || ax - bx);
+  return `free:${columns}x${rows}:${inOrder.map((place) => place.join('.')).join(',')}`;
+}
+
+/** Cells of a free grid. */
+export function freeCellCount({ columns, rows, merged }: FreeGrid): number {
+  const saved = merged.reduce((sum, [, , width, height]) => sum + width * height - 1, 0);
+  return columns * rows - saved;
+}
+
+function readPlace(text: string): Place {
+  const [x = 0, y = 0, width = 0, height = 0] = text.split('.').map(Number);
+  return [x, y, width, height];
+}
+
+/** Merged cells lie inside, are more than one unit and share none; there are not too many cells. */
+function isSound(grid: FreeGrid): boolean {
+  const taken = new Set<number>();
+  for (const [x, y, width, height] of grid.merged) {
+    if (width * height < 2 || x + width > grid.columns || y + height > grid.rows) return false;
+    for (let row = y; row < y + height; row += 1)
+      for (let column = x; column < x + width; column += 1) {
+        const unit = row * grid.columns + column;
+        if (taken.has(unit)) return false;
+        taken.add(unit);
+      }
+  }
+  return freeCellCount(grid) <= MOST_CELLS;
+}
+
+export const wallLayoutSchema = z.union([
+  namedLayoutSchema,
+  z.templateLiteral(['free:', z.string()]).refine((name) => readFreeGrid(name) !== null),
+]);
+export type WallLayout = z.infer<typeof wallLayoutSchema>;
 /** Of one person. Far above what anybody finds again in a list, far below what hurts the database. */
 export const MOST_VIEWS_OF_ONE = 500;
 

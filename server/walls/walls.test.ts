@@ -77,6 +77,7 @@ describe('a saved wall', () => {
     ['a long name', { name: 'x'.repeat(65) }],
     ['too many cells', { cells: Array.from({ length: 37 }, () => cell(null)) }],
     ['a layout that does not exist', { layout: '5' as never }],
+    ['a free grid whose cells overlap', { layout: 'free:3x3:0.0.2.2,1.1.2.2' as const }],
     ['a quality that does not exist', { cells: [cell('a', 'best' as never)] }],
   ])('is refused with %s', async (_, more) => {
     expect(await codeOf(make(more))).toBe('BAD_REQUEST');

@@ -1,7 +1,13 @@
-import type { WallLayout } from '../../../server/walls/schema.ts';
+import {
+  type NamedLayout,
+  type Place,
+  readFreeGrid,
+  type WallLayout,
+  wallLayoutSchema,
+} from '../../../server/walls/schema.ts';
 
-/** Column, row, width and height in units of the layout's grid. */
-export type Place = readonly [x: number, y: number, width: number, height: number];
+export type { Place };
+
 type Layout = { columns: number; rows: number; label: string; places: readonly Place[] };
 
 /** Big cells as given, then single ones wherever there is room, in reading order. */
@@ -16,7 +22,7 @@ function layout(label: string, columns: number, rows: number, big: readonly Plac
 
 const square = (label: string, side: number) => layout(label, side, side, []);
 
-export const LAYOUTS: Record<WallLayout, Layout> = {
+const NAMED: Record<NamedLayout, Layout> = {
   '1': square('1', 1),
   '2': layout('2', 2, 1, []),
   '3': layout('1+2', 3, 2, [[0, 0, 2, 2]]),
@@ -35,7 +41,7 @@ export const LAYOUTS: Record<WallLayout, Layout> = {
 };
 
 /** From few cells to many. */
-export const LAYOUT_ORDER: readonly WallLayout[] = [
+export const LAYOUT_ORDER: readonly NamedLayout[] = [
   '1',
   '2',
   '3',
@@ -49,27 +55,46 @@ export const LAYOUT_ORDER: readonly WallLayout[] = [
   '25',
   '36',
 ];
-export const MOST_CELLS = LAYOUTS['36'].places.length;
+const free = new Map<string, Layout>();
+
+export function layoutOf(name: WallLayout): Layout {
+  if (isNamed(name)) return NAMED[name];
+  const known = free.get(name);
+  if (known) return known;
+  const { columns, rows, merged } = readFreeGrid(name) ?? { columns: 1, rows: 1, merged: [] };
+  const made = layout(`${columns}×${rows}`, columns, rows, merged);
+  const places = [...made.places].sort(([ax, ay], [bx, by]) => ay - by || ax - bx);
+  free.set(name, { ...made, places });
+  return { ...made, places };
+}
+
+function isNamed(name: string): name is NamedLayout {
+  return name in NAMED;
+}
 
 export function isLayout(value: unknown): value is WallLayout {
-  return LAYOUT_ORDER.some((name) => name === value);
+  return wallLayoutSchema.safeParse(value).success;
 }
 
 export function cellCount(name: WallLayout): number {
-  return LAYOUTS[name].places.length;
+  return layoutOf(name).places.length;
 }
 
-/** The layout so many steps further; the ends stay where they are. */
-export function stepLayout(name: WallLayout, by: number): WallLayout {
-  const at = LAYOUT_ORDER.indexOf(name) + by;
-  return LAYOUT_ORDER[Math.min(Math.max(at, 0), LAYOUT_ORDER.length - 1)] ?? name;
+/** The usual layout so many steps further, from a free grid by its number of cells; the ends stay where they are. */
+export function stepLayout(name: WallLayout, by: 1 | -1): WallLayout {
+  const cells = cellCount(name);
+  const next =
+    by > 0
+      ? LAYOUT_ORDER.find((other) => Number(other) > cells)
+      : LAYOUT_ORDER.findLast((other) => Number(other) < cells);
+  return next ?? name;
 }
 
 export type Arrow = 'left' | 'right' | 'up' | 'down';
 
 /** The cell one meets first going that way; the same cell at the edge. */
 export function neighbour(name: WallLayout, index: number, arrow: Arrow): number {
-  const { places } = LAYOUTS[name];
+  const { places } = layoutOf(name);
   const from = places[index];
   if (from === undefined) return 0;
   const across = arrow === 'left' || arrow === 'right';
@@ -100,7 +125,7 @@ export function shortSide(
   index: number,
   stage: { width: number; height: number },
 ): number {
-  const { columns, rows, places } = LAYOUTS[name];
+  const { columns, rows, places } = layoutOf(name);
   const place = places[index];
   if (place === undefined) return 0;
   return Math.min((stage.width / columns) * place[2], (stage.height / rows) * place[3]);

@@ -1,7 +1,12 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import type { WallCell, WallLayout, WallQuality } from '../../../server/walls/schema.ts';
-import { cellCount, isLayout, MOST_CELLS } from './layouts.ts';
+import {
+  MOST_CELLS,
+  type WallCell,
+  type WallLayout,
+  type WallQuality,
+} from '../../../server/walls/schema.ts';
+import { cellCount, isLayout } from './layouts.ts';
 
 export type WallContent = { layout: WallLayout; cells: readonly WallCell[] };
 

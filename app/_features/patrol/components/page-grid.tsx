@@ -9,7 +9,7 @@ import { EmptyState } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { usePictureUrl } from '../../changes/picture-store.ts';
-import { cellCount, LAYOUTS } from '../../wall/layouts.ts';
+import { cellCount, layoutOf } from '../../wall/layouts.ts';
 import { type DraftPage, draftPages } from '../draft.ts';
 import { useDraft } from '../draft-context.tsx';
 import { useEntryDrop } from '../entry-drag.ts';
@@ -63,7 +63,7 @@ function PagePreview({ number, page }: { number: number; page: DraftPage }) {
   const t = useTranslations('patrol');
   const layout = useDraft((draft) => draft.fields.layout);
   const plans = useDraft((draft) => draft.plans);
-  const { columns, rows, places } = LAYOUTS[layout];
+  const { columns, rows, places } = layoutOf(layout);
   const dwell = page.kind === 'plan' ? null : pageDwellS(page.slots.map(({ entry }) => entry));
   return (
     <section className="flex min-h-0 flex-col gap-1">

@@ -8,7 +8,7 @@ import { Button } from '../../../_ui/button.tsx';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { Checkbox, TextInput } from '../../../_ui/field.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
-import { LAYOUTS } from '../../wall/layouts.ts';
+import { layoutOf } from '../../wall/layouts.ts';
 import { usePlanList } from '../queries.ts';
 
 type PatrolChooserProps = {
@@ -96,7 +96,7 @@ function PlanChoice({ plan, onStart }: { plan: PatrolHead; onStart: () => void }
         className="flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-left hover:bg-hover"
       >
         <span className="w-10 shrink-0 rounded-sm border border-edge py-0.5 text-center text-quiet text-xs">
-          {LAYOUTS[plan.layout].label}
+          {layoutOf(plan.layout).label}
         </span>
         <span className="min-w-0 flex-1 truncate font-medium">{plan.name}</span>
         {plan.attested && <span className="text-accent text-xs">{t('attested')}</span>}

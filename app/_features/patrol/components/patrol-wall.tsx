@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useWallApi } from '../../wall/context.tsx';
-import { LAYOUTS } from '../../wall/layouts.ts';
+import { layoutOf } from '../../wall/layouts.ts';
 import type { Remark } from '../run-outbox.ts';
 import { usePatrol } from '../use-patrol.ts';
 import { usePatrolKeys } from '../use-patrol-keys.ts';
@@ -62,7 +62,7 @@ export function PatrolWall({ program, receivedAt, onClose, onFullScreen }: Patro
   };
   usePatrolKeys(actions, { layout: program.layout, attested: program.attested });
 
-  const { columns, rows, places } = LAYOUTS[program.layout];
+  const { columns, rows, places } = layoutOf(program.layout);
   return (
     <>
       <section

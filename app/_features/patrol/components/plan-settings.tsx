@@ -1,9 +1,10 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { DWELL_S, type PatrolPlanView } from '../../../../server/patrols/schema.ts';
+import type { WallLayout } from '../../../../server/walls/schema.ts';
 import { Checkbox, Field, Select, TextInput } from '../../../_ui/field.tsx';
 import { ViewMarks } from '../../wall/components/view-marks.tsx';
-import { isLayout, LAYOUT_ORDER, LAYOUTS } from '../../wall/layouts.ts';
+import { isLayout, LAYOUT_ORDER, layoutOf } from '../../wall/layouts.ts';
 import type { DraftEntry } from '../draft.ts';
 import { useDraft } from '../draft-context.tsx';
 import { ChecklistField } from './checklist-field.tsx';
@@ -38,9 +39,9 @@ export function PlanSettings({ plan }: { plan: PatrolPlanView | null }) {
               isLayout(event.target.value) && set({ layout: event.target.value })
             }
           >
-            {LAYOUT_ORDER.map((layout) => (
+            {layoutsFor(fields.layout).map((layout) => (
               <option key={layout} value={layout}>
-                {t('wall.layout', { count: LAYOUTS[layout].label })}
+                {t('wall.layout', { count: layoutOf(layout).label })}
               </option>
             ))}
           </Select>
@@ -105,4 +106,9 @@ export function PlanSettings({ plan }: { plan: PatrolPlanView | null }) {
 function firstDwellS(entries: readonly DraftEntry[]): number {
   const first = entries.find(({ entry }) => entry.kind === 'camera')?.entry;
   return first?.kind === 'camera' ? first.dwellS : DWELL_S.usual;
+}
+
+/** The usual ones, and a free grid that is there already. */
+function layoutsFor(current: WallLayout): readonly WallLayout[] {
+  return LAYOUT_ORDER.some((name) => name === current) ? LAYOUT_ORDER : [...LAYOUT_ORDER, current];
 }

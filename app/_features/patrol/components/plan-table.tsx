@@ -11,7 +11,7 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useMay } from '../../session/current-user.tsx';
-import { LAYOUTS } from '../../wall/layouts.ts';
+import { layoutOf } from '../../wall/layouts.ts';
 import { usePlanList, useRemovePlan } from '../queries.ts';
 
 type Sort = 'name' | 'changed';
@@ -114,7 +114,7 @@ function usePlanColumns(): Column<PatrolHead>[] {
       id: 'layout',
       header: t('patrol.column.layout'),
       width: 'minmax(70px, 0.4fr)',
-      cell: (plan) => LAYOUTS[plan.layout].label,
+      cell: (plan) => layoutOf(plan.layout).label,
     },
     {
       id: 'times',

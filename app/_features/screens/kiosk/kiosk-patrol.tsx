@@ -5,7 +5,7 @@ import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { PatrolCell } from '../../patrol/components/patrol-cell.tsx';
 import { usePatrol } from '../../patrol/use-patrol.ts';
-import { LAYOUTS } from '../../wall/layouts.ts';
+import { layoutOf } from '../../wall/layouts.ts';
 
 /** A plan that runs by itself: nobody leads it and nobody attests it. */
 export function KioskPatrol({ program: told }: { program: PatrolProgram }) {
@@ -26,7 +26,7 @@ function Running({ program }: { program: PatrolProgram }) {
   // A plan that runs once ends with its last page on the screen.
   const patrol = usePatrol(program, receivedAt, grid, stay);
   const { view } = patrol;
-  const { columns, rows, places } = LAYOUTS[program.layout];
+  const { columns, rows, places } = layoutOf(program.layout);
   return (
     <section
       ref={grid}

@@ -7,7 +7,7 @@ import { EmptyState } from '../../../_ui/states.tsx';
 import { useSize } from '../../../_ui/use-size.ts';
 import { LivePicture, type ShownLevel } from '../../live/components/live-picture.tsx';
 import { PictureHeader } from '../../wall/components/picture-header.tsx';
-import { cellCount, LAYOUTS, shortSide } from '../../wall/layouts.ts';
+import { cellCount, layoutOf, shortSide } from '../../wall/layouts.ts';
 import { StartGate } from '../../wall/start-gate.ts';
 import { useWallCamera } from '../../wall/use-wall-camera.ts';
 import { wantedQuality } from '../../wall/wanted-quality.ts';
@@ -18,7 +18,7 @@ export function KioskWall({ layout, cells }: { layout: WallLayout; cells: readon
   const [gate] = useState(() => new StartGate(() => performance.now()));
   const grid = useRef<HTMLElement>(null);
   const size = useSize(grid);
-  const { columns, rows, places } = LAYOUTS[layout];
+  const { columns, rows, places } = layoutOf(layout);
   const shown = cells.slice(0, cellCount(layout));
   const filled = shown.filter(({ cameraId }) => cameraId !== null).length;
   return (

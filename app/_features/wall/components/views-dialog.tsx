@@ -7,7 +7,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
-import { LAYOUTS } from '../layouts.ts';
+import { layoutOf } from '../layouts.ts';
 import { useRemoveView, useWallViews } from '../queries.ts';
 import { ViewMarks } from './view-marks.tsx';
 
@@ -71,7 +71,7 @@ function ViewRow({ view, current, onOpen, onRemove }: ViewRowProps) {
         className="flex min-w-0 flex-1 items-center gap-3 px-2 py-1.5 text-left"
       >
         <span className="w-10 shrink-0 rounded-sm border border-edge py-0.5 text-center text-quiet text-xs">
-          {LAYOUTS[view.layout].label}
+          {layoutOf(view.layout).label}
         </span>
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-2">

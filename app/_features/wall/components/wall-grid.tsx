@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSize } from '../../../_ui/use-size.ts';
 import { useWallStore } from '../context.tsx';
-import { cellCount, LAYOUTS, shortSide } from '../layouts.ts';
+import { cellCount, layoutOf, shortSide } from '../layouts.ts';
 import { StartGate } from '../start-gate.ts';
 import { WallCell } from './wall-cell.tsx';
 
@@ -15,7 +15,7 @@ export function WallGrid() {
   const [gate] = useState(() => new StartGate(() => performance.now()));
   const grid = useRef<HTMLElement>(null);
   const size = useSize(grid);
-  const { columns, rows, places } = LAYOUTS[layout];
+  const { columns, rows, places } = layoutOf(layout);
   const shown = cells.slice(0, cellCount(layout));
   const filled = shown.filter((cell) => cell.cameraId !== null).length;
   return (

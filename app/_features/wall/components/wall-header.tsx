@@ -8,12 +8,12 @@ import { Menu, type MenuItem } from '../../../_ui/menu.tsx';
 import { useSendToScreen } from '../../screens/send-store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
-import { LAYOUT_ORDER, LAYOUTS } from '../layouts.ts';
+import { LAYOUT_ORDER, layoutOf } from '../layouts.ts';
 import { hasUnsaved } from '../store.ts';
 import type { WallViews } from '../use-wall-views.ts';
 import { ViewMarks } from './view-marks.tsx';
 
-export type WallDialog = 'views' | 'saveAs' | 'settings' | 'patrol';
+export type WallDialog = 'views' | 'saveAs' | 'settings' | 'patrol' | 'freeGrid';
 
 type WallHeaderProps = {
   views: WallViews;
@@ -38,7 +38,7 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
         onClick={toggleDock}
       />
       <WallName views={views} />
-      <LayoutButtons />
+      <LayoutButtons onFree={() => onDialog('freeGrid')} />
       <div className="ml-auto flex shrink-0 items-center gap-1.5">
         <IconButton
           icon="fit"
@@ -114,10 +114,11 @@ function WallName({ views: { view } }: { views: WallViews }) {
   );
 }
 
-function LayoutButtons() {
+function LayoutButtons({ onFree }: { onFree: () => void }) {
   const t = useTranslations('wall');
   const layout = useWallStore((store) => store.layout);
   const chooseLayout = useWallStore((store) => store.chooseLayout);
+  const isFree = layout.startsWith('free:');
   return (
     <fieldset className="flex shrink-0 items-center gap-0.5 px-1">
       <legend className="sr-only">{t('layouts')}</legend>
@@ -125,22 +126,34 @@ function LayoutButtons() {
         <button
           key={name}
           type="button"
-          aria-label={layoutName(t('layout', { count: name }), LAYOUTS[name].label)}
+          aria-label={layoutName(t('layout', { count: name }), layoutOf(name).label)}
           aria-pressed={name === layout}
           onClick={() => chooseLayout(name)}
-          className={cn(
-            'h-7 min-w-7 rounded-md border px-1.5 text-sm',
-            name === layout
-              ? 'border-accent bg-accent-soft text-accent'
-              : 'border-transparent text-quiet hover:bg-hover hover:text-text',
-          )}
+          className={layoutLook(name === layout)}
         >
-          {LAYOUTS[name].label}
+          {layoutOf(name).label}
         </button>
       ))}
+      <button
+        type="button"
+        aria-pressed={isFree}
+        aria-haspopup="dialog"
+        onClick={onFree}
+        className={layoutLook(isFree)}
+      >
+        {isFree ? layoutOf(layout).label : t('free')}
+      </button>
     </fieldset>
   );
 }
+
+const layoutLook = (chosen: boolean) =>
+  cn(
+    'h-7 min-w-7 whitespace-nowrap rounded-md border px-1.5 text-sm',
+    chosen
+      ? 'border-accent bg-accent-soft text-accent'
+      : 'border-transparent text-quiet hover:bg-hover hover:text-text',
+  );
 
 /** People who speak to the page say what they see: `1+5` is part of the name. */
 function layoutName(text: string, label: string): string {

@@ -16,6 +16,7 @@ import { useWallKeys } from '../use-wall-keys.ts';
 import { useWallPatrol } from '../use-wall-patrol.ts';
 import { useWallViews, type WallViews } from '../use-wall-views.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { FreeGridDialog } from './free-grid-dialog.tsx';
 import { ViewDialog } from './view-dialog.tsx';
 import { ViewsDialog } from './views-dialog.tsx';
 import { WallGrid } from './wall-grid.tsx';
@@ -122,6 +123,16 @@ function Dialogs({ views, dialog, onDialog }: DialogsProps) {
       )}
       {dialog === 'settings' && view !== null && (
         <ViewDialog title={t('settings')} start={view} onSave={views.change} onClose={close} />
+      )}
+      {dialog === 'freeGrid' && (
+        <FreeGridDialog
+          from={api.getState().layout}
+          onChoose={(layout) => {
+            api.getState().chooseLayout(layout);
+            close();
+          }}
+          onClose={close}
+        />
       )}
       {conflict !== null && (
         <ConflictDialog
