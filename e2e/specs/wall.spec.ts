@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures/test.ts';
+import { SignInPage } from '../pages/sign-in-page.ts';
 import { WallPage } from '../pages/wall-page.ts';
 
 const FOUR = ['G40 K', 'G42 K', 'G50 K', 'G3 K'];
@@ -46,6 +47,27 @@ test('the wall comes back as it was left, and the keyboard works on it', async (
   await expect(wall.cell(1)).toBeVisible();
   await admin.keyboard.press('Delete');
   expect(await wall.cameras(2)).toEqual([null, second]);
+});
+
+test('another browser shows the wall as this one left it', async ({ admin, browser, site }) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  const kept = admin.waitForResponse(
+    (answer) =>
+      answer.url().includes('desk.keep') &&
+      (answer.request().postData() ?? '').includes('"cameraId":"'),
+  );
+  await wall.chooseLayout(6);
+  await wall.fillFromSearch(FOUR.slice(0, 1));
+  await kept;
+  const [camera] = await wall.cameras(1);
+  const other = await browser.newPage({ baseURL: site.url });
+  await new SignInPage(other).signIn('admin', site.adminPassword);
+  const there = new WallPage(other);
+  await there.goto();
+  await expect(there.cell(5)).toBeVisible();
+  expect(await there.cameras(2)).toEqual([camera, null]);
+  await other.close();
 });
 
 test('dragging a cell onto another swaps them, a camera from the search replaces', async ({

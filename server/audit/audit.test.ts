@@ -291,6 +291,9 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   },
 };
 
+/** What only the person sees who did it. */
+const PRIVATE = ['desk.keep'];
+
 it('knows every mutation', () => {
   const procedures = appRouter._def.procedures as unknown as Record<
     string,
@@ -300,7 +303,7 @@ it('knows every mutation', () => {
   const mutations = Object.keys(procedures).filter(
     (path) => procedures[path]?._def.type === 'mutation' && !path.startsWith('screens.'),
   );
-  expect(Object.keys(MUTATIONS).sort()).toEqual(mutations.sort());
+  expect([...Object.keys(MUTATIONS), ...PRIVATE].sort()).toEqual(mutations.sort());
 });
 
 it.each(Object.entries(MUTATIONS))('writes down %s', async (_path, { does, writes }) => {

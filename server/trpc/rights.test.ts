@@ -12,6 +12,8 @@ const ACCESS: Record<string, string> = {
   'session.signOutEverywhere': 'signed-in',
   'session.changePassword': 'signed-in',
   'session.setPreferences': 'signed-in',
+  'desk.get': 'cameras.view',
+  'desk.keep': 'cameras.view',
   'cameras.map': 'cameras.view',
   'cameras.list': 'cameras.view',
   'cameras.search': 'cameras.view',

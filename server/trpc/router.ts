@@ -1,5 +1,6 @@
 import { auditRouter } from '../audit/router.ts';
 import { camerasRouter } from '../cameras/router.ts';
+import { deskRouter } from '../desk/router.ts';
 import { devicesRouter } from '../devices/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
@@ -17,6 +18,7 @@ import { router } from './init.ts';
 
 export const appRouter = router({
   session: sessionRouter,
+  desk: deskRouter,
   cameras: camerasRouter,
   devices: devicesRouter,
   ptz: ptzRouter,

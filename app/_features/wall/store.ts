@@ -1,4 +1,4 @@
-import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import {
   MOST_CELLS,
@@ -109,7 +109,7 @@ function readOpened(value: unknown): Opened | null {
 }
 
 /** One person's wall on this browser, as they left it. */
-export function createWallStore(userId: string): UseBoundStore<StoreApi<WallStore>> {
+export function createWallStore(userId: string) {
   return create<WallStore>()(
     persist(
       (set) => {
@@ -199,3 +199,5 @@ export function createWallStore(userId: string): UseBoundStore<StoreApi<WallStor
     ),
   );
 }
+
+export type WallStoreApi = ReturnType<typeof createWallStore>;

@@ -1,0 +1,58 @@
+'use client';
+import { useEffect, useState } from 'react';
+import type { StoreApi } from 'zustand';
+import { type DeskPart, deskKeepInputSchema } from '../../../server/desk/schema.ts';
+import { useTRPCClient } from '../../_lib/trpc/client.ts';
+import { useCurrentUser } from '../session/current-user.tsx';
+import { DeskSync } from './desk-sync.ts';
+
+/** A page that waits longer for the server than this goes on with what the browser has. */
+const WAIT_AT_MOST_MS = 1_500;
+
+/** A store with zustand's `persist`: what it keeps in the browser is what the desk keeps. */
+type KeptStore<State> = StoreApi<State> & {
+  readonly persist: {
+    getOptions(): {
+      partialize?: (state: State) => unknown;
+      merge?: (kept: unknown, current: State) => State;
+    };
+  };
+};
+
+/** Follows a store to any browser of its person. True once the page may show it. */
+export function useDesk<State>(part: DeskPart, store: KeptStore<State>): boolean {
+  const { id } = useCurrentUser();
+  const client = useTRPCClient();
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const { partialize, merge } = store.persist.getOptions();
+    const valueSchema = deskKeepInputSchema.shape.value;
+    let late = false;
+    const sync = new DeskSync({
+      storage: localStorage,
+      key: `lukou-desk-${part}-${id}`,
+      read: () =>
+        valueSchema.parse(JSON.parse(JSON.stringify(partialize?.(store.getState()) ?? {}))),
+      apply: (value) => {
+        if (!late && merge) store.setState(merge(value, store.getState()), true);
+      },
+      load: () => client.desk.get.query({ part }),
+      keep: (value) => client.desk.keep.mutate({ part, value }),
+    });
+    const timer = setTimeout(() => {
+      late = true;
+      setReady(true);
+    }, WAIT_AT_MOST_MS);
+    void sync
+      .start()
+      .catch(() => undefined) // the browser's own copy does
+      .then(() => setReady(true));
+    const stop = store.subscribe(() => sync.changed());
+    return () => {
+      clearTimeout(timer);
+      stop();
+      sync[Symbol.dispose]();
+    };
+  }, [part, store, id, client]);
+  return ready;
+}
