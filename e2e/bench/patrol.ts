@@ -10,7 +10,13 @@ import { join } from 'node:path';
 import { type CDPSession, chromium, type Page } from '@playwright/test';
 import { freePorts } from '../fixtures/ports.ts';
 import { ScreenWatch } from '../fixtures/screen-watch.ts';
-import { launchSite, type SiteSettings, stopSite, untilReady } from '../fixtures/site.ts';
+import {
+  launchSite,
+  type SiteSettings,
+  stopSite,
+  untilReady,
+  untilScenesDrawn,
+} from '../fixtures/site.ts';
 import { PatrolPage } from '../pages/patrol-page.ts';
 import { SignInPage } from '../pages/sign-in-page.ts';
 
@@ -34,16 +40,6 @@ async function settings(): Promise<SiteSettings> {
   const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
   const ports = { port, mediaPort, rtmpPort, rtspPort, webrtcPort, simulatorPort };
   return { data, ...ports, adminPassword: 'crossing-bench-admin', demo: 'on' };
-}
-
-/** Simulated scenes are drawn in the background after the first start; that is not what is measured. */
-async function untilScenesDrawn(output: () => string): Promise<void> {
-  const drawn = /"made":(\d+),"of":(\d+)/g;
-  for (let second = 0; second < 180; second += 1) {
-    const last = [...output().matchAll(drawn)].at(-1);
-    if (last && last[1] === last[2]) return;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
 }
 
 type Sample = { heapMb: number; processMb: number; sockets: number; videos: number };
@@ -140,7 +136,7 @@ const site = launchSite(own);
 let failed = false;
 try {
   await untilReady(site);
-  await untilScenesDrawn(site.output);
+  await untilScenesDrawn(site);
   const browser = await chromium.launch({
     executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
     args: BROWSER_FLAGS,

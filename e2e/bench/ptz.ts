@@ -6,7 +6,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { freePorts } from '../fixtures/ports.ts';
 import { SimulatedDome } from '../fixtures/simulated-dome.ts';
-import { launchSite, stopSite, untilReady } from '../fixtures/site.ts';
+import { launchSite, stopSite, untilReady, untilScenesDrawn } from '../fixtures/site.ts';
 import type { Site } from '../fixtures/test.ts';
 import { addDome, DOME_NAME } from '../pages/add-dome.ts';
 import { SignInPage } from '../pages/sign-in-page.ts';
@@ -17,6 +17,7 @@ const STOPS = Number(process.argv[3] ?? 200);
 const PRESS_TARGET_MS = 50;
 const STOP_TARGET_MS = 700;
 const BEAT_MS = 200;
+const DRAWN_WITHIN_MS = 120_000;
 const WAYS = ['killed', 'silent', 'released'] as const;
 
 async function openSite() {
@@ -29,6 +30,7 @@ async function openSite() {
   const settings = { data, ...ports, ...own, demo: 'on' as const };
   const running = launchSite(settings);
   await untilReady(running);
+  await untilScenesDrawn(running);
   return { running, site: { ...settings, pid: 0, url: `http://127.0.0.1:${port}` } };
 }
 
@@ -111,6 +113,8 @@ async function measure(browser: Browser, site: Site): Promise<void> {
   await wall.goto();
   await wall.chooseLayout(1);
   await wall.fillFromSearch([DOME_NAME]);
+  // The dome's own scene is drawn when it is first looked at.
+  await wall.player(0).expectFrames(10, DRAWN_WITHIN_MS);
   await page.keyboard.press('p');
   await page.locator('[data-direction="right"]:enabled').waitFor();
   const { pressed, released } = await keyToWire(page, dome);

@@ -54,6 +54,21 @@ test('an ONVIF camera is added, stands on the wall, moves while it is held and s
     await dome.expectLast('Stop');
   });
 
+  await test.step('a box drawn in the picture is turned to', async () => {
+    const box = await wall.cell(0).locator('[data-picture-steer]').boundingBox();
+    if (!box) throw new Error('no picture to steer');
+    await admin.keyboard.down('Shift');
+    await admin.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5);
+    await admin.mouse.down();
+    await admin.mouse.move(box.x + box.width * 0.9, box.y + box.height * 0.7);
+    await expect(wall.cell(0).locator('[data-drawn-box]')).toBeVisible();
+    await admin.mouse.up();
+    await admin.keyboard.up('Shift');
+    const { detail } = await dome.expectLast('RelativeMove');
+    expect(Number(detail.pan)).toBeGreaterThan(0.05);
+    expect(Number(detail.zoom)).toBeGreaterThan(0.02);
+  });
+
   await test.step('a preset is kept with its picture and called by its number', async () => {
     await panel.getByLabel(/新预置位名称|Name of a new preset/).fill('桥头');
     await panel.getByLabel(/新预置位名称|Name of a new preset/).press('Enter');

@@ -238,6 +238,10 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.ptz.auxiliary({ ...(await dome()), command: 'tt:Wiper|On' }),
     writes: 'ptz.auxiliary',
   },
+  'ptz.frame': {
+    does: async () => call.ptz.frame({ ...(await dome()), x: 0.5, y: 0, closer: 2 }),
+    writes: 'ptz.frame',
+  },
   'ptz.lock': {
     does: async () => call.ptz.lock({ ...(await dome()), minutes: 5 }),
     writes: 'ptz.lock',

@@ -45,6 +45,7 @@ export const auditActionSchema = z.enum([
   'ptz.call-preset',
   'ptz.home',
   'ptz.auxiliary',
+  'ptz.frame',
   'ptz.wait',
   'ptz.leave-queue',
   'ptz.lock',

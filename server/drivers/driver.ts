@@ -18,6 +18,12 @@ export type Motion = {
   readonly iris: number;
 };
 
+/**
+ * A part of the picture that is to fill it: its middle from −1 to 1, right and up positive, and how many
+ * times closer it comes; below 1 farther.
+ */
+export type Framing = { readonly x: number; readonly y: number; readonly closer: number };
+
 export type DeviceEvent = {
   readonly topic: string;
   readonly at: Date;
@@ -31,6 +37,8 @@ export type PtzHead = {
   move(motion: Motion, signal?: AbortSignal): Promise<void>;
   /** Everything stands still, whatever moved. */
   stop(): Promise<void>;
+  /** Goes there by itself, where the sheet says more than `timed`. */
+  frame(framing: Framing): Promise<void>;
   presets(): Promise<DevicePreset[]>;
   callPreset(token: string): Promise<void>;
   /** Keeps where it looks now; answers the preset's token. */

@@ -14,6 +14,11 @@ export const ptzSheetSchema = z.object({
   setHome: z.boolean(),
   /** Commands such as `tt:Wiper|On`. */
   auxiliary: z.array(z.string()),
+  /**
+   * How a box drawn in the picture is turned to: by shares of what is seen, by shares of the whole
+   * travel, or by moving for a time that is computed.
+   */
+  framing: z.enum(['view', 'travel', 'timed']).default('timed'),
 });
 export type PtzSheet = z.infer<typeof ptzSheetSchema>;
 

@@ -1,5 +1,6 @@
 /** Single commands to a head beside moves and presets. */
 import { writeAudit } from '../audit/mutations.ts';
+import type { Framing } from '../drivers/driver.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Services } from '../trpc/context.ts';
 import type { Steerer } from './data.ts';
@@ -43,4 +44,18 @@ export async function auxiliary(
     throw new AppError('ptz.not-supported', { details: { id: cameraId } });
   await claim(db, scope, clock.wallNow(), { cameraId, what: 'auxiliary', detail: command });
   await head.auxiliary(command);
+}
+
+/** Turns to a box drawn in the picture. */
+export async function frame(
+  { db, clock, heads }: Platform,
+  scope: Steerer,
+  { cameraId, ...framing }: Framing & { readonly cameraId: string },
+): Promise<void> {
+  const { head, sheet } = await heads.head(scope, cameraId);
+  if (!sheet.panTilt || !sheet.zoom || sheet.framing === 'timed')
+    throw new AppError('ptz.not-supported', { details: { id: cameraId } });
+  const detail = `×${framing.closer.toFixed(1)}`;
+  await claim(db, scope, clock.wallNow(), { cameraId, what: 'frame', detail });
+  await head.frame(framing);
 }

@@ -15,6 +15,7 @@ const AUDITED: Readonly<Partial<Record<PtzAct, AuditAction>>> = {
   preset: 'ptz.call-preset',
   home: 'ptz.home',
   auxiliary: 'ptz.auxiliary',
+  frame: 'ptz.frame',
 };
 
 type Claim = {

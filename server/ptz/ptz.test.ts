@@ -224,6 +224,32 @@ describe('a move', () => {
   });
 });
 
+describe('a box drawn in the picture', () => {
+  beforeEach(addCamera);
+
+  it('is turned to by one relative move, closer from where the zoom is', async () => {
+    const { ptz } = as(anna);
+    expect((await ptz.state({ cameraId })).sheet?.framing).toBe('travel');
+    await ptz.frame({ cameraId, x: 1, y: 0, closer: 4 });
+    await ptz.frame({ cameraId, x: 0, y: -1, closer: 0.5 });
+    const { commands, position } = await received();
+    // The edge of a view of 60° is 30° off; then, four times closer, the lower edge is 4.64° down.
+    expect(commands.map(({ operation, detail }) => [operation, detail])).toEqual([
+      ['RelativeMove', { pan: 0.1667, tilt: 0, zoom: 0.1034 }],
+      ['RelativeMove', { pan: 0, tilt: -0.1032, zoom: -0.0689 }],
+    ]);
+    expect(position.zoom).toBeCloseTo(1 / 29, 3);
+    const { items } = await ptz.moves({ cameraId });
+    expect(items.map(({ what, detail }) => [what, detail])).toEqual([
+      ['frame', '×0.5'],
+      ['frame', '×4.0'],
+    ]);
+    expect(await codeOf(as(bert).ptz.frame({ cameraId, x: 0, y: 0, closer: 2 }))).toBe(
+      'ptz.locked',
+    );
+  });
+});
+
 describe('who may steer', () => {
   beforeEach(addCamera);
 

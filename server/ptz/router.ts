@@ -1,13 +1,14 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { streamOf } from '../trpc/stream.ts';
-import { auxiliary, goHome, setHome } from './commands.ts';
+import { auxiliary, frame, goHome, setHome } from './commands.ts';
 import { lastMoves, readState } from './data.ts';
 import { followPtz } from './follow.ts';
 import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
 import { callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
 import {
   auxiliaryInputSchema,
+  frameInputSchema,
   lockInputSchema,
   presetInputSchema,
   presetRenameInputSchema,
@@ -104,6 +105,14 @@ export const ptzRouter = router({
     .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await auxiliary(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  frame: steer
+    .input(frameInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await frame(ctx.services, ctx.scope, input);
       return ok;
     }),
 

@@ -105,6 +105,7 @@ export const ptzActSchema = z.enum([
   'home',
   'home-set',
   'auxiliary',
+  'frame',
 ]);
 export type PtzAct = z.infer<typeof ptzActSchema>;
 
@@ -130,6 +131,12 @@ export const presetSaveInputSchema = ptzCameraSchema.extend({
   name: presetNameSchema,
 });
 export const presetRenameInputSchema = presetInputSchema.extend({ name: presetNameSchema });
+/** A part of the picture that is to fill it; see `Framing`. */
+export const frameInputSchema = ptzCameraSchema.extend({
+  x: shareSchema,
+  y: shareSchema,
+  closer: z.number().min(0.05).max(20),
+});
 export const auxiliaryInputSchema = ptzCameraSchema.extend({ command: z.string().min(1).max(64) });
 
 const minutesSchema = z.union([z.literal(5), z.literal(15), z.literal(60)]);

@@ -46,6 +46,7 @@ const ACCESS: Record<string, string> = {
   'ptz.home': 'ptz.move',
   'ptz.setHome': 'ptz.move',
   'ptz.auxiliary': 'ptz.move',
+  'ptz.frame': 'ptz.move',
   'ptz.lock': 'ptz.move',
   'ptz.takeOver': 'ptz.move',
   'ptz.unlock': 'ptz.move',

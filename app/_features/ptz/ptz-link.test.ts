@@ -41,6 +41,20 @@ const left = { ...STILL, pan: -1 };
 const types = () => lines[0]?.sent.map(({ type }) => type);
 
 describe('the page hand on a camera', () => {
+  it('moves for a computed time; a press meanwhile goes on', () => {
+    link.warmUp();
+    lines[0]?.open();
+    link.steerFor('a', left, 150);
+    vi.advanceTimersByTime(149);
+    expect(types()).toEqual(['start']);
+    vi.advanceTimersByTime(1);
+    expect(types()).toEqual(['start', 'stop']);
+    link.steerFor('a', left, 150);
+    link.steer('a', left, 50);
+    vi.advanceTimersByTime(160);
+    expect(types()).toEqual(['start', 'stop', 'start', 'start']);
+  });
+
   it('starts, gives signs of life and stops', () => {
     link.warmUp();
     lines[0]?.open();

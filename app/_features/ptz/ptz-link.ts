@@ -5,6 +5,7 @@ export const STILL: Motion = { pan: 0, tilt: 0, zoom: 0, focus: 0, iris: 0 };
 
 /** The server stops a camera after 600 ms without one. */
 const BEAT_MS = 200;
+const FULL_SPEED = 100;
 
 type Wanted = { readonly cameraId: string; readonly motion: Motion; readonly speed: number };
 type Heard = PtzReport | { type: 'lost' };
@@ -23,6 +24,7 @@ export class PtzLink {
   /** Grows with time, so that another page of the same browser never reuses a number. */
   #sequence = 0;
   #beat: ReturnType<typeof setInterval> | undefined;
+  #ends: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connect: Connect) {
     this.#connect = connect;
@@ -52,14 +54,22 @@ export class PtzLink {
       this.#wanted?.cameraId === cameraId &&
       this.#wanted.speed === speed &&
       JSON.stringify(this.#wanted.motion) === JSON.stringify(motion);
+    clearTimeout(this.#ends);
     if (same) return;
     this.#wanted = { cameraId, motion, speed };
     this.warmUp();
     if (this.#line?.isOpen()) this.#start(this.#wanted);
   }
 
+  /** Moves for a time that was computed; whatever is wanted meanwhile takes its place. */
+  steerFor(cameraId: string, motion: Motion, ms: number): void {
+    this.steer(cameraId, motion, FULL_SPEED);
+    this.#ends = setTimeout(() => this.stop(), ms);
+  }
+
   stop(): void {
     clearInterval(this.#beat);
+    clearTimeout(this.#ends);
     if (!this.#wanted) return;
     this.#wanted = null;
     this.halt();
@@ -68,6 +78,7 @@ export class PtzLink {
   /** Also where nothing is known to move: the emergency key. */
   halt(): void {
     clearInterval(this.#beat);
+    clearTimeout(this.#ends);
     this.#wanted = null;
     this.#sequence += 1;
     this.#send({ type: 'stop', sequence: this.#sequence });

@@ -35,6 +35,7 @@ export function usePtzActs() {
     home: useMutation(trpc.ptz.home.mutationOptions({ onError })),
     setHome: useMutation(trpc.ptz.setHome.mutationOptions({ onError })),
     auxiliary: useMutation(trpc.ptz.auxiliary.mutationOptions({ onError })),
+    frame: useMutation(trpc.ptz.frame.mutationOptions({ onError })),
     lock: useMutation(trpc.ptz.lock.mutationOptions({ onError })),
     unlock: useMutation(trpc.ptz.unlock.mutationOptions({ onError })),
     takeOver: useMutation(trpc.ptz.takeOver.mutationOptions({ onError })),

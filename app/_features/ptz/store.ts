@@ -9,10 +9,13 @@ type PtzStore = {
   /** PTZ mode: keys and pointer steer the chosen camera. */
   on: boolean;
   speed: number;
+  /** Dragging in the picture draws a box instead of steering. */
+  frames: boolean;
   /** What went wrong last. */
   notice: Notice | null;
   toggle: () => void;
   leave: () => void;
+  toggleFrames: () => void;
   setSpeed: (speed: number) => void;
   tell: (notice: Notice | null) => void;
 };
@@ -22,9 +25,11 @@ export const usePtzStore = create<PtzStore>()(
     (set) => ({
       on: false,
       speed: USUAL_SPEED,
+      frames: false,
       notice: null,
       toggle: () => set(({ on }) => ({ on: !on, notice: null })),
       leave: () => set({ on: false, notice: null }),
+      toggleFrames: () => set(({ frames }) => ({ frames: !frames })),
       setSpeed: (speed) => set({ speed: Math.max(1, Math.min(100, Math.round(speed))) }),
       tell: (notice) => set({ notice }),
     }),

@@ -98,6 +98,7 @@ describe('address, user and password', () => {
           home: true,
           setHome: true,
           auxiliary: ['tt:Wiper|On', 'tt:Wiper|Off', 'tt:IRLamp|Auto'],
+          framing: 'travel',
         },
       });
     },

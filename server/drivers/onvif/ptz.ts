@@ -1,7 +1,8 @@
 // The head of a camera: ONVIF PTZ service, and the focus motor of the imaging service.
 import { AppError } from '../../platform/errors.ts';
-import type { Motion, PtzHead } from '../driver.ts';
+import type { Framing, Motion, PtzHead } from '../driver.ts';
 import type { ChannelControl, DevicePreset, PtzSheet } from '../schema.ts';
+import { framingOf, translationOf } from './framing.ts';
 import { orRefused } from './media.ts';
 import { NAMESPACES, type Services } from './services.ts';
 import type { SoapClient } from './soap.ts';
@@ -58,6 +59,7 @@ const FIXED: PtzSheet = {
   home: false,
   setHome: false,
   auxiliary: [],
+  framing: 'timed',
 };
 
 export function sheetOf(node: Xml, focus: boolean): PtzSheet {
@@ -77,6 +79,7 @@ export function sheetOf(node: Xml, focus: boolean): PtzSheet {
       .map(({ text }) => text)
       .filter((text) => text !== '')
       .slice(0, MAX_AUXILIARY),
+    framing: framingOf(spaces),
   };
 }
 
@@ -146,6 +149,15 @@ export class OnvifHead implements PtzHead {
       moves ? this.#ptz('Stop', '<PanTilt>true</PanTilt><Zoom>true</Zoom>') : null,
       this.#focus(0),
     ]);
+  }
+
+  async frame(framing: Framing): Promise<void> {
+    const space = this.#control.ptz?.framing ?? 'timed';
+    if (space === 'timed') throw new AppError('ptz.not-supported');
+    const status = await this.#ptz('GetStatus', '');
+    const zoom = Number(find(status, 'PTZStatus', 'Position', 'Zoom')?.attributes.x ?? 0);
+    const from = Number.isFinite(zoom) ? Math.max(0, Math.min(1, zoom)) : 0;
+    await this.#ptz('RelativeMove', translationOf(framing, space, from));
   }
 
   async presets(): Promise<DevicePreset[]> {

@@ -1,8 +1,10 @@
 'use client';
-import { type PointerEvent, useEffect, useRef } from 'react';
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { PtzSheet } from '../../../../server/drivers/schema.ts';
+import { type Box, framingOf, sidesOf, timedMove } from '../framing.ts';
 import { motionTowards } from '../motions.ts';
 import { ptzLink, STILL } from '../ptz-link.ts';
-import { usePtzState } from '../queries.ts';
+import { usePtzActs, usePtzState } from '../queries.ts';
 import { usePtzStore } from '../store.ts';
 
 /** The wheel has no end: the zoom stops this long after its last step. */
@@ -10,11 +12,13 @@ const WHEEL_STOP_MS = 200;
 
 /**
  * Over a picture in PTZ mode: pressed, the camera turns towards the pointer, faster the farther it is
- * from the middle; the wheel zooms. Keys and the panel do the same for those without a pointer.
+ * from the middle; the wheel zooms. With Shift, or where the panel says so, a box is drawn that the camera
+ * turns to. Keys and the panel do the same for those without a pointer.
  */
 export function PictureSteer({ cameraId }: { cameraId: string }) {
   const state = usePtzState(cameraId).data;
   const area = useRef<HTMLDivElement>(null);
+  const frame = useFraming(cameraId, state?.sheet ?? null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const zooms = state?.mayMove === true && state.sheet?.zoom === true;
   useEffect(() => {
@@ -46,6 +50,9 @@ export function PictureSteer({ cameraId }: { cameraId: string }) {
     else ptzLink.stop();
   };
   const letGo = () => ptzLink.stop();
+  const cancel = () => {
+    if (!frame.cancel()) letGo();
+  };
   return (
     <div
       ref={area}
@@ -60,14 +67,82 @@ export function PictureSteer({ cameraId }: { cameraId: string }) {
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        steerTo(event);
+        if (!frame.begin(event)) steerTo(event);
       }}
-      onPointerMove={steerTo}
-      onPointerUp={letGo}
-      onPointerCancel={letGo}
-      onLostPointerCapture={letGo}
+      onPointerMove={(event) => {
+        if (!frame.draw(event)) steerTo(event);
+      }}
+      onPointerUp={() => {
+        if (!frame.end()) letGo();
+      }}
+      onPointerCancel={cancel}
+      onLostPointerCapture={cancel}
       onDoubleClick={(event) => event.stopPropagation()}
       className="absolute inset-0 cursor-crosshair touch-none"
+    >
+      {frame.box && <DrawnBox box={frame.box} />}
+    </div>
+  );
+}
+
+function DrawnBox({ box }: { box: Box }) {
+  const percent = (share: number) => `${share * 100}%`;
+  const { left, top, width, height } = sidesOf(box);
+  return (
+    <div
+      data-drawn-box
+      className="pointer-events-none absolute border-2 border-accent bg-accent/15"
+      style={{
+        left: percent(left),
+        top: percent(top),
+        width: percent(width),
+        height: percent(height),
+      }}
     />
   );
+}
+
+/** The box that is being drawn. Each answers whether it was a box, and not a hand that steers. */
+function useFraming(cameraId: string, sheet: PtzSheet | null) {
+  const acts = usePtzActs();
+  const [box, setBox] = useState<Box | null>(null);
+  const clear = () => {
+    setBox(null);
+    return box !== null;
+  };
+  const end = () => {
+    const framing = box && framingOf(box);
+    if (!framing || !sheet) return clear();
+    if (sheet.framing === 'timed') {
+      const { motion, ms } = timedMove(framing);
+      ptzLink.steerFor(cameraId, motion, ms);
+    } else acts.frame.mutate({ cameraId, ...framing });
+    return clear();
+  };
+  return {
+    box,
+    begin: (event: PointerEvent<HTMLElement>) => {
+      const wanted = event.shiftKey !== usePtzStore.getState().frames;
+      if (!wanted || !sheet?.zoom) return false;
+      ptzLink.stop();
+      const { x, y } = pointIn(event);
+      setBox({ fromX: x, fromY: y, toX: x, toY: y });
+      return true;
+    },
+    draw: (event: PointerEvent<HTMLElement>) => {
+      if (box === null) return false;
+      const { x, y } = pointIn(event);
+      setBox({ ...box, toX: x, toY: y });
+      return true;
+    },
+    end,
+    cancel: clear,
+  };
+}
+
+/** From 0 to 1, y downwards; beyond the picture its edge. */
+function pointIn({ currentTarget, clientX, clientY }: PointerEvent<HTMLElement>) {
+  const { left, top, width, height } = currentTarget.getBoundingClientRect();
+  const share = (value: number) => Math.max(0, Math.min(1, value));
+  return { x: share((clientX - left) / width), y: share((clientY - top) / height) };
 }

@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useCurrentUser } from '../../session/current-user.tsx';
 import { type PtzActs, usePtzActs, usePtzState } from '../queries.ts';
 import { usePtzStore } from '../store.ts';
+import { useGamepad } from '../use-gamepad.ts';
 import { usePtzKeys } from '../use-ptz-keys.ts';
 import { useSteering } from '../use-steering.ts';
 import { LensControls } from './lens-controls.tsx';
@@ -57,6 +58,7 @@ function Controls({ state }: { state: PtzState }) {
   const hand = useSteering(cameraId);
   const acts = usePtzActs();
   useKeysOf(state, acts, hand);
+  useGamepad(hand, mayMove);
   if (sheet === null) return null;
   return (
     <div className="scroll-area flex min-h-0 flex-1 flex-col gap-4 p-3">
@@ -66,11 +68,30 @@ function Controls({ state }: { state: PtzState }) {
       <LockRow state={state} acts={acts} />
       <Notice />
       {sheet.panTilt && <RoundPad hand={hand} disabled={!mayMove} />}
+      {sheet.panTilt && sheet.zoom && <FrameToggle disabled={!mayMove} />}
       <LensControls sheet={sheet} hand={hand} disabled={!mayMove} />
       <HomeRow state={state} acts={acts} />
       <PresetList state={state} acts={acts} />
       <MoveLog state={state} />
     </div>
+  );
+}
+
+function FrameToggle({ disabled }: { disabled: boolean }) {
+  const t = useTranslations('ptz');
+  const frames = usePtzStore((store) => store.frames);
+  const toggle = usePtzStore((store) => store.toggleFrames);
+  return (
+    <Button
+      icon="fit"
+      disabled={disabled}
+      aria-pressed={frames}
+      title={t('framesHint')}
+      onClick={toggle}
+      className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
+    >
+      {t('frames')}
+    </Button>
   );
 }
 

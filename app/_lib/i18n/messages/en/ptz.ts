@@ -26,6 +26,9 @@ export const ptz: typeof zh = {
     iris: 'Iris',
     irisIn: 'Open the iris',
     irisOut: 'Close the iris',
+    frames: 'Zoom to a box',
+    framesHint:
+      'Draw a box in the picture: to the right it comes closer, to the left it goes back (or hold Shift and drag)',
     speed: 'Speed',
     home: 'Home position',
     setHome: 'Make this home',
@@ -66,6 +69,7 @@ export const ptz: typeof zh = {
       home: 'went home',
       'home-set': 'set home',
       auxiliary: 'auxiliary',
+      frame: 'zoomed to a box',
     },
   },
 };

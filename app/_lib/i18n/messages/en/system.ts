@@ -119,6 +119,7 @@ export const system: typeof zh = {
         'call-preset': 'Called a preset',
         home: 'Went to the home position',
         auxiliary: 'Used a PTZ auxiliary',
+        frame: 'Zoomed a PTZ to a box',
         wait: 'Queued for PTZ',
         'leave-queue': 'Left the PTZ queue',
         lock: 'Locked PTZ',

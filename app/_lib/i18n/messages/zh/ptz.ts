@@ -24,6 +24,8 @@ export const ptz = {
     iris: '光圈',
     irisIn: '光圈：开大',
     irisOut: '光圈：关小',
+    frames: '拉框放大',
+    framesHint: '在画面中拉框：向右拉放大，向左拉缩小（不点此按钮时按住 Shift 拉框）',
     speed: '速度',
     home: '守望位',
     setHome: '设为守望位',
@@ -60,6 +62,7 @@ export const ptz = {
       home: '回守望位',
       'home-set': '设置守望位',
       auxiliary: '辅助控制',
+      frame: '拉框放大',
     },
   },
 };

@@ -116,6 +116,7 @@ export const system = {
         'call-preset': '调用预置位',
         home: '回守望位',
         auxiliary: '云台辅助控制',
+        frame: '云台拉框放大',
         wait: '排队等候云台',
         'leave-queue': '退出云台排队',
         lock: '锁定云台',
