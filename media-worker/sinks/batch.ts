@@ -4,6 +4,7 @@ import { MAX_FRAME_HEADER_BYTES, writeBinaryHeader } from '../protocols/ws/frame
 export type Batch = {
   readonly plain: Buffer;
   readonly framed: Buffer;
+  /** What both lie in. */
   readonly memory: Buffer;
   /** A socket could not take it at once: its memory belongs to that socket from now on. */
   kept: boolean;
@@ -43,7 +44,7 @@ const MOST_FREE_BYTES = 8 * 1024 * 1024;
 
 /**
  * Memory for batches, used again once every socket took its bytes. A socket mostly takes them within the write; new memory
- * for every batch made V8 collect the whole heap twice a second, a third of what 1,000 viewers cost.
+ * for every batch made V8 collect the whole heap every two seconds at 1,000 viewers.
  */
 export class BatchMemory {
   readonly #free = new Map<number, Buffer[]>();

@@ -212,11 +212,10 @@ export class Fanout implements StreamListener, Disposable {
   #tryStart(viewer: Viewer): void {
     const { keyIndex, head } = this.#ring;
     if (keyIndex < viewer.skippedFrom || keyIndex < 0 || !this.#header || viewer.busy) return;
-    const batch = this.#ring.from(keyIndex);
-    if (viewer.started) {
-      viewer.framesDropped += keyIndex - viewer.skippedFrom;
-      viewer.goOn(joinBatch([this.#muxer.sequenceHeaders()]), batch);
-    } else viewer.start(this.#header, batch);
+    const again = viewer.started;
+    if (again) viewer.framesDropped += keyIndex - viewer.skippedFrom;
+    const header = again ? joinBatch([this.#muxer.sequenceHeaders()]) : this.#header;
+    viewer.start(header, this.#ring.from(keyIndex));
     viewer.index = head;
     viewer.dueAt = this.#nextTurn();
     this.#waitingSince.delete(viewer);

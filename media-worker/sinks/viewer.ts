@@ -27,8 +27,6 @@ export type ViewerTransport = {
   finish(end: ViewerEnd, started: boolean): void;
 };
 
-const NOTHING = Buffer.alloc(0);
-
 /** One viewer of one stream: a socket and the index of the tag it needs next. */
 export class Viewer {
   readonly id: string;
@@ -83,21 +81,12 @@ export class Viewer {
     return false;
   }
 
-  /** The first bytes: prologue, header and what comes at once, in one system call. */
+  /** Header and what comes at once, at the beginning after the prologue, in one system call. */
   start(header: Batch, batch: Batch): void {
-    this.started = true;
-    this.#together(this.transport.prologue, header, batch);
-  }
-
-  /** After what it missed. */
-  goOn(header: Batch, batch: Batch): void {
-    this.#together(NOTHING, header, batch);
-  }
-
-  #together(prologue: Buffer, header: Batch, batch: Batch): void {
-    const { socket } = this.transport;
+    const { socket, prologue } = this.transport;
     socket.cork();
-    if (prologue.length > 0) socket.write(prologue);
+    if (!this.started && prologue.length > 0) socket.write(prologue);
+    this.started = true;
     this.write(header);
     this.write(batch);
     socket.uncork();
