@@ -80,17 +80,14 @@ export async function watch(
   return { server, ...counted };
 }
 
-/**
- * What one write a viewer and batch takes, and nothing else: no server can do better with as many writes. The bytes are those
- * of the same stream.
- */
+/** What one write a viewer and batch takes, all viewers in one go and as many bytes as the stream's, and nothing else. */
 export async function writeOnly(options: {
   readonly viewers: number;
   readonly seconds: number;
   readonly batchMs: number;
 }): Promise<number> {
   const port = await freePort();
-  const bytes = (STREAM_MBIT / 8) * 1000 * options.batchMs;
+  const bytes = Math.round((STREAM_MBIT / 8) * 1000 * options.batchMs);
   await using writing = startProcess('./peers/write-only.mjs', [port, options.batchMs, bytes], {
     core: 0,
     ipc: false,
