@@ -10,23 +10,25 @@ function world() {
   let kept: DeskKept | null = null;
   let broken = false;
   const sent: unknown[] = [];
-  const browser = (memory = new Map<string, string>()) => {
-    const page: { value: DeskKept['value'] } = { value: {} };
+  const browser = (memory = new Map<string, string>(), value: DeskKept['value'] = {}) => {
+    const page = { value, late: false };
     const sync = new DeskSync({
       storage: {
         getItem: (key) => memory.get(key) ?? null,
         setItem: (key, text) => void memory.set(key, text),
       },
       key: 'k',
-      read: () => page.value,
-      apply: (value) => {
-        page.value = value;
+      read: () => JSON.stringify(page.value),
+      apply: (next) => {
+        if (page.late) return false;
+        page.value = next;
+        return true;
       },
       load: async () => kept,
-      keep: async (value) => {
+      keep: async (next) => {
         if (broken) throw new Error('no server');
-        sent.push(value);
-        kept = { version: (kept?.version ?? 0) + 1, value };
+        sent.push(next);
+        kept = { version: (kept?.version ?? 0) + 1, value: next };
         return { version: kept.version };
       },
     });
@@ -69,8 +71,7 @@ it('the same browser keeps its own copy as long as nobody was later', async () =
   await before.sync.start();
   before.set('9');
   await vi.advanceTimersByTimeAsync(2_000);
-  const after = browser(before.memory);
-  after.page.value = { layout: '9', focus: 3 };
+  const after = browser(before.memory, { layout: '9', focus: 3 });
   await after.sync.start();
   expect(after.page.value).toEqual({ layout: '9', focus: 3 });
 });
@@ -88,13 +89,26 @@ it('what was not sent is sent at the next start, even when another browser was l
   await other.sync.start();
   other.set('1');
   await vi.advanceTimersByTimeAsync(2_000);
-  const again = browser(desk.memory);
-  again.page.value = { layout: '25' };
-  const { sync } = again;
-  await sync.start();
-  again.set('25');
+  const again = browser(desk.memory, { layout: '25' });
+  await again.sync.start();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(again.page.value).toEqual({ layout: '25' });
+  expect(sent).toEqual([{ layout: '1' }, { layout: '25' }]);
+});
+
+it('what came too late for one page is there at the next start', async () => {
+  const { browser } = world();
+  const desk = browser();
+  await desk.sync.start();
+  desk.set('9');
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(sent.at(-1)).toEqual({ layout: '25' });
+  const slow = browser();
+  slow.page.late = true;
+  await slow.sync.start();
+  expect(slow.page.value).toEqual({});
+  const again = browser(slow.memory);
+  await again.sync.start();
+  expect(again.page.value).toEqual({ layout: '9' });
 });
 
 it('tries again when the server does not answer', async () => {

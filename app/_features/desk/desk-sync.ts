@@ -6,10 +6,10 @@ export type DeskSyncOptions = {
   /** Where this browser remembers what it knows of the server's version. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
   readonly key: string;
-  /** What the page would keep now. */
-  read(): Value;
-  /** Another browser was later: its value takes the place of ours. */
-  apply(value: Value): void;
+  /** What the page would keep now, as JSON. */
+  read(): string;
+  /** Another browser was later: its value takes the place of ours. False when it came too late for that. */
+  apply(value: Value): boolean;
   load(): Promise<DeskKept | null>;
   keep(value: Value): Promise<{ version: number }>;
 };
@@ -35,7 +35,7 @@ export class DeskSync implements Disposable {
   constructor(options: DeskSyncOptions) {
     this.#options = options;
     this.#known = readKnown(options.storage.getItem(options.key));
-    this.#last = JSON.stringify(options.read());
+    this.#last = options.read();
   }
 
   /** Asks the server once. Rejects with what `load` rejects; the page goes on with its own copy then. */
@@ -44,15 +44,15 @@ export class DeskSync implements Disposable {
     if (this.#ended) return;
     if (this.#known.dirty) this.#schedule(0);
     else if (kept !== null && kept.version !== this.#known.version) {
-      this.#options.apply(kept.value);
-      this.#last = JSON.stringify(this.#options.read());
+      if (!this.#options.apply(kept.value)) return;
+      this.#last = this.#options.read();
       this.#know({ version: kept.version, dirty: false });
     }
   }
 
   /** The page's state changed, or something beside it. */
   changed(): void {
-    const now = JSON.stringify(this.#options.read());
+    const now = this.#options.read();
     if (now === this.#last) return;
     this.#last = now;
     this.#know({ ...this.#known, dirty: true });

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
 import type { StoreApi } from 'zustand';
-import { type DeskPart, deskKeepInputSchema } from '../../../server/desk/schema.ts';
+import type { DeskPart } from '../../../server/desk/schema.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
 import { useCurrentUser } from '../session/current-user.tsx';
 import { DeskSync } from './desk-sync.ts';
@@ -26,15 +26,15 @@ export function useDesk<State>(part: DeskPart, store: KeptStore<State>): boolean
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const { partialize, merge } = store.persist.getOptions();
-    const valueSchema = deskKeepInputSchema.shape.value;
     let late = false;
     const sync = new DeskSync({
       storage: localStorage,
       key: `lukou-desk-${part}-${id}`,
-      read: () =>
-        valueSchema.parse(JSON.parse(JSON.stringify(partialize?.(store.getState()) ?? {}))),
+      read: () => JSON.stringify(partialize?.(store.getState()) ?? {}),
       apply: (value) => {
-        if (!late && merge) store.setState(merge(value, store.getState()), true);
+        if (late || !merge) return false;
+        store.setState(merge(value, store.getState()), true);
+        return true;
       },
       load: () => client.desk.get.query({ part }),
       keep: (value) => client.desk.keep.mutate({ part, value }),
