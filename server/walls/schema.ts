@@ -46,8 +46,13 @@ export function readFreeGrid(name: string): FreeGrid | null {
 }
 
 export function freeGridName({ columns, rows, merged }: FreeGrid): `free:${string}` {
-  const inOrder = [...merged].sort(([ax, ay], [bx, by]) => ay - by || ax - bx);
-  return `free:${columns}x${rows}:${inOrder.map((place) => place.join('.')).join(',')}`;
+  return `free:${columns}x${rows}:${inReadingOrder(merged)
+    .map((place) => place.join('.'))
+    .join(',')}`;
+}
+
+export function inReadingOrder(places: readonly Place[]): Place[] {
+  return [...places].sort(([ax, ay], [bx, by]) => ay - by || ax - bx);
 }
 
 /** Cells of a free grid. */

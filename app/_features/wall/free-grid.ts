@@ -7,7 +7,7 @@ import {
   type Place,
   type WallLayout,
 } from '../../../server/walls/schema.ts';
-import { layoutOf } from './layouts.ts';
+import { layoutOf, meets } from './layouts.ts';
 
 /** Column and row of one unit. */
 export type Unit = { readonly x: number; readonly y: number };
@@ -25,8 +25,8 @@ export function layoutNameOf(grid: FreeGrid): WallLayout | null {
 
 /** Merged cells that no longer fit fall apart. */
 export function resized(grid: FreeGrid, columns: number, rows: number): FreeGrid {
-  const [wide, high] = [columns, rows].map((lines) => Math.min(Math.max(lines, 1), MOST_LINES));
-  const size = { columns: wide ?? 1, rows: high ?? 1 };
+  const within = (lines: number) => Math.min(Math.max(lines, 1), MOST_LINES);
+  const size = { columns: within(columns), rows: within(rows) };
   const fits = ([x, y, width, height]: Place) =>
     x + width <= size.columns && y + height <= size.rows;
   return { ...size, merged: grid.merged.filter(fits) };
@@ -61,10 +61,6 @@ function around([ax, ay, aw, ah]: Place, [bx, by, bw, bh]: Place): Place {
 
 function contains([x, y, width, height]: Place, [ox, oy, ow, oh]: Place): boolean {
   return ox >= x && oy >= y && ox + ow <= x + width && oy + oh <= y + height;
-}
-
-export function meets([x, y, width, height]: Place, [ox, oy, ow, oh]: Place): boolean {
-  return ox < x + width && x < ox + ow && oy < y + height && y < oy + oh;
 }
 
 function cutBy(grid: FreeGrid, place: Place): Place | undefined {

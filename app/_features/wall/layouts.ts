@@ -1,23 +1,31 @@
 import {
+  type FreeGrid,
+  inReadingOrder,
   type NamedLayout,
+  namedLayoutSchema,
   type Place,
   readFreeGrid,
   type WallLayout,
   wallLayoutSchema,
 } from '../../../server/walls/schema.ts';
 
-export type { Place };
-
 type Layout = { columns: number; rows: number; label: string; places: readonly Place[] };
 
 /** Big cells as given, then single ones wherever there is room, in reading order. */
-function layout(label: string, columns: number, rows: number, big: readonly Place[]): Layout {
-  const places: Place[] = [...big];
-  const taken = (x: number, y: number) =>
-    big.some(([left, top, w, h]) => x >= left && x < left + w && y >= top && y < top + h);
+export function placesOf({ columns, rows, merged }: FreeGrid): readonly Place[] {
+  const places: Place[] = [...merged];
   for (let y = 0; y < rows; y += 1)
-    for (let x = 0; x < columns; x += 1) if (!taken(x, y)) places.push([x, y, 1, 1]);
-  return { label, columns, rows, places };
+    for (let x = 0; x < columns; x += 1)
+      if (!merged.some((place) => meets(place, [x, y, 1, 1]))) places.push([x, y, 1, 1]);
+  return places;
+}
+
+export function meets([x, y, width, height]: Place, [ox, oy, ow, oh]: Place): boolean {
+  return ox < x + width && x < ox + ow && oy < y + height && y < oy + oh;
+}
+
+function layout(label: string, columns: number, rows: number, merged: readonly Place[]): Layout {
+  return { label, columns, rows, places: placesOf({ columns, rows, merged }) };
 }
 
 const square = (label: string, side: number) => layout(label, side, side, []);
@@ -41,31 +49,15 @@ const NAMED: Record<NamedLayout, Layout> = {
 };
 
 /** From few cells to many. */
-export const LAYOUT_ORDER: readonly NamedLayout[] = [
-  '1',
-  '2',
-  '3',
-  '4',
-  '6',
-  '8',
-  '9',
-  '10',
-  '13',
-  '16',
-  '25',
-  '36',
-];
-const free = new Map<string, Layout>();
+export const LAYOUT_ORDER: readonly NamedLayout[] = namedLayoutSchema.options;
 
+/** In a free grid the cells count in reading order, merged or not. */
 export function layoutOf(name: WallLayout): Layout {
   if (isNamed(name)) return NAMED[name];
-  const known = free.get(name);
-  if (known) return known;
-  const { columns, rows, merged } = readFreeGrid(name) ?? { columns: 1, rows: 1, merged: [] };
-  const made = layout(`${columns}×${rows}`, columns, rows, merged);
-  const places = [...made.places].sort(([ax, ay], [bx, by]) => ay - by || ax - bx);
-  free.set(name, { ...made, places });
-  return { ...made, places };
+  const grid = readFreeGrid(name);
+  if (grid === null) throw new Error(`no layout: ${name}`);
+  const { columns, rows } = grid;
+  return { label: `${columns}×${rows}`, columns, rows, places: inReadingOrder(placesOf(grid)) };
 }
 
 function isNamed(name: string): name is NamedLayout {

@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
+import type { Place } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Picture } from '../../../_ui/picture.tsx';
 import { usePictureUrl } from '../../changes/picture-store.ts';
 import { PlayerNotice } from '../../live/components/player-notice.tsx';
 import { PictureHeader } from '../../wall/components/picture-header.tsx';
-import type { Place } from '../../wall/layouts.ts';
 import type { PatrolCell as Cell } from '../session.ts';
 import { RemarkStrip } from './remark-strip.tsx';
 

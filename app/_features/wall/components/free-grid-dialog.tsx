@@ -1,5 +1,5 @@
 'use client';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import {
   type FreeGrid,
@@ -15,13 +15,13 @@ import { Field, TextInput } from '../../../_ui/field.tsx';
 import {
   gridOf,
   layoutNameOf,
-  meets,
   merged,
   resized,
   selection,
   split,
   type Unit,
 } from '../free-grid.ts';
+import { meets, placesOf } from '../layouts.ts';
 
 type FreeGridDialogProps = {
   from: WallLayout;
@@ -92,6 +92,7 @@ function GridEditor({ grid, onChange }: { grid: FreeGrid; onChange: (grid: FreeG
   const t = useTranslations('wall');
   const [anchor, setAnchor] = useState<Unit>({ x: 0, y: 0 });
   const [reach, setReach] = useState<Unit>({ x: 0, y: 0 });
+  const chosenId = useId();
   const dragging = useRef(false);
   const box = useRef<HTMLDivElement>(null);
   const chosen = selection(grid, inside(grid, anchor), inside(grid, reach));
@@ -123,7 +124,7 @@ function GridEditor({ grid, onChange }: { grid: FreeGrid; onChange: (grid: FreeG
       // biome-ignore lint/a11y/noNoninteractiveTabindex: one stop for the whole grid; the arrows move within it
       tabIndex={0}
       aria-label={t('freeGrid')}
-      aria-describedby="free-grid-chosen"
+      aria-describedby={chosenId}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -145,7 +146,7 @@ function GridEditor({ grid, onChange }: { grid: FreeGrid; onChange: (grid: FreeG
       }}
       className="touch-none select-none border"
     >
-      <span id="free-grid-chosen" aria-live="polite" className="sr-only">
+      <span id={chosenId} aria-live="polite" className="sr-only">
         {t('gridChosen', { column: column + 1, row: row + 1, width, height })}
       </span>
       <div
@@ -156,7 +157,7 @@ function GridEditor({ grid, onChange }: { grid: FreeGrid; onChange: (grid: FreeG
         }}
         className="grid aspect-video gap-px bg-line"
       >
-        {cellsOf(grid).map((place) => (
+        {placesOf(grid).map((place) => (
           <div
             key={place.join()}
             data-grid-cell={place.join('.')}
@@ -172,14 +173,6 @@ function GridEditor({ grid, onChange }: { grid: FreeGrid; onChange: (grid: FreeG
 const areaOf = ([x, y, width, height]: Place) => ({
   gridArea: `${y + 1} / ${x + 1} / span ${height} / span ${width}`,
 });
-
-function cellsOf(grid: FreeGrid): readonly Place[] {
-  const single: Place[] = [];
-  for (let y = 0; y < grid.rows; y += 1)
-    for (let x = 0; x < grid.columns; x += 1)
-      if (!grid.merged.some((place) => meets(place, [x, y, 1, 1]))) single.push([x, y, 1, 1]);
-  return [...grid.merged, ...single];
-}
 
 function inside({ columns, rows }: FreeGrid, { x, y }: Unit): Unit {
   return { x: Math.min(Math.max(x, 0), columns - 1), y: Math.min(Math.max(y, 0), rows - 1) };

@@ -1,12 +1,11 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import type { WallCell as CellContent } from '../../../../server/walls/schema.ts';
+import type { WallCell as CellContent, Place } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Icon } from '../../../_ui/icons.tsx';
 import { type Landing, useCellDrop } from '../cell-drop.ts';
 import { useWallStore } from '../context.tsx';
-import type { Place } from '../layouts.ts';
 import { FilledCell } from './filled-cell.tsx';
 
 type WallCellProps = {
