@@ -69,6 +69,14 @@ test('an ONVIF camera is added, stands on the wall, moves while it is held and s
     expect(Number(detail.zoom)).toBeGreaterThan(0.02);
   });
 
+  await test.step('on a low window the pad stays round and the panel scrolls', async () => {
+    const usual = admin.viewportSize();
+    await admin.setViewportSize({ width: 1366, height: 420 });
+    const pad = await panel.getByRole('group', { name: /^(方向|Direction)/ }).boundingBox();
+    expect(pad?.height).toBe(pad?.width);
+    if (usual) await admin.setViewportSize(usual);
+  });
+
   await test.step('a preset is kept with its picture and called by its number', async () => {
     await panel.getByLabel(/新预置位名称|Name of a new preset/).fill('桥头');
     await panel.getByLabel(/新预置位名称|Name of a new preset/).press('Enter');

@@ -61,7 +61,7 @@ function Controls({ state }: { state: PtzState }) {
   useGamepad(hand, mayMove);
   if (sheet === null) return null;
   return (
-    <div className="scroll-area flex min-h-0 flex-1 flex-col gap-4 p-3">
+    <div className="scroll-area flex min-h-0 flex-1 flex-col gap-4 p-3 *:shrink-0">
       <h3 className="truncate font-medium" title={cameraName}>
         {cameraName}
       </h3>
