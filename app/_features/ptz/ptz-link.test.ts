@@ -44,13 +44,13 @@ describe('the page hand on a camera', () => {
   it('moves for a computed time; a press meanwhile goes on', () => {
     link.warmUp();
     lines[0]?.open();
-    link.steerFor('a', left, 150);
+    link.steerFor('a', left, 50, 150);
     vi.advanceTimersByTime(149);
     expect(types()).toEqual(['start']);
     vi.advanceTimersByTime(1);
     expect(types()).toEqual(['start', 'stop']);
-    link.steerFor('a', left, 150);
-    link.steer('a', left, 50);
+    link.steerFor('a', left, 50, 150);
+    link.steer('a', left, 80);
     vi.advanceTimersByTime(160);
     expect(types()).toEqual(['start', 'stop', 'start', 'start']);
   });

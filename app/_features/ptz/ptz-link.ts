@@ -5,7 +5,7 @@ export const STILL: Motion = { pan: 0, tilt: 0, zoom: 0, focus: 0, iris: 0 };
 
 /** The server stops a camera after 600 ms without one. */
 const BEAT_MS = 200;
-const FULL_SPEED = 100;
+export const FULL_SPEED = 100;
 
 type Wanted = { readonly cameraId: string; readonly motion: Motion; readonly speed: number };
 type Heard = PtzReport | { type: 'lost' };
@@ -61,9 +61,9 @@ export class PtzLink {
     if (this.#line?.isOpen()) this.#start(this.#wanted);
   }
 
-  /** Moves for a time that was computed; whatever is wanted meanwhile takes its place. */
-  steerFor(cameraId: string, motion: Motion, ms: number): void {
-    this.steer(cameraId, motion, FULL_SPEED);
+  /** Moves for a time; whatever is wanted meanwhile takes its place. */
+  steerFor(cameraId: string, motion: Motion, speed: number, ms: number): void {
+    this.steer(cameraId, motion, speed);
     this.#ends = setTimeout(() => this.stop(), ms);
   }
 

@@ -1,9 +1,10 @@
 'use client';
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { PtzSheet } from '../../../../server/drivers/schema.ts';
 import { type Box, framingOf, sidesOf, timedMove } from '../framing.ts';
 import { motionTowards } from '../motions.ts';
-import { ptzLink, STILL } from '../ptz-link.ts';
+import { PictureHand, type Point } from '../picture-hand.ts';
+import { FULL_SPEED, ptzLink, STILL } from '../ptz-link.ts';
 import { usePtzActs, usePtzState } from '../queries.ts';
 import { usePtzStore } from '../store.ts';
 
@@ -18,8 +19,7 @@ const WHEEL_STOP_MS = 200;
 export function PictureSteer({ cameraId }: { cameraId: string }) {
   const state = usePtzState(cameraId).data;
   const area = useRef<HTMLDivElement>(null);
-  const frame = useFraming(cameraId, state?.sheet ?? null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { hand, box } = usePictureHand(cameraId, state?.sheet ?? null);
   const zooms = state?.mayMove === true && state.sheet?.zoom === true;
   useEffect(() => {
     const element = area.current;
@@ -28,31 +28,13 @@ export function PictureSteer({ cameraId }: { cameraId: string }) {
       event.preventDefault();
       if (event.deltaY === 0) return;
       const motion = { ...STILL, zoom: event.deltaY < 0 ? 1 : -1 };
-      ptzLink.steer(cameraId, motion, usePtzStore.getState().speed);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => ptzLink.stop(), WHEEL_STOP_MS);
+      ptzLink.steerFor(cameraId, motion, usePtzStore.getState().speed, WHEEL_STOP_MS);
     };
     element.addEventListener('wheel', turn, { passive: false });
-    return () => {
-      element.removeEventListener('wheel', turn);
-      clearTimeout(timer.current);
-    };
+    return () => element.removeEventListener('wheel', turn);
   }, [cameraId, zooms]);
   if (!state?.mayMove || !state.sheet?.panTilt) return null;
 
-  const steerTo = (event: PointerEvent<HTMLDivElement>) => {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const box = event.currentTarget.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * 2 - 1;
-    const y = ((event.clientY - box.top) / box.height) * 2 - 1;
-    const motion = motionTowards(x, y);
-    if (motion) ptzLink.steer(cameraId, motion, usePtzStore.getState().speed);
-    else ptzLink.stop();
-  };
-  const letGo = () => ptzLink.stop();
-  const cancel = () => {
-    if (!frame.cancel()) letGo();
-  };
   return (
     <div
       ref={area}
@@ -67,20 +49,17 @@ export function PictureSteer({ cameraId }: { cameraId: string }) {
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        if (!frame.begin(event)) steerTo(event);
+        const boxed = event.shiftKey !== usePtzStore.getState().frames;
+        hand.press(pointIn(event), boxed && zooms);
       }}
-      onPointerMove={(event) => {
-        if (!frame.draw(event)) steerTo(event);
-      }}
-      onPointerUp={() => {
-        if (!frame.end()) letGo();
-      }}
-      onPointerCancel={cancel}
-      onLostPointerCapture={cancel}
+      onPointerMove={(event) => hand.move(pointIn(event))}
+      onPointerUp={() => hand.release()}
+      onPointerCancel={() => hand.cancel()}
+      onLostPointerCapture={() => hand.cancel()}
       onDoubleClick={(event) => event.stopPropagation()}
       className="absolute inset-0 cursor-crosshair touch-none"
     >
-      {frame.box && <DrawnBox box={frame.box} />}
+      {box && <DrawnBox box={box} />}
     </div>
   );
 }
@@ -102,46 +81,31 @@ function DrawnBox({ box }: { box: Box }) {
   );
 }
 
-/** The box that is being drawn. Each answers whether it was a box, and not a hand that steers. */
-function useFraming(cameraId: string, sheet: PtzSheet | null) {
-  const acts = usePtzActs();
+/** What a pressed pointer does, and the box it draws. */
+function usePictureHand(cameraId: string, sheet: PtzSheet | null) {
+  const { mutate } = usePtzActs().frame;
   const [box, setBox] = useState<Box | null>(null);
-  const clear = () => {
-    setBox(null);
-    return box !== null;
-  };
-  const end = () => {
-    const framing = box && framingOf(box);
-    if (!framing || !sheet) return clear();
-    if (sheet.framing === 'timed') {
+  const how = sheet?.framing;
+  const hand = useMemo(() => {
+    const frame = (drawn: Box) => {
+      const framing = framingOf(drawn);
+      if (framing === null) return;
+      if (how !== 'timed') return mutate({ cameraId, ...framing });
       const { motion, ms } = timedMove(framing);
-      ptzLink.steerFor(cameraId, motion, ms);
-    } else acts.frame.mutate({ cameraId, ...framing });
-    return clear();
-  };
-  return {
-    box,
-    begin: (event: PointerEvent<HTMLElement>) => {
-      const wanted = event.shiftKey !== usePtzStore.getState().frames;
-      if (!wanted || !sheet?.zoom) return false;
-      ptzLink.stop();
-      const { x, y } = pointIn(event);
-      setBox({ fromX: x, fromY: y, toX: x, toY: y });
-      return true;
-    },
-    draw: (event: PointerEvent<HTMLElement>) => {
-      if (box === null) return false;
-      const { x, y } = pointIn(event);
-      setBox({ ...box, toX: x, toY: y });
-      return true;
-    },
-    end,
-    cancel: clear,
-  };
+      ptzLink.steerFor(cameraId, motion, FULL_SPEED, ms);
+    };
+    const steer = ({ x, y }: Point) => {
+      const motion = motionTowards(x * 2 - 1, y * 2 - 1);
+      if (motion) ptzLink.steer(cameraId, motion, usePtzStore.getState().speed);
+      else ptzLink.stop();
+    };
+    return new PictureHand({ steer, letGo: () => ptzLink.stop(), draw: setBox, frame });
+  }, [cameraId, how, mutate]);
+  return { hand, box };
 }
 
 /** From 0 to 1, y downwards; beyond the picture its edge. */
-function pointIn({ currentTarget, clientX, clientY }: PointerEvent<HTMLElement>) {
+function pointIn({ currentTarget, clientX, clientY }: PointerEvent<HTMLElement>): Point {
   const { left, top, width, height } = currentTarget.getBoundingClientRect();
   const share = (value: number) => Math.max(0, Math.min(1, value));
   return { x: share((clientX - left) / width), y: share((clientY - top) / height) };
