@@ -9,7 +9,6 @@ import {
   type WallLayout,
 } from '../../../../server/walls/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
-import { cn } from '../../../_ui/cn.ts';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { Field, TextInput } from '../../../_ui/field.tsx';
 import {
@@ -162,7 +161,7 @@ function GridEditor({ grid, onChange }: { grid: FreeGrid; onChange: (grid: FreeG
             key={place.join()}
             data-grid-cell={place.join('.')}
             style={areaOf(place)}
-            className={cn('bg-panel', meets(place, chosen) && 'bg-accent-soft')}
+            className={meets(place, chosen) ? 'bg-accent-soft' : 'bg-panel'}
           />
         ))}
       </div>

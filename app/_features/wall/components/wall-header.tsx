@@ -29,7 +29,7 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
   const toggleFit = useWallStore((store) => store.toggleFit);
   const mayPatrol = useMay('patrols.run');
   return (
-    <header className="flex h-11 shrink-0 items-center gap-1.5 border-b bg-panel px-2">
+    <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-1.5 border-b bg-panel px-2 py-1">
       <IconButton
         icon="sidebar"
         label={t('dock')}
