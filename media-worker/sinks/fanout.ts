@@ -89,6 +89,7 @@ export class Fanout implements StreamListener, Disposable {
   /** Takes a viewer out; its end is told with `ended`. Removing twice is harmless. */
   remove(viewer: Viewer, end: ViewerEnd): void {
     if (!this.#viewers.delete(viewer)) return;
+    viewer.left = true;
     this.#behind.delete(viewer);
     this.#waitingSince.delete(viewer);
     this.#options.pacer.left();
@@ -167,31 +168,40 @@ export class Fanout implements StreamListener, Disposable {
 
   /** Writes to every viewer whose batch is due by `untilMs`, first to those who wait longest. */
   #flush(untilMs: number): void {
-    for (const viewer of [...this.#behind]) this.#catchUp(viewer, untilMs);
+    const now = this.#now;
+    const { intervalMs } = this.#options.pacer;
+    const { head } = this.#ring;
+    for (const viewer of [...this.#behind])
+      if (this.#caughtUp(viewer, untilMs) && this.#send(viewer, now, intervalMs))
+        this.#takeTurn(viewer);
     const due = this.#turns.findIndex(({ dueAt }) => dueAt > untilMs);
     const taken = this.#turns.splice(0, due < 0 ? this.#turns.length : due);
     const idle: Viewer[] = [];
     for (const viewer of taken) {
-      if (!this.#viewers.has(viewer)) continue;
-      if (viewer.index >= this.#ring.head) idle.push(viewer);
-      else this.#send(viewer);
+      if (viewer.left) continue;
+      if (viewer.index >= head) idle.push(viewer);
+      else if (this.#send(viewer, now, intervalMs)) this.#takeTurn(viewer);
     }
     this.#turns.unshift(...idle);
   }
 
-  #send(viewer: Viewer): void {
+  /** False when its socket could not take all of it. */
+  #send(viewer: Viewer, now: number, intervalMs: number): boolean {
+    viewer.dueAt = Math.max(viewer.dueAt, now) + intervalMs;
     viewer.stuckSince = 0;
-    viewer.dueAt = Math.max(viewer.dueAt, this.#now) + this.#options.pacer.intervalMs;
     const batch = this.#ring.from(viewer.index);
     viewer.index = this.#ring.head;
-    if (viewer.write(batch)) this.#takeTurn(viewer);
-    else this.#behind.add(viewer);
+    if (viewer.write(batch)) return true;
+    this.#behind.add(viewer);
+    return false;
   }
 
-  #catchUp(viewer: Viewer, untilMs: number): void {
+  /** True when it can take its next batch now. */
+  #caughtUp(viewer: Viewer, untilMs: number): boolean {
     if (viewer.index < 0) this.#tryStart(viewer);
     else if (viewer.busy) this.#lagging(viewer);
-    else if (viewer.dueAt <= untilMs && viewer.index < this.#ring.head) this.#send(viewer);
+    else return viewer.dueAt <= untilMs && viewer.index < this.#ring.head;
+    return false;
   }
 
   /** Nearly always at the end: turns are taken in the order in which they are due. */

@@ -42,6 +42,8 @@ export class Viewer {
   /** Monotonic ms at which its next batch is due. */
   dueAt = 0;
   started = false;
+  /** Out of the fan-out: whoever still has it in a list drops it. */
+  left = false;
   bytes = 0;
   framesDropped = 0;
   /** Monotonic ms since when the socket has not taken what it was given; 0 while it keeps up. */
