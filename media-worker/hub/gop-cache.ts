@@ -1,4 +1,5 @@
 import type { Frame } from '../media/frame.ts';
+import type { Ticks90k } from '../media/ticks.ts';
 
 /** 30 s of 25 fps video with 43 audio frames a second; cameras with longer GOPs join live instead. */
 export const MAX_GOP_FRAMES = 2_048;
@@ -19,6 +20,11 @@ export class GopCache {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Of the frame that came last; `null` while it is empty. */
+  get newestPts(): Ticks90k | null {
+    return this.#frames.at(-1)?.pts ?? null;
   }
 
   push(frame: Frame): void {

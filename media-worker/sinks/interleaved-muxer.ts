@@ -6,17 +6,11 @@ import type { Track } from '../media/track.ts';
 import { makeBatch, stampBatch } from '../protocols/rtp/batch.ts';
 import { buildSenderReport } from '../protocols/rtp/rtcp.ts';
 import type { LiveMuxer } from './live-format.ts';
+import { ReportClock } from './report-clock.ts';
 import { type RtpMedia, rtpMedia } from './rtp-media.ts';
 
 /** RFC 3550 §6.2: at least every five seconds. */
 const REPORT_EVERY_TICKS = 5 * 90_000;
-/**
- * A camera's clock drifts against ours by some milliseconds a minute, and sources that come in bursts are early and late
- * by seconds: what a report says follows slowly, so that no reader sees a jump.
- */
-const MAX_SLEW_MS = 5;
-/** Beyond this it is another timeline. */
-const MAX_ERROR_MS = 30_000;
 const NOTHING = new Uint8Array(0);
 
 /** What all readers of one medium are told it is sent as. */
@@ -39,23 +33,20 @@ type Sending = { readonly lane: Lane; media: RtpMedia | null; packets: number; o
 
 export class InterleavedMuxer implements LiveMuxer {
   readonly #sendings: readonly Sending[];
-  readonly #wallNow: () => number;
+  readonly #clock: ReportClock;
   readonly #hasVideo: boolean;
   #sequences: number[];
-  /** The newest picture was taken now: `pts` is tied to our clock. */
-  #anchor: { readonly pts: number; readonly utcMs: number };
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   /** `newestPts` is that of the newest cached frame: those before it were taken before now. */
   constructor(
     lanes: readonly Lane[],
-    options: { readonly wallNow: () => number; readonly newestPts: number },
+    options: { readonly wallNow: () => number; readonly newestPts: number | null },
   ) {
     this.#sendings = lanes.map((lane) => ({ lane, media: lane.media, packets: 0, octets: 0 }));
     this.#sequences = lanes.map(() => randomInt(2 ** 16));
-    this.#wallNow = options.wallNow;
+    this.#clock = new ReportClock(options.wallNow, options.newestPts);
     this.#hasVideo = lanes.some(({ media }) => media.kind === 'video');
-    this.#anchor = { pts: options.newestPts, utcMs: options.wallNow() };
   }
 
   /** New parameter sets go in band; a medium that becomes another codec was never described to the readers. */
@@ -104,7 +95,7 @@ export class InterleavedMuxer implements LiveMuxer {
 
   #report(pts: number, parts: Uint8Array[]): void {
     this.#reportedAt = pts;
-    const utcMs = this.#utcOf(pts);
+    const utcMs = this.#clock.of(pts);
     for (const { lane, packets, octets } of this.#sendings) {
       const { ssrc } = lane.sender;
       const rtpTimestamp = rtpTime(lane, pts);
@@ -112,16 +103,6 @@ export class InterleavedMuxer implements LiveMuxer {
       const [, channel] = lane.channels;
       parts.push(Uint8Array.of(0x24, channel, report.length >> 8, report.length & 0xff), report);
     }
-  }
-
-  #utcOf(pts: number): number {
-    const utcMs = this.#anchor.utcMs + (pts - this.#anchor.pts) / 90;
-    if (pts <= this.#anchor.pts) return utcMs; // from the cache: taken before now
-    const errorMs = this.#wallNow() - utcMs;
-    const slewMs = Math.max(-MAX_SLEW_MS, Math.min(MAX_SLEW_MS, errorMs));
-    const mended = Math.abs(errorMs) > MAX_ERROR_MS ? utcMs + errorMs : utcMs + slewMs;
-    this.#anchor = { pts, utcMs: mended };
-    return mended;
   }
 }
 

@@ -87,7 +87,7 @@ async function send(
   const { outputs, session, timeoutMs } = recorded;
   const over = Promise.withResolvers<void>();
   const reader: RtpReader = { outputs, waiting: true, bytes: 0, framesDropped: 0 };
-  const fanout = new RtpFanout(media, clock);
+  const fanout = new RtpFanout(media, clock, stream.gop.newestPts);
   using _packets = stream.listen(fanout);
   using _changes = stream.listen({
     event: (event) => {

@@ -4,6 +4,7 @@ import type { Track } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
 import { makeBatch, type RtpBatch } from '../protocols/rtp/batch.ts';
 import type { RtpOutput } from '../protocols/rtsp/rtp-output.ts';
+import { ReportClock } from './report-clock.ts';
 import type { RtpMedia } from './rtp-media.ts';
 
 /** Four seconds of a 4 Mbit/s stream unsent: the reader is slow and skips to the next random access point. */
@@ -27,12 +28,16 @@ export class RtpFanout implements StreamListener {
   readonly #readers = new Set<RtpReader>();
   readonly #hasVideo: boolean;
   readonly #informed = new WeakSet<RtpReader>();
+  readonly #reports: ReportClock;
   #codecs: ReadonlySet<Track['codec']>;
-  #reportedAt = 0;
+  #reportedAt: number;
 
-  constructor(media: readonly RtpMedia[], clock: Clock) {
+  /** `newestPts` is that of the newest frame that came, `null` before the first. */
+  constructor(media: readonly RtpMedia[], clock: Clock, newestPts: number | null) {
     this.#media = media;
     this.#clock = clock;
+    this.#reports = new ReportClock(() => clock.wallNow(), newestPts);
+    this.#reportedAt = clock.monotonicNow();
     this.#hasVideo = media.some((one) => one.kind === 'video');
     this.#codecs = new Set(media.map((one) => one.codec));
   }
@@ -41,10 +46,13 @@ export class RtpFanout implements StreamListener {
     return this.#readers.size;
   }
 
-  /** Sends the cached GOP, then everything that comes. */
+  /**
+   * Sends the cached GOP, then everything that comes. The first report is about the first frame: readers begin their time
+   * with it, and leave out what would come before.
+   */
   add(reader: RtpReader, gop: readonly Frame[]): void {
-    const newest = gop.findLast((frame) => frame.kind === 'video');
-    if (newest) this.#report(reader, newest.pts, this.#clock.wallNow());
+    const [first] = gop;
+    if (first) this.#report(reader, first.pts, this.#reports.cached(first.pts));
     for (const frame of gop) this.#send(reader, frame, this.#batches(frame));
     this.#readers.add(reader);
   }
@@ -83,7 +91,7 @@ export class RtpFanout implements StreamListener {
       return;
     }
     reader.waiting = false;
-    if (!this.#informed.has(reader)) this.#report(reader, frame.pts, this.#clock.wallNow());
+    if (!this.#informed.has(reader)) this.#report(reader, frame.pts, this.#reports.of(frame.pts));
     for (const [index, batch] of batches.entries())
       this.#sendBatch(reader, index, batch, frame.pts);
   }
@@ -104,7 +112,7 @@ export class RtpFanout implements StreamListener {
     const now = this.#clock.monotonicNow();
     if (now - this.#reportedAt < REPORT_EVERY_MS) return;
     this.#reportedAt = now;
-    const utcMs = this.#clock.wallNow();
+    const utcMs = this.#reports.live(frame.pts);
     for (const reader of this.#readers) this.#report(reader, frame.pts, utcMs);
   }
 

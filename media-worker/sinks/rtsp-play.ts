@@ -144,11 +144,10 @@ export class RtspPlay implements MediaProvider, Watchers {
     const layout = lanes.map(
       ({ media, channels }) => `${media.served.rtpmap} ${channels.join('-')}`,
     );
-    const newestPts = stream.gop.frames.at(-1)?.pts ?? 0;
     const { wallNow } = this.#options.clock;
     return {
       key: `rtsp ${layout.join(' ')}`,
-      open: () => new InterleavedMuxer(lanes, { wallNow, newestPts }),
+      open: () => new InterleavedMuxer(lanes, { wallNow, newestPts: stream.gop.newestPts }),
     };
   }
 
@@ -186,7 +185,7 @@ export class RtspPlay implements MediaProvider, Watchers {
   #fanout(stream: Stream, media: readonly RtpMedia[]): RtpFanout {
     const known = this.#fanouts.get(stream);
     if (known) return known.fanout;
-    const fanout = new RtpFanout(media, this.#options.clock);
+    const fanout = new RtpFanout(media, this.#options.clock, stream.gop.newestPts);
     this.#fanouts.set(stream, { fanout, listening: stream.listen(fanout) });
     return fanout;
   }
