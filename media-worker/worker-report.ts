@@ -5,6 +5,7 @@ import type { MetricValues } from './platform/metrics.ts';
 import type { Viewers } from './sinks/viewers.ts';
 import { countOf, type Watchers } from './sinks/watcher.ts';
 import { VERSION } from './version.ts';
+import type { SecurePorts } from './worker-tls.ts';
 
 export type Ports = {
   readonly controlPort: number | null;
@@ -19,13 +20,15 @@ export type ReportOptions = {
   readonly epoch: string;
   readonly startedAt: number;
   readonly ports: Ports;
+  /** `null` without a certificate. */
+  readonly secure: SecurePorts | null;
   readonly registry: StreamRegistry;
   readonly audience: readonly Watchers[];
 };
 
 /** Makes node reports; the processor's share is since the report before. */
 export function nodeReporter(options: ReportOptions): () => NodeReport {
-  const { env, epoch, startedAt, ports, registry, audience } = options;
+  const { env, epoch, startedAt, ports, secure, registry, audience } = options;
   let usage = process.cpuUsage();
   let at = performance.now();
   return () => {
@@ -41,6 +44,9 @@ export function nodeReporter(options: ReportOptions): () => NodeReport {
       mediaPort: ports.mediaPort,
       rtmpPort: ports.rtmpPort,
       rtspPort: ports.rtspPort,
+      httpsPort: secure?.https ?? null,
+      rtmpsPort: secure?.rtmps ?? null,
+      rtspsPort: secure?.rtsps ?? null,
       publicHost: env.LUKOU_PUBLIC_HOST ?? null,
       region: env.LUKOU_REGION ?? null,
       weight: env.LUKOU_WEIGHT,

@@ -1,8 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -35,6 +37,15 @@ function issue(name: string): { cert: string; key: string } {
     { stdio: 'ignore' },
   );
   return files;
+}
+
+function freePorts(): Record<string, string> {
+  const names = ['MEDIA', 'RTMP', 'RTSP', 'WEBRTC', 'HTTPS', 'RTMPS', 'RTSPS'];
+  return Object.fromEntries(names.map((name) => [`LUKOU_${name}_PORT`, '0']));
+}
+
+function variables(files: { cert: string; key: string }): Record<string, string> {
+  return { LUKOU_TLS_CERT: files.cert, LUKOU_TLS_KEY: files.key };
 }
 
 /** The name that a server shows. */
@@ -82,14 +93,40 @@ describe.skipIf(!hasOpenssl)('a certificate', () => {
   });
 });
 
+it.skipIf(!hasOpenssl)(
+  'a worker with a certificate tells the server where it is encrypted',
+  async () => {
+    const reported = Promise.withResolvers<string>();
+    const server = createServer((request, response) => {
+      text(request).then(reported.resolve, reported.reject);
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+    const { port } = server.address() as AddressInfo;
+    const read = readEnv({
+      ...freePorts(),
+      ...variables(issue('reporting')),
+      LUKOU_CLUSTER_SECRET: 'a secret of sixteen or more',
+      LUKOU_SERVER_URL: `http://${HOST}:${port}`,
+    });
+    if (!read.ok) throw new Error(read.problems.join());
+    await using worker = await openWorker(read.env, workerLogger('silent'));
+    const report = JSON.parse(await reported.promise);
+    server.closeAllConnections();
+    server.close();
+    expect([report.httpsPort, report.rtmpsPort, report.rtspsPort]).toEqual([
+      worker.secure?.https,
+      worker.secure?.rtmps,
+      worker.secure?.rtsps,
+    ]);
+  },
+);
+
 describe.skipIf(!hasFfmpeg || !hasOpenssl)('a worker with a certificate', () => {
   let worker: Worker;
   let publisher: Disposable;
   beforeAll(async () => {
-    const files = issue('worker');
-    const names = ['MEDIA', 'RTMP', 'RTSP', 'WEBRTC', 'HTTPS', 'RTMPS', 'RTSPS'];
-    const ports = Object.fromEntries(names.map((name) => [`LUKOU_${name}_PORT`, '0']));
-    const read = readEnv({ ...ports, LUKOU_TLS_CERT: files.cert, LUKOU_TLS_KEY: files.key });
+    const read = readEnv({ ...freePorts(), ...variables(issue('worker')) });
     if (!read.ok) throw new Error(read.problems.join());
     worker = await openWorker(read.env, workerLogger('silent'));
     publisher = runFfmpeg([

@@ -193,7 +193,15 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   };
   const secure = await openSecure(env, { media, rtmp, rtsp }, logger);
   const startedAt = clock.wallNow();
-  reporter.report = nodeReporter({ env, epoch, startedAt, ports, registry, audience });
+  reporter.report = nodeReporter({
+    env,
+    epoch,
+    startedAt,
+    ports,
+    secure: secure?.ports ?? null,
+    registry,
+    audience,
+  });
   const registering = register(env, reporter.report, stop.signal, logger);
 
   return {

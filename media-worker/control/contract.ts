@@ -376,6 +376,10 @@ export const nodeReportSchema = z.object({
   mediaPort: z.number().int(),
   rtmpPort: z.number().int(),
   rtspPort: z.number().int().nullable(),
+  /** The same over TLS; null without a certificate, and from workers that do not tell. */
+  httpsPort: z.number().int().nullable().default(null),
+  rtmpsPort: z.number().int().nullable().default(null),
+  rtspsPort: z.number().int().nullable().default(null),
   publicHost: z.string().nullable(),
   /** Digits a division code begins with (GB/T 2260): cameras there are carried here first; null: anywhere. */
   region: z.string().nullable(),

@@ -21,7 +21,7 @@ const schema = z.object({
   LUKOU_TLS_CERT: z.string().optional(),
   LUKOU_TLS_KEY: z.string().optional(),
   LUKOU_HTTPS_PORT: port(8443),
-  LUKOU_RTMPS_PORT: port(1936),
+  LUKOU_RTMPS_PORT: port(1945),
   LUKOU_RTSPS_PORT: port(8322),
   /** The control router listens on loopback; 0 takes any free port. */
   LUKOU_CONTROL_PORT: port(0),

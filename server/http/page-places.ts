@@ -1,3 +1,4 @@
+import type { MediaNode } from '../media/nodes.ts';
 import { mapOrigins, mapSetting } from '../settings/data.ts';
 import type { Services } from '../trpc/context.ts';
 import type { PagePlaces } from './server.ts';
@@ -30,13 +31,18 @@ export class PagePlacesCache {
       this.#services.media.living(),
       mapSetting(this.#services.db),
     ]);
-    const local = nodes.filter((node) => node.publicHost === null).map((node) => node.mediaPort);
+    const local = nodes.filter((node) => node.publicHost === null).flatMap(portsOf);
     return {
       mediaPorts: [...new Set([this.#ownMediaPort, ...local])],
-      mediaHosts: nodes.flatMap(({ publicHost, mediaPort }) =>
-        publicHost === null ? [] : [`${publicHost}:${mediaPort}`],
+      mediaHosts: nodes.flatMap((node) =>
+        node.publicHost === null ? [] : portsOf(node).map((port) => `${node.publicHost}:${port}`),
       ),
       mapOrigins: mapOrigins(map),
     };
   }
+}
+
+/** Plain, and encrypted where the worker has a certificate. */
+function portsOf({ mediaPort, httpsPort }: MediaNode): number[] {
+  return httpsPort === null ? [mediaPort] : [mediaPort, httpsPort];
 }

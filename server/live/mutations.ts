@@ -27,6 +27,7 @@ export async function play(
     streamId: stream.id,
     paths: playPaths(stream.id, ticket.text),
     mediaPort: node.mediaPort,
+    httpsPort: node.httpsPort,
     mediaHost: node.publicHost,
     expiresAt: new Date(ticket.expiresAtMs),
     quality: stream.quality,

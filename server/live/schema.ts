@@ -26,9 +26,11 @@ const playPathsSchema = z.object({
 
 export const playSchema = z.object({
   streamId: z.string(),
-  /** At ws(s)/http(s)://(mediaHost ?? location.hostname):mediaPort, all with the same ticket. */
+  /** At ws/http://(mediaHost ?? location.hostname):mediaPort, all with the same ticket; for https pages at wss/https and `httpsPort`. */
   paths: playPathsSchema,
   mediaPort: z.number().int(),
+  /** null: the worker has no certificate; a proxy before `mediaPort` may have one. */
+  httpsPort: z.number().int().nullable(),
   mediaHost: z.string().nullable(),
   /** New connections are refused after this; a connection made before stays. */
   expiresAt: z.date(),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { StreamState } from '../../media-worker/control/contract.ts';
 import { verifyTicket } from '../../media-worker/control/ticket.ts';
+import { PagePlacesCache } from '../http/page-places.ts';
 import { picturePath } from '../pictures/data.ts';
 import type { Actor } from '../session/policy.ts';
 import { takeInEvent } from '../status/mutations.ts';
@@ -112,6 +113,17 @@ it('plays on the least loaded worker, with a ticket for this stream and user', a
   expect(verifyTicket(ticket, CLUSTER_SECRET, streamId, now + 61_000)).toMatchObject({ ok: false });
   expect(verifyTicket(ticket, CLUSTER_SECRET, 'other', now)).toMatchObject({ ok: false });
   expect(JSON.stringify(played)).not.toContain('geheim');
+});
+
+it('tells where the worker serves encrypted pages, and the list of workers all its ports', async () => {
+  await site.services.media.register(one.report);
+  expect(await play()).toMatchObject({ mediaPort: 8080, httpsPort: null });
+  const secure = { httpsPort: 8443, rtmpsPort: 1945, rtspsPort: 8322 };
+  await site.services.media.register({ ...one.report, ...secure });
+  expect(await play()).toMatchObject({ mediaPort: 8080, httpsPort: 8443 });
+  expect((await call.nodes.list()).items).toMatchObject([secure]);
+  const places = await new PagePlacesCache(site.services, 8080).get();
+  expect(places.mediaPorts).toEqual([8080, 8443]);
 });
 
 it('stays with a worker while it lives and moves when it is silent for 6 s', async () => {

@@ -9,6 +9,10 @@ const nodeSchema = z.object({
   mediaPort: z.number().int(),
   rtmpPort: z.number().int(),
   rtspPort: z.number().int().nullable(),
+  /** Behind TLS; null: the worker has no certificate. */
+  httpsPort: z.number().int().nullable(),
+  rtmpsPort: z.number().int().nullable(),
+  rtspsPort: z.number().int().nullable(),
   publicHost: z.string().nullable(),
   region: z.string().nullable(),
   weight: z.number().int(),

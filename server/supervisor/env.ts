@@ -16,6 +16,10 @@ const schema = z
     LUKOU_RTMP_PORT: port(1935),
     LUKOU_RTSP_PORT: port(8554),
     LUKOU_WEBRTC_PORT: port(8189),
+    LUKOU_TLS_CERT: z.string().optional(),
+    LUKOU_HTTPS_PORT: port(8443),
+    LUKOU_RTMPS_PORT: port(1945),
+    LUKOU_RTSPS_PORT: port(8322),
     LUKOU_SIMULATOR_PORT: portNumber.optional(),
     LUKOU_WORKERS: z.union([z.literal('auto'), z.coerce.number().int().min(1).max(64)]).default(1),
     LUKOU_RTP_PORTS: z
@@ -35,6 +39,15 @@ const schema = z
     rtmpPort: env.LUKOU_RTMP_PORT,
     rtspPort: env.LUKOU_RTSP_PORT,
     webrtcPort: env.LUKOU_WEBRTC_PORT,
+    /** What workers listen on over TLS; null without a certificate. */
+    secure:
+      env.LUKOU_TLS_CERT === undefined
+        ? null
+        : {
+            httpsPort: env.LUKOU_HTTPS_PORT,
+            rtmpsPort: env.LUKOU_RTMPS_PORT,
+            rtspsPort: env.LUKOU_RTSPS_PORT,
+          },
     simulatorPort: env.LUKOU_SIMULATOR_PORT ?? env.LUKOU_RTSP_PORT + 100,
     /** One process uses one core; with `auto` one core is left to the server and the database. */
     workers:

@@ -41,7 +41,7 @@ describe('play addresses', () => {
     whep: of('/whep?ticket=t'),
     still: of('.jpg?ticket=t'),
   };
-  const play = { paths, mediaPort: 8080, mediaHost: null };
+  const play = { paths, mediaPort: 8080, httpsPort: null, mediaHost: null };
   it('are on the host the page came from', () => {
     expect(playAddresses(play, { protocol: 'http:', hostname: '10.1.2.3' })).toEqual({
       wsFlv: 'ws://10.1.2.3:8080/live/a.flv?ticket=t',
@@ -70,6 +70,18 @@ describe('play addresses', () => {
     expect([wsFlv.split('/live')[0], hls.split('/live')[0]]).toEqual([
       'wss://media.example:8080',
       'https://media.example:8080',
+    ]);
+  });
+  it('are on the port of the worker’s own certificate for encrypted pages alone', () => {
+    const encrypted = { ...play, httpsPort: 8443 };
+    const [secure, plain] = (['https:', 'http:'] as const).map((protocol) =>
+      playAddresses(encrypted, { protocol, hostname: 'x' }),
+    );
+    expect([secure?.wsFlv, secure?.whep, secure?.still, plain?.hls]).toEqual([
+      'wss://x:8443/live/a.flv?ticket=t',
+      'https://x:8443/live/a/whep?ticket=t',
+      'https://x:8443/live/a.jpg?ticket=t',
+      'http://x:8080/live/a.m3u8?ll=1&ticket=t',
     ]);
   });
 });

@@ -6,13 +6,15 @@ type Page = Pick<Location, 'protocol' | 'hostname'>;
 
 /** Where the browser reaches the media worker: on the host it reached the server on, unless told otherwise. */
 export function playAddresses(
-  { paths, mediaHost, mediaPort }: Pick<Play, 'paths' | 'mediaHost' | 'mediaPort'>,
+  play: Pick<Play, 'paths' | 'mediaHost' | 'mediaPort' | 'httpsPort'>,
   { protocol, hostname }: Page,
   accepts: Accepts = 'any',
 ): Addresses & { readonly still: string } {
-  const place = `${mediaHost ?? hostname}:${mediaPort}`;
-  const wish = accepts === 'h264' ? '&video=h264' : '';
+  const { paths } = play;
   const secure = protocol === 'https:';
+  const port = secure ? (play.httpsPort ?? play.mediaPort) : play.mediaPort; // a proxy may encrypt that one
+  const place = `${play.mediaHost ?? hostname}:${port}`;
+  const wish = accepts === 'h264' ? '&video=h264' : '';
   const socket = `${secure ? 'wss' : 'ws'}://${place}`;
   const http = `${secure ? 'https' : 'http'}://${place}`;
   return {

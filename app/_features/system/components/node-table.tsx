@@ -98,6 +98,9 @@ export function NodeTable() {
               <span className="text-quiet">
                 HTTP {node.mediaPort} · RTMP {node.rtmpPort}
                 {node.rtspPort !== null && ` · RTSP ${node.rtspPort}`}
+                {node.httpsPort !== null && ` · HTTPS ${node.httpsPort}`}
+                {node.rtmpsPort !== null && ` · RTMPS ${node.rtmpsPort}`}
+                {node.rtspsPort !== null && ` · RTSPS ${node.rtspsPort}`}
               </span>
             ),
           },
