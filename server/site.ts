@@ -28,6 +28,7 @@ import { type Duty, keepDuty } from './platform/lease.ts';
 import type { Logger } from './platform/logger.ts';
 import { Notifications } from './platform/notify.ts';
 import { openSecretBox } from './platform/secrets.ts';
+import { cruiseDuty } from './ptz/duty.ts';
 import { HeadPool } from './ptz/heads.ts';
 import { SteeringHub } from './ptz/hub.ts';
 import { statusDuty } from './status/duty.ts';
@@ -122,6 +123,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     statusDuty({ ...services, intervalMs: env.statusIntervalMs }),
     pictureDuty({ ...services, intervalMs: env.pictureIntervalMs }),
     patrolDuty(services),
+    cruiseDuty(services),
     movingDuty(services),
   ];
 }

@@ -87,6 +87,40 @@ test('an ONVIF camera is added, stands on the wall, moves while it is held and s
     await dome.expectLast('GotoPreset');
   });
 
+  await test.step('a cruise is made, ordered, led by the server, and rests with a press', async () => {
+    await panel.getByLabel(/新预置位名称|Name of a new preset/).fill('匝道');
+    await panel.getByLabel(/新预置位名称|Name of a new preset/).press('Enter');
+    await expect(panel.getByRole('button', { name: /(转到预置位|Go to preset) 2/ })).toBeVisible();
+    await panel.getByRole('button', { name: /新建巡航|New cruise/ }).click();
+    const editor = panel.locator('[data-cruise-editor]');
+    await editor.getByLabel(/巡航名称|Name of the cruise/).fill('夜间');
+    for (const at of [0, 1])
+      await editor
+        .locator(`[data-stop="${at}"]`)
+        .getByLabel(/停留|Seconds/)
+        .fill('3');
+    const chosen = editor.getByLabel(/点的预置位|Preset of stop/);
+    await chosen.nth(0).focus();
+    await admin.keyboard.press('Alt+ArrowDown');
+    await expect(chosen.nth(0)).toHaveValue('2');
+    await editor.locator('[data-stop="1"]').dragTo(editor.locator('[data-stop="0"]'));
+    await expect(chosen.nth(0)).toHaveValue('1');
+    await editor.getByRole('button', { name: /保存|Save/ }).click();
+    await dome.forget();
+    await panel.getByRole('button', { name: /开始巡航|Start the cruise/ }).click();
+    await expect(panel.locator('[data-cruise="running"]')).toContainText(/启动|Started by/);
+    await expect.poll(() => dome.presetsCalled(), { timeout: 15_000 }).toEqual(['1', '2', '1']);
+    await panel.getByRole('heading', { name: DOME_NAME }).click();
+    await admin.keyboard.down('ArrowLeft');
+    await dome.expectLast('ContinuousMove');
+    await admin.keyboard.up('ArrowLeft');
+    await expect(panel.locator('[data-cruise="resting"]')).toBeVisible();
+    await panel.getByRole('button', { name: /(删除巡航|Delete the cruise) 夜间/ }).click();
+    const dialog = admin.getByRole('dialog', { name: /删除巡航|Delete the cruise/ });
+    await dialog.getByRole('button', { name: /^(删除巡航|Delete the cruise)$/ }).click();
+    await expect(panel.locator('[data-cruise]')).toHaveCount(0);
+  });
+
   await test.step('a page that is gone lets go', async () => {
     await dome.forget();
     await admin.keyboard.down('ArrowLeft');

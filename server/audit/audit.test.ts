@@ -72,6 +72,13 @@ const preset = async () => {
   const { number: kept } = await call.ptz.savePreset({ ...camera, name: 'p' });
   return { ...camera, number: kept };
 };
+const cruise = async () => {
+  const { cameraId, number: kept } = await preset();
+  const stops = [1, 2].map((factor) => ({ number: kept, dwellS: 5 * factor, speed: 50 }));
+  await call.ptz.saveCruise({ cameraId, name: 'c', stops });
+  const { cruises } = await call.ptz.state({ cameraId });
+  return { cameraId, id: cruises[0]?.id ?? '' };
+};
 const camera = async (driver: 'rtsp' | 'rtmp' = 'rtsp') => {
   number += 1;
   const address = driver === 'rtsp' ? { mainAddress: 'rtsp://10.0.0.1/a' } : {};
@@ -241,6 +248,19 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'ptz.frame': {
     does: async () => call.ptz.frame({ ...(await dome()), x: 0.5, y: 0, closer: 2 }),
     writes: 'ptz.frame',
+  },
+  'ptz.saveCruise': { does: cruise, writes: 'ptz.save-cruise' },
+  'ptz.removeCruise': {
+    does: async () => call.ptz.removeCruise(await cruise()),
+    writes: 'ptz.remove-cruise',
+  },
+  'ptz.startCruise': {
+    does: async () => call.ptz.startCruise(await cruise()),
+    writes: 'ptz.start-cruise',
+  },
+  'ptz.stopCruise': {
+    does: async () => call.ptz.stopCruise(await dome()),
+    writes: 'ptz.stop-cruise',
   },
   'ptz.lock': {
     does: async () => call.ptz.lock({ ...(await dome()), minutes: 5 }),

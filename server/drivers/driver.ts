@@ -40,7 +40,8 @@ export type PtzHead = {
   /** Goes there by itself, where the sheet says more than `timed`. */
   frame(framing: Framing): Promise<void>;
   presets(): Promise<DevicePreset[]>;
-  callPreset(token: string): Promise<void>;
+  /** `speed`: from 0 to 1 of what it can; without: the device's own. */
+  callPreset(token: string, speed?: number, signal?: AbortSignal): Promise<void>;
   /** Keeps where it looks now; answers the preset's token. */
   savePreset(name: string, token: string | null): Promise<string>;
   removePreset(token: string): Promise<void>;

@@ -57,6 +57,8 @@ export const ERROR_MAPPING = {
   'ptz.no-such-preset': notFound,
   'ptz.too-many-presets': conflict,
   'ptz.too-many-waiting': conflict,
+  'ptz.no-such-cruise': notFound,
+  'ptz.too-many-cruises': conflict,
   'division.not-found': notFound,
   'group.not-found': notFound,
   'road.not-found': notFound,

@@ -3,7 +3,14 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
 import { type ControlFacts, maySteer, mayTakeOver, standingOf } from './policy.ts';
-import { MOVES_KEPT, type PtzState, ptzActSchema, type Standing } from './schema.ts';
+import {
+  type CruiseStop,
+  cruiseStopsSchema,
+  MOVES_KEPT,
+  type PtzState,
+  ptzActSchema,
+  type Standing,
+} from './schema.ts';
 
 export type Steerer = Scope<'ptz.move'>;
 
@@ -19,6 +26,16 @@ const stateSelect = {
   ptzPresets: {
     select: { number: true, name: true, pictureTakenAt: true },
     orderBy: { number: 'asc' },
+  },
+  ptzCruises: {
+    select: {
+      id: true,
+      name: true,
+      stops: true,
+      runBy: { select: { name: true } },
+      runSince: true,
+    },
+    orderBy: { name: 'asc' },
   },
   ptzWaiters: { select: { since: true, user: person }, orderBy: { since: 'asc' } },
 } as const;
@@ -50,13 +67,18 @@ export function controlOf(stored: unknown): ChannelControl | null {
   return parsed.success ? parsed.data : null;
 }
 
+export function stopsOf(stored: unknown): CruiseStop[] {
+  return cruiseStopsSchema.catch([]).parse(stored);
+}
+
 export async function readStanding(
   db: Db,
   cameraId: string,
   nowMs: number,
-): Promise<{ name: string; standing: Standing }> {
+): Promise<{ name: string; standing: Standing; cruises: boolean }> {
   const camera = await readCamera(db, cameraId);
-  return { name: camera.name, standing: standingOf(factsOf(camera), nowMs) };
+  const cruises = camera.ptzCruises.some(({ runBy }) => runBy !== null);
+  return { name: camera.name, standing: standingOf(factsOf(camera), nowMs), cruises };
 }
 
 export async function readState(
@@ -78,6 +100,12 @@ export async function readState(
     mayTakeOver: mayTakeOver(scope, standing),
     lastMove: mover && movedAt ? { name: mover.name, at: movedAt } : null,
     presets: camera.ptzPresets,
+    cruises: camera.ptzCruises.map(({ id, name, stops, runBy, runSince }) => ({
+      id,
+      name,
+      stops: stopsOf(stops),
+      running: runBy && runSince ? { name: runBy.name, since: runSince } : null,
+    })),
     waiting: camera.ptzWaiters.map(({ since, user }) => ({
       userId: user.id,
       name: user.name,

@@ -16,12 +16,16 @@ const AUDITED: Readonly<Partial<Record<PtzAct, AuditAction>>> = {
   home: 'ptz.home',
   auxiliary: 'ptz.auxiliary',
   frame: 'ptz.frame',
+  cruise: 'ptz.start-cruise',
+  'cruise-stop': 'ptz.stop-cruise',
 };
 
 type Claim = {
   readonly cameraId: string;
   readonly what: PtzAct;
   readonly detail?: string | null;
+  /** The cruise that goes on from here; without one whatever cruised rests. */
+  readonly cruiseId?: string;
 };
 
 /**
@@ -32,7 +36,7 @@ export async function claim(
   db: Database,
   scope: Steerer,
   nowMs: number,
-  { cameraId, what, detail = null }: Claim,
+  { cameraId, what, detail = null, cruiseId }: Claim,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const { name, standing } = await held(tx, cameraId, nowMs);
@@ -43,6 +47,12 @@ export async function claim(
       data: { moverId: scope.userId, movedAt: at },
       select: { cameraId: true },
     });
+    await restCruises(tx, cameraId);
+    if (cruiseId !== undefined)
+      await tx.ptzCruise.updateMany({
+        where: { id: cruiseId, cameraId },
+        data: { runById: scope.userId, runSince: at },
+      });
     await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
     await tx.ptzMove.create({
       data: { cameraId, username: scope.username, at, what, detail },
@@ -56,6 +66,13 @@ export async function claim(
     const subject = { type: 'camera', id: cameraId, name };
     if (action) await writeAudit(tx, scope, { action, subject, details: { detail } });
     await notify(tx, 'ptz_changes', cameraId);
+  });
+}
+
+async function restCruises(tx: Transaction, cameraId: string): Promise<void> {
+  await tx.ptzCruise.updateMany({
+    where: { cameraId, runById: { not: null } },
+    data: { runById: null, runSince: null },
   });
 }
 
@@ -151,6 +168,8 @@ async function setLock(
     },
     select: { cameraId: true },
   });
+  // Whoever takes the camera finds it still.
+  await restCruises(tx, cameraId);
   await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
   await notify(tx, 'ptz_changes', cameraId);
 }

@@ -20,6 +20,7 @@ import {
   TEST_PASSWORD,
   type TestSite,
 } from '../trpc/test-site.ts';
+import { cruiseDuty } from './duty.ts';
 import type { PtzReport, PtzStart } from './schema.ts';
 
 let site: TestSite;
@@ -378,6 +379,167 @@ describe('presets', () => {
     expect((await ptz.moves({ cameraId })).items).toHaveLength(50);
     const unknown = ptz.auxiliary({ cameraId, command: 'tt:Laser|On' });
     expect(await codeOf(unknown)).toBe('ptz.not-supported');
+  });
+});
+
+describe('a cruise', () => {
+  const stopping = { now: new AbortController() };
+  let done: Promise<void>;
+  let id: string;
+
+  beforeEach(async () => {
+    await addCamera();
+    const { ptz } = as(anna);
+    for (const name of ['桥头', '匝道']) await ptz.savePreset({ cameraId, name });
+    const stops = [
+      { number: 2, dwellS: 20, speed: 50 },
+      { number: 1, dwellS: 30, speed: 100 },
+    ];
+    await ptz.saveCruise({ cameraId, name: '夜间', stops });
+    id = (await ptz.state({ cameraId })).cruises[0]?.id ?? '';
+    await simulator.forget(code);
+    lead();
+    return async () => {
+      stopping.now.abort();
+      await done;
+    };
+  });
+
+  const called = (count: number) =>
+    until(async () => {
+      const { commands } = await received();
+      return commands.length >= count ? commands : null;
+    });
+  const running = async () => (await as(anna).ptz.state({ cameraId })).cruises[0]?.running;
+  const lead = () => {
+    stopping.now = new AbortController();
+    done = cruiseDuty(site.services).run(stopping.now.signal);
+  };
+  /** Lets time go on until the next command is there. @returns how much of it */
+  async function timeUntil(count: number): Promise<number> {
+    let passedMs = 0;
+    await until(async () => {
+      if ((await received()).commands.length >= count) return true;
+      site.clock.advance(1_000);
+      passedMs += 1_000;
+      return null;
+    });
+    return passedMs;
+  }
+
+  it('goes from preset to preset at its speeds, stays, and goes round again', async () => {
+    await as(anna).ptz.startCruise({ cameraId, id });
+    await called(1);
+    expect(await timeUntil(2)).toBeGreaterThanOrEqual(20_000);
+    expect(await timeUntil(3)).toBeGreaterThanOrEqual(30_000);
+    const { commands } = await received();
+    expect(commands.slice(0, 3).map(({ operation, detail }) => [operation, detail])).toEqual([
+      ['GotoPreset', { token: '2', speed: 0.5 }],
+      ['GotoPreset', { token: '1', speed: 1 }],
+      ['GotoPreset', { token: '2', speed: 0.5 }],
+    ]);
+    expect(await running()).toMatchObject({ name: anna.username });
+  });
+
+  it('rests with whatever anybody commands', async () => {
+    await as(anna).ptz.startCruise({ cameraId, id });
+    await called(1);
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1));
+    await heard('moved');
+    steering.hear({ type: 'stop', sequence: 2 });
+    await heard('stopped');
+    expect(await running()).toBeNull();
+    site.clock.advance(120_000);
+    await as(anna).ptz.auxiliary({ cameraId, command: 'tt:Wiper|On' });
+    expect(operations(await received())).toEqual([
+      'GotoPreset',
+      'ContinuousMove',
+      'Stop',
+      'SendAuxiliaryCommand',
+    ]);
+    await close();
+  });
+
+  it('rests with a press while the hand is still known, too', async () => {
+    const { steering, heard, reports, close } = hand(anna);
+    steering.hear(start(1));
+    await heard('moved');
+    steering.hear({ type: 'stop', sequence: 2 });
+    await heard('stopped');
+    reports.length = 0;
+    await as(anna).ptz.startCruise({ cameraId, id });
+    await called(3);
+    steering.hear(start(3));
+    await heard('moved');
+    expect(await running()).toBeNull();
+    await close();
+  });
+
+  it('goes on where another copy of the server leads it', async () => {
+    await as(anna).ptz.startCruise({ cameraId, id });
+    await called(1);
+    stopping.now.abort();
+    await done;
+    expect(await running()).not.toBeNull();
+    lead();
+    await called(2);
+    expect(operations(await received())).toEqual(['GotoPreset', 'GotoPreset']);
+  });
+
+  it('is one at a time', async () => {
+    const stops = [1, 2].map((number) => ({ number, dwellS: 10, speed: 50 }));
+    await as(anna).ptz.saveCruise({ cameraId, name: '另一条', stops });
+    const { cruises } = await as(anna).ptz.state({ cameraId });
+    for (const one of cruises) await as(anna).ptz.startCruise({ cameraId, id: one.id });
+    const state = await as(anna).ptz.state({ cameraId });
+    expect(state.cruises.filter((one) => one.running !== null)).toHaveLength(1);
+  });
+
+  it('rests when a lock is taken, by whoever set it going as well', async () => {
+    await as(anna).ptz.startCruise({ cameraId, id });
+    await as(anna).ptz.lock({ cameraId, minutes: 5 });
+    expect(await running()).toBeNull();
+  });
+
+  it('rests when who set it going may not steer any more, and nothing moves', async () => {
+    const carl = await site.user('operator');
+    site.clock.advance(15_000);
+    await as(carl).ptz.startCruise({ cameraId, id });
+    await called(1);
+    await as(admin).users.setDisabled({ id: carl.userId, disabled: true });
+    await until(async () => {
+      site.clock.advance(1_000);
+      return (await running()) === null ? true : null;
+    });
+    expect(operations(await received())).toEqual(['GotoPreset']);
+  });
+
+  it('leaves out presets that are gone', async () => {
+    await as(anna).ptz.removePreset({ cameraId, number: 2 });
+    await simulator.forget(code);
+    await as(anna).ptz.startCruise({ cameraId, id });
+    const [first] = await called(1);
+    expect(first?.detail).toEqual({ token: '1', speed: 1 });
+  });
+
+  it('is stopped by whoever may steer, not past a lock', async () => {
+    await as(anna).ptz.lock({ cameraId, minutes: 5 });
+    await as(anna).ptz.startCruise({ cameraId, id });
+    await called(1);
+    expect(await codeOf(as(bert).ptz.stopCruise({ cameraId }))).toBe('ptz.locked');
+    await as(anna).ptz.stopCruise({ cameraId });
+    expect(await running()).toBeNull();
+    expect(operations(await received()).at(-1)).toBe('Stop');
+  });
+
+  it('names presets that are there, and as many as it may', async () => {
+    const stops = [1, 9].map((number) => ({ number, dwellS: 10, speed: 50 }));
+    const save = as(anna).ptz.saveCruise({ cameraId, name: 'x', stops });
+    expect(await codeOf(save)).toBe('ptz.no-such-preset');
+    await as(anna).ptz.removeCruise({ cameraId, id });
+    expect((await as(anna).ptz.state({ cameraId })).cruises).toEqual([]);
+    expect(await codeOf(as(anna).ptz.startCruise({ cameraId, id }))).toBe('ptz.no-such-cruise');
   });
 });
 

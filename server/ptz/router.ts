@@ -2,12 +2,15 @@ import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { streamOf } from '../trpc/stream.ts';
 import { auxiliary, frame, goHome, setHome } from './commands.ts';
+import { removeCruise, saveCruise, startCruise, stopCruise } from './cruises.ts';
 import { lastMoves, readState } from './data.ts';
 import { followPtz } from './follow.ts';
 import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
 import { callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
 import {
   auxiliaryInputSchema,
+  cruiseInputSchema,
+  cruiseSaveInputSchema,
   frameInputSchema,
   lockInputSchema,
   presetInputSchema,
@@ -113,6 +116,38 @@ export const ptzRouter = router({
     .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await frame(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  saveCruise: steer
+    .input(cruiseSaveInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await saveCruise(ctx.services.db, ctx.scope, input);
+      return ok;
+    }),
+
+  removeCruise: steer
+    .input(cruiseInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await removeCruise(ctx.services.db, ctx.scope, input);
+      return ok;
+    }),
+
+  startCruise: steer
+    .input(cruiseInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await startCruise(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  stopCruise: steer
+    .input(ptzCameraSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await stopCruise(ctx.services, ctx.scope, input.cameraId);
       return ok;
     }),
 

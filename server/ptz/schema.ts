@@ -78,6 +78,28 @@ export const ptzPresetSchema = z.object({
 });
 export type PtzPresetView = z.infer<typeof ptzPresetSchema>;
 
+export const MOST_CRUISES = 16;
+export const LEAST_STOPS = 2;
+export const MOST_STOPS = 32;
+/** Not longer than GB/T 28181 knows; shorter, a dome would hardly arrive. */
+export const CRUISE_DWELL_S = { least: 3, most: 4_095 } as const;
+/** One preset of a cruise; speed as on the panel's slider. */
+export const cruiseStopSchema = z.object({
+  number: z.number().int().min(1).max(MOST_PRESETS),
+  dwellS: z.number().int().min(CRUISE_DWELL_S.least).max(CRUISE_DWELL_S.most),
+  speed: z.number().int().min(1).max(100),
+});
+export type CruiseStop = z.infer<typeof cruiseStopSchema>;
+export const cruiseStopsSchema = z.array(cruiseStopSchema).min(LEAST_STOPS).max(MOST_STOPS);
+export const ptzCruiseSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  stops: z.array(cruiseStopSchema),
+  /** Who set it going; null: it rests. */
+  running: z.object({ name: z.string(), since: z.date() }).nullable(),
+});
+export type PtzCruiseView = z.infer<typeof ptzCruiseSchema>;
+
 export const ptzStateSchema = z.object({
   cameraId: z.string(),
   cameraName: z.string(),
@@ -89,6 +111,7 @@ export const ptzStateSchema = z.object({
   lastMove: z.object({ name: z.string(), at: z.date() }).nullable(),
   /** As they were last read from the device. */
   presets: z.array(ptzPresetSchema),
+  cruises: z.array(ptzCruiseSchema),
   waiting: z.array(personSchema.extend({ since: z.date() })),
   /** The server's clock: what is left of a lock is counted from it. */
   now: z.date(),
@@ -106,6 +129,8 @@ export const ptzActSchema = z.enum([
   'home-set',
   'auxiliary',
   'frame',
+  'cruise',
+  'cruise-stop',
 ]);
 export type PtzAct = z.infer<typeof ptzActSchema>;
 
@@ -131,6 +156,13 @@ export const presetSaveInputSchema = ptzCameraSchema.extend({
   name: presetNameSchema,
 });
 export const presetRenameInputSchema = presetInputSchema.extend({ name: presetNameSchema });
+export const cruiseInputSchema = ptzCameraSchema.extend({ id: idSchema });
+/** Without an id: a new one. */
+export const cruiseSaveInputSchema = ptzCameraSchema.extend({
+  id: idSchema.optional(),
+  name: presetNameSchema,
+  stops: cruiseStopsSchema,
+});
 /** A part of the picture that is to fill it; see `Framing`. */
 export const frameInputSchema = ptzCameraSchema.extend({
   x: shareSchema,

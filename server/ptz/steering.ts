@@ -72,7 +72,9 @@ export class Steering {
     const ours = this.#held?.cameraId ?? this.#move?.cameraId;
     if (ours === undefined || !this.#scope || (cameraId !== null && cameraId !== ours)) return;
     try {
-      const { standing } = await readStanding(db, ours, clock.wallNow());
+      const { standing, cruises } = await readStanding(db, ours, clock.wallNow());
+      // The next press has to be written down: that ends the cruise.
+      if (cruises && this.#held?.cameraId === ours) this.#held = null;
       if (maySteer(this.#scope, standing)) return;
     } catch (error) {
       log.warn({ error, camera: ours }, 'cannot tell whose camera it is');

@@ -6,7 +6,12 @@ import { ptzLink } from './ptz-link.ts';
 import { usePtzStore } from './store.ts';
 import type { Steer } from './use-steering.ts';
 
-type Acts = { callPreset: (number: number) => void; toggleLock: () => void; leave: () => void };
+type Acts = {
+  callPreset: (number: number) => void;
+  stopCruise: () => void;
+  toggleLock: () => void;
+  leave: () => void;
+};
 
 /** While PTZ mode is on these keys are its own: they are taken before the page's. */
 export function usePtzKeys({ steer, stop }: Steer, acts: Acts): void {
@@ -33,6 +38,7 @@ export function usePtzKeys({ steer, stop }: Steer, acts: Acts): void {
       } else if (event.key === ' ') {
         down.clear();
         ptzLink.halt();
+        newest.current.stopCruise();
         // On a button Space is the button's as well.
         if (event.target instanceof HTMLButtonElement) return;
       } else if (/^[1-9]$/.test(event.key)) newest.current.callPreset(Number(event.key));

@@ -134,7 +134,8 @@ export const ptzService: Service = {
   GotoPreset: ({ device, operation }) => {
     const token = find(operation, 'PresetToken')?.text ?? '';
     if (!device.ptz.gotoPreset(token)) throw new Fault('NoToken', 'There is no such preset');
-    device.record('GotoPreset', { token });
+    const speed = find(operation, 'Speed', 'PanTilt');
+    device.record('GotoPreset', { token, ...(speed ? { speed: number(speed, 'x') } : {}) });
     return '<tptz:GotoPresetResponse/>';
   },
 

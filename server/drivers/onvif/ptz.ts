@@ -165,8 +165,9 @@ export class OnvifHead implements PtzHead {
     return readPresets(answer);
   }
 
-  async callPreset(token: string): Promise<void> {
-    await this.#ptz('GotoPreset', `<PresetToken>${escapeXml(token)}</PresetToken>`);
+  async callPreset(token: string, speed?: number, signal?: AbortSignal): Promise<void> {
+    const rate = speed === undefined ? '' : speedOf(speed);
+    await this.#ptz('GotoPreset', `<PresetToken>${escapeXml(token)}</PresetToken>${rate}`, signal);
   }
 
   async savePreset(name: string, token: string | null): Promise<string> {
@@ -232,6 +233,10 @@ export class OnvifHead implements PtzHead {
     const ms = Math.min(Math.max(MOVE_BY_ITSELF_MS, bounds.least), bounds.most);
     return `<Timeout>PT${Math.max(1, Math.round(ms / 1000))}S</Timeout>`;
   }
+}
+
+function speedOf(speed: number): string {
+  return `<Speed><tt:PanTilt x="${share(speed)}" y="${share(speed)}"/><tt:Zoom x="${share(speed)}"/></Speed>`;
 }
 
 function share(value: number): string {

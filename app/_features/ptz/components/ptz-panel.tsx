@@ -12,6 +12,7 @@ import { usePtzStore } from '../store.ts';
 import { useGamepad } from '../use-gamepad.ts';
 import { usePtzKeys } from '../use-ptz-keys.ts';
 import { useSteering } from '../use-steering.ts';
+import { CruiseList } from './cruise-list.tsx';
 import { LensControls } from './lens-controls.tsx';
 import { LockRow } from './lock-row.tsx';
 import { MoveLog } from './move-log.tsx';
@@ -57,9 +58,14 @@ function Controls({ state }: { state: PtzState }) {
   const { cameraId, cameraName, sheet, mayMove } = state;
   const hand = useSteering(cameraId);
   const acts = usePtzActs();
-  useKeysOf(state, acts, hand);
+  const stopCruise = useStopCruise(state, acts);
+  useKeysOf(state, acts, { hand, stopCruise });
   useGamepad(hand, mayMove);
   if (sheet === null) return null;
+  const stopAll = () => {
+    hand.stop();
+    stopCruise();
+  };
   return (
     <div className="scroll-area flex min-h-0 flex-1 flex-col gap-4 p-3 *:shrink-0">
       <h3 className="truncate font-medium" title={cameraName}>
@@ -67,11 +73,12 @@ function Controls({ state }: { state: PtzState }) {
       </h3>
       <LockRow state={state} acts={acts} />
       <Notice />
-      {sheet.panTilt && <RoundPad hand={hand} disabled={!mayMove} />}
+      {sheet.panTilt && <RoundPad hand={hand} disabled={!mayMove} onStop={stopAll} />}
       {sheet.panTilt && sheet.zoom && <FrameToggle disabled={!mayMove} />}
       <LensControls sheet={sheet} hand={hand} disabled={!mayMove} />
       <HomeRow state={state} acts={acts} />
       <PresetList state={state} acts={acts} />
+      <CruiseList state={state} acts={acts} />
       <MoveLog state={state} />
     </div>
   );
@@ -95,7 +102,18 @@ function FrameToggle({ disabled }: { disabled: boolean }) {
   );
 }
 
-function useKeysOf(state: PtzState, acts: PtzActs, hand: ReturnType<typeof useSteering>): void {
+/** What stops a move by hand stops a cruise as well. */
+function useStopCruise({ cameraId, cruises }: PtzState, acts: PtzActs): () => void {
+  const { mutate } = acts.stopCruise;
+  const cruising = cruises.some(({ running }) => running !== null);
+  return useCallback(() => {
+    if (cruising) mutate({ cameraId });
+  }, [cameraId, cruising, mutate]);
+}
+
+type Hands = { hand: ReturnType<typeof useSteering>; stopCruise: () => void };
+
+function useKeysOf(state: PtzState, acts: PtzActs, { hand, stopCruise }: Hands): void {
   const { cameraId, presets, standing, mayMove } = state;
   const me = useCurrentUser().id;
   const leave = usePtzStore((store) => store.leave);
@@ -112,7 +130,7 @@ function useKeysOf(state: PtzState, acts: PtzActs, hand: ReturnType<typeof useSt
     if (mine) unlock({ cameraId });
     else if (mayMove) lock({ cameraId, minutes: 5 });
   }, [cameraId, mine, mayMove, lock, unlock]);
-  usePtzKeys(hand, { callPreset, toggleLock, leave });
+  usePtzKeys(hand, { callPreset, toggleLock, leave, stopCruise });
 }
 
 function Notice() {

@@ -20,7 +20,9 @@ const DIRECTIONS = [
 /** From the middle, as a share of the pad's width. */
 const RING = 0.36;
 
-export function RoundPad({ hand, disabled }: { hand: Steer; disabled: boolean }) {
+type PadProps = { hand: Steer; disabled: boolean; onStop: () => void };
+
+export function RoundPad({ hand, disabled, onStop }: PadProps) {
   const t = useTranslations('ptz');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has a border and a legend of its own
@@ -52,7 +54,7 @@ export function RoundPad({ hand, disabled }: { hand: Steer; disabled: boolean })
         type="button"
         aria-label={t('stop')}
         title={t('stop')}
-        onClick={hand.stop}
+        onClick={onStop}
         className="absolute top-1/2 left-1/2 flex size-12 -translate-1/2 items-center justify-center rounded-full border border-edge bg-panel text-quiet hover:text-alarm"
       >
         <Icon name="stop" className="size-4" />

@@ -47,6 +47,8 @@ export const errorsZh = {
   'ptz.no-such-preset': '没有 {number} 号预置位。',
   'ptz.too-many-presets': '预置位已满（{most} 个），请先删除不用的。',
   'ptz.too-many-waiting': '排队的人太多。',
+  'ptz.no-such-cruise': '没有这条巡航，可能已被删除。',
+  'ptz.too-many-cruises': '每台摄像机最多 {most} 条巡航。',
   'division.not-found': '行政区划不存在。',
   'group.not-found': '业务分组不存在。',
   'road.not-found': '路线不存在。',
