@@ -71,7 +71,8 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const sips = new Sips();
   const mediaFolder = env.LUKOU_DATA ? join(env.LUKOU_DATA, 'media') : null;
   const relayTicket = relayTickets(env);
-  const around = { networks, clock, sips, leases, mediaFolder, relayTicket };
+  const wantKeyFrame = (id: string) => tell({ type: 'stream.key-frame-wanted', streamId: id });
+  const around = { networks, clock, sips, leases, mediaFolder, relayTicket, wantKeyFrame };
   const specs = new StreamSpecs({
     registry,
     pullerFor: (source, id) => pullerFor(source, around, id),

@@ -338,6 +338,17 @@ export const workerEventSchema = z.discriminatedUnion('type', [
     failure: streamFailureSchema.nullable(),
     tracks: z.array(trackStateSchema),
   }),
+  /**
+   * A viewer joined a stream of kind `rtp-ps` behind an old key frame, or its pictures cannot be decoded until one comes:
+   * signalling asks the device for one (GB/T 28181 `IFameCmd`, since 2022 `IFrameCmd`). At most once a second a stream; needless seconds later.
+   */
+  z.object({
+    seq: z.number().int(),
+    epoch: z.string(),
+    at: z.number(),
+    type: z.literal('stream.key-frame-wanted'),
+    streamId: streamIdSchema,
+  }),
   z.object({
     seq: z.number().int(),
     epoch: z.string(),

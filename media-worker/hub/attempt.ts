@@ -15,6 +15,8 @@ export type AttemptInlet = {
   lost(packets: number): void;
   jitter(ms: number): void;
   cameraTime(pts: Ticks90k, utcMs: number): void;
+  keyFramesThrough(ask: () => void): void;
+  keyFrameMissing(): void;
   received(bytes: number): void;
   watched(): boolean;
   /** Where the timeline of a new attempt goes on, so that viewers never see time go back. */
@@ -69,6 +71,14 @@ export class Attempt implements SourceOutput {
   cameraTime(pts: Ticks90k, utcMs: number): void {
     if (this.#open && this.#offset !== null)
       this.#inlet.cameraTime(ticks90k(pts + this.#offset), utcMs);
+  }
+
+  takesKeyFrameRequests(ask: () => void): void {
+    if (this.#open) this.#inlet.keyFramesThrough(ask);
+  }
+
+  lacksKeyFrame(): void {
+    if (this.#open) this.#inlet.keyFrameMissing();
   }
 
   received(bytes: number): void {

@@ -26,6 +26,10 @@ export type SourceOutput = {
   jitter?(ms: number): void;
   /** The picture at this tick was taken at this UTC time by the camera's clock (from RTCP sender reports). */
   cameraTime(pts: Ticks90k, utcMs: number): void;
+  /** How the sender is asked for a random access point, until the attempt ends; from sources that can. */
+  takesKeyFrameRequests?(ask: () => void): void;
+  /** Pictures are left out until a random access point comes, at the beginning or after a loss. */
+  lacksKeyFrame?(): void;
   /** Bytes received on the wire since the last call. */
   received(bytes: number): void;
   /** Somebody waits for what comes: a listener, or everybody until the first key frame. Else bytes may rest in the kernel. */

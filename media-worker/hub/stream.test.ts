@@ -276,3 +276,61 @@ it('removing ends source and listeners', async () => {
   expect(puller.aborted).toBe(1);
   expect(clock.sleeping).toBe(0);
 });
+
+describe('key frames on demand', () => {
+  /** A live stream whose source counts what it is asked. */
+  function asking() {
+    const opened = pulledStream();
+    const { stream, puller } = opened;
+    stream.hold('keep-warm');
+    const asked = { times: 0 };
+    const ask = () => {
+      asked.times += 1;
+    };
+    puller.output.takesKeyFrameRequests?.(ask);
+    puller.output.event(tracksEvent);
+    puller.feed(video(0, { key: true }));
+    return { ...opened, asked, ask };
+  }
+
+  it('are asked for when somebody joins behind an old one, however many join', async () => {
+    const { stream, clock, asked } = asking();
+    stream.hold('viewer');
+    expect(asked.times).toBe(0); // the newest one is young
+    await clock.advance(3_000);
+    for (let viewer = 0; viewer < 10; viewer++) stream.hold('viewer');
+    expect(asked.times).toBe(1);
+  });
+
+  it('are asked for ever more seldom where none comes, and again at once when one came', async () => {
+    const { stream, puller, clock, asked } = asking();
+    for (let second = 0; second < 60; second++) {
+      await clock.advance(1_000);
+      puller.feed(video(second * 1_000 + 40));
+      stream.wantKeyFrame();
+    }
+    expect(asked.times).toBe(6); // after 2, 4, 8, 16, 32 and 48 seconds
+    puller.feed(video(60_000, { key: true }));
+    await clock.advance(2_000);
+    stream.wantKeyFrame();
+    expect(asked.times).toBe(7);
+  });
+
+  it('are asked for at once when pictures are left out after a loss', async () => {
+    const { puller, clock, asked } = asking();
+    await clock.advance(100);
+    for (let picture = 0; picture < 10; picture++) puller.output.lacksKeyFrame?.();
+    expect(asked.times).toBe(1);
+  });
+
+  it('are not asked for of a source that is gone', async () => {
+    const { stream, puller, clock, asked, ask } = asking();
+    const { output } = puller;
+    puller.end();
+    await clock.advance(5_000);
+    output.takesKeyFrameRequests?.(ask);
+    output.lacksKeyFrame?.();
+    stream.hold('viewer');
+    expect(asked.times).toBe(0);
+  });
+});

@@ -8,6 +8,7 @@ import { Attempt } from './attempt.ts';
 import { asMediaError, type StreamFailure, streamFailure } from './failure.ts';
 import { frameBytes, GopCache } from './gop-cache.ts';
 import { type Holder, Holders } from './holders.ts';
+import { KeyFrameRequests } from './key-frame-requests.ts';
 import type { Puller, SourceOutput, SourceStep } from './source.ts';
 import { Statistics } from './statistics.ts';
 import { supervise } from './supervisor.ts';
@@ -68,6 +69,7 @@ export class Stream {
   readonly gop = new GopCache();
   readonly #surroundings: StreamSurroundings;
   readonly #trace = new Trace();
+  readonly #keyFrames = new KeyFrameRequests();
   readonly #holders = new Holders((count) => this.#holdersChanged(count));
   readonly #listeners = new Set<StreamListener>();
   #options: StreamOptions;
@@ -132,8 +134,12 @@ export class Stream {
     return this.#cameraTime;
   }
 
-  /** Wants the stream to run until disposed; the first holder of a pulled stream starts its source. */
+  /**
+   * Wants the stream to run until disposed; the first holder of a pulled stream starts its source. Later ones come to see
+   * something: where the newest random access point is old, the source is asked for another.
+   */
   hold(name: string): Disposable {
+    this.wantKeyFrame();
     return this.#holders.add(name, this.#clock.wallNow());
   }
 
@@ -145,6 +151,11 @@ export class Stream {
     }
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Somebody lost the picture: asks the source for a random access point, where it can be asked and the newest is old. */
+  wantKeyFrame(): void {
+    this.#keyFrames.wanted(this.#clock.monotonicNow());
   }
 
   /** Lets a publisher feed this stream; an earlier one is evicted. @throws `refused` when the stream is pulled */
@@ -272,6 +283,7 @@ export class Stream {
   /** What was received is no longer live: nobody may join with it. */
   #leave(): void {
     this.#attempt = null;
+    this.#keyFrames.through(null);
     this.#joinable = false;
     this.gop.clear();
     this.statistics.interrupted();
@@ -308,6 +320,8 @@ export class Stream {
     cameraTime: (pts: Ticks90k, utcMs: number) => {
       this.#cameraTime = { pts, utcMs };
     },
+    keyFramesThrough: (ask: () => void) => this.#keyFrames.through(ask),
+    keyFrameMissing: () => this.#keyFrames.missing(this.#clock.monotonicNow()),
     watched: () => this.#listeners.size > 0 || this.#state !== 'live',
     received: (bytes: number) => this.statistics.received(bytes, this.#clock.monotonicNow()),
     resumeAt: (): Ticks90k => {
@@ -323,6 +337,7 @@ export class Stream {
     const at = frame.kind === 'video' ? frame.dts : frame.pts;
     if (at > this.#lastDts) this.#lastDts = at;
     if (frame.kind === 'video') this.#lastVideoWallMs = this.#clock.wallNow();
+    if (frame.kind === 'video' && frame.randomAccess) this.#keyFrames.came(this.#lastFrameAt);
     this.gop.push(frame);
     if (this.#state !== 'live') this.#maybeLive(frame);
     this.#deliver({ type: 'frame', frame });

@@ -28,6 +28,8 @@ export type RtspPlayOptions = SuitingGate & {
   readonly ended: WatcherEnded;
 };
 
+/** Readers may ask for random access points: RFC 4585 §6.3.1, RFC 5104 §4.3.1. */
+const KEY_FRAME_FEEDBACK = ['nack pli', 'ccm fir'];
 /** Sound and picture; a stream has no more. */
 const MAX_MEDIA = 4;
 
@@ -104,7 +106,12 @@ export class RtspPlay implements MediaProvider, Watchers {
     const senders = this.#sendersOf(stream);
     return {
       name: id,
-      media: media.map((one, index) => ({ ...one.served, ssrc: senders[index]?.ssrc ?? 0 })),
+      media: media.map((one, index) => ({
+        ...one.served,
+        ...(one.kind === 'video' ? { feedback: KEY_FRAME_FEEDBACK } : {}),
+        ssrc: senders[index]?.ssrc ?? 0,
+      })),
+      wantKeyFrame: () => stream.wantKeyFrame(),
       play: (outputs) =>
         this.#playShared(stream, media, { ...who, outputs }) ??
         this.#play(stream, media, { ...who, outputs }),

@@ -31,6 +31,7 @@ export type FrameTaker = {
 
 /** All WebRTC viewers of one stream: one packetizing a frame, and the newest GOP for those who come. Synchronous. */
 export class WhepFanout implements StreamListener, Disposable {
+  readonly #stream: Stream;
   readonly #takers = new Set<FrameTaker>();
   readonly #listening: Disposable;
   #tracks: readonly Track[] = [];
@@ -40,6 +41,7 @@ export class WhepFanout implements StreamListener, Disposable {
   #lastPts = Number.NEGATIVE_INFINITY;
 
   constructor(stream: Stream) {
+    this.#stream = stream;
     this.#listening = stream.listen(this);
   }
 
@@ -50,6 +52,11 @@ export class WhepFanout implements StreamListener, Disposable {
   /** The pictures since the newest random access point; empty where that GOP is too long. */
   get gop(): readonly CutFrame[] {
     return this.#gop;
+  }
+
+  /** A viewer lost the picture; the cached GOP may be old, or too long to be kept. */
+  wantKeyFrame(): void {
+    this.#stream.wantKeyFrame();
   }
 
   add(taker: FrameTaker): void {

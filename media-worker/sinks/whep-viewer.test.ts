@@ -5,6 +5,7 @@ import { msToTicks } from '../media/ticks.ts';
 import { nalu } from '../media/track.ts';
 import { SimulatedClock } from '../platform/simulated-clock.ts';
 import { makeBatch } from '../protocols/rtp/batch.ts';
+import { buildFir, buildPli } from '../protocols/rtp/feedback.ts';
 import { parseOffer } from '../protocols/webrtc/offer.ts';
 import { srtpCipher } from '../protocols/webrtc/srtp/cipher.ts';
 import { AEAD_AES_128_GCM, directionKeys } from '../protocols/webrtc/srtp/keys.ts';
@@ -32,13 +33,19 @@ function viewerOn(gop: readonly CutFrame[]) {
   const shown: number[] = [];
   const sequences: number[] = [];
   const network = { backlogBytes: 0 };
+  const asked = { forKeyFrames: 0 };
   const viewer = new WhepViewer({
     id: 'v',
     streamId: streamId('cam'),
     userId: null,
     address: '10.0.0.1',
     clock: new SimulatedClock(),
-    fanout: { gop },
+    fanout: {
+      gop,
+      wantKeyFrame: () => {
+        asked.forKeyFrames += 1;
+      },
+    },
     queued: () => {},
     ended: () => {},
     peer: {
@@ -71,7 +78,7 @@ function viewerOn(gop: readonly CutFrame[]) {
     codecString: '',
   } as const;
   for (const sent of sentTracks(parseOffer(testOffer()), [track])) viewer.addTrack(sent);
-  return { viewer, shown, sequences, network };
+  return { viewer, shown, sequences, network, asked };
 }
 
 it('a viewer whose network is full skips to the next key frame, and that is counted', () => {
@@ -107,4 +114,15 @@ it('a queue that nothing is sent from stays bounded', () => {
   for (let at = 1; at <= 1_000; at++) viewer.take(cut(at * 40));
   expect(viewer.isQueued).toBe(false);
   expect(viewer.framesDropped).toBe(1_001);
+});
+
+it('a viewer that lost the picture is sent the cached GOP, and the source hears of it', () => {
+  const { viewer, shown, asked } = viewerOn([cut(0, true), cut(40)]);
+  viewer.start();
+  while (viewer.isQueued) viewer.burst();
+  const sent = shown.length;
+  viewer.rtcp(buildPli(1, 2));
+  viewer.rtcp(buildFir(1, 2, 1));
+  while (viewer.isQueued) viewer.burst();
+  expect([shown.length - sent, asked.forKeyFrames]).toEqual([2, 2]);
 });

@@ -57,7 +57,7 @@ export class WhepViewer implements Watcher, FrameTaker {
   framesDropped = 0;
   readonly #peer: MediaPeer;
   readonly #clock: Clock;
-  readonly #fanout: Pick<WhepFanout, 'gop'>;
+  readonly #fanout: Pick<WhepFanout, 'gop' | 'wantKeyFrame'>;
   readonly #address: string;
   readonly #lanes = new Map<CutFrame['kind'], Lane>();
   readonly #queued: () => void;
@@ -74,7 +74,7 @@ export class WhepViewer implements Watcher, FrameTaker {
     readonly address: string;
     readonly peer: MediaPeer;
     readonly clock: Clock;
-    readonly fanout: Pick<WhepFanout, 'gop'>;
+    readonly fanout: Pick<WhepFanout, 'gop' | 'wantKeyFrame'>;
     /** It has pictures to send in bursts. */
     queued(): void;
     ended(viewer: WhepViewer, why: ViewerEnd): void;
@@ -139,8 +139,10 @@ export class WhepViewer implements Watcher, FrameTaker {
   /** What the browser asks for. */
   rtcp(packet: Uint8Array): void {
     for (const ask of feedbackIn(packet)) {
-      if (ask.kind === 'key-frame') this.#restart();
-      else if (!this.#isFull)
+      if (ask.kind === 'key-frame') {
+        this.#restart();
+        this.#fanout.wantKeyFrame();
+      } else if (!this.#isFull)
         for (const { output } of this.#lanes.values())
           if (output.ssrc === ask.ssrc) output.resend(ask.sequences);
     }

@@ -30,7 +30,13 @@ describe('pullerFor', () => {
     const source = sourceSpecSchema.parse(written);
     if (source.kind === 'publish') throw new Error('nobody fetches what is pushed');
 
-    const around = { networks, clock: systemClock, leases, mediaFolder: null };
+    const around = {
+      networks,
+      clock: systemClock,
+      leases,
+      mediaFolder: null,
+      wantKeyFrame: () => {},
+    };
     const puller = pullerFor(source, { ...around, sips: new Sips(), relayTicket: () => null }, 'a');
     expect(puller.protocol).toBe(written.kind);
   });

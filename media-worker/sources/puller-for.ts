@@ -23,6 +23,8 @@ export type PullSurroundings = {
   readonly clock: Clock;
   readonly sips: Sips;
   readonly leases: RtpLeases;
+  /** A device of GB/T 28181 is to be asked for a key frame, which signalling does. */
+  readonly wantKeyFrame: (streamId: string) => void;
   /** Makes tickets for another worker of the cluster; `null` in one that runs alone. */
   readonly relayTicket: (streamId: string) => (() => string) | null;
   /** The folder files may be played from; `null`: none. */
@@ -49,7 +51,10 @@ export function pullerFor(
     case 'rtmp':
       return rtmpPuller(source, surroundings);
     case 'rtp-ps':
-      return rtpPsPuller(source.from, surroundings);
+      return rtpPsPuller(source.from, {
+        ...surroundings,
+        wantKeyFrame: () => surroundings.wantKeyFrame(streamId),
+      });
     case 'file':
       return filePuller(source, { folder: surroundings.mediaFolder, clock: surroundings.clock });
     case 'relay':

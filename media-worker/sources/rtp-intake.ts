@@ -40,7 +40,10 @@ export class RtpIntake {
     this.#feed.received(bytes.length);
     const sender = this.#sender(packet.ssrc);
     for (const ordered of sender.reorder.push(packet, nowMs)) {
-      if (ordered.lostBefore > 0) this.#output.lost(ordered.lostBefore);
+      if (ordered.lostBefore > 0) {
+        this.#output.lost(ordered.lostBefore);
+        this.#output.lacksKeyFrame?.();
+      }
       this.#ordered(sender, ordered);
     }
   }

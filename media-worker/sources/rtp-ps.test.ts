@@ -11,8 +11,10 @@ import { gstreamerFile, hasGstreamer } from '../testkit/gstreamer.ts';
 import { freePort, type Pulled, pullPictures } from '../testkit/pulling.ts';
 import { RtpLeases } from './rtp-leases.ts';
 import { type RtpPsSource, rtpPsPuller } from './rtp-ps.ts';
+import { RecordingOutput } from './testdata/recording-output.ts';
 
 const networks = ['127.0.0.0/8'];
+const wantKeyFrame = () => {};
 const disposables: Disposable[] = [];
 
 afterEach(() => {
@@ -28,7 +30,8 @@ function openLeases(
 }
 
 function pull(leases: RtpLeases, source: RtpPsSource, pictures: number): Promise<Pulled> {
-  return pullPictures(rtpPsPuller(source, { networks, clock: systemClock, leases }), pictures);
+  const around = { networks, clock: systemClock, leases, wantKeyFrame };
+  return pullPictures(rtpPsPuller(source, around), pictures);
 }
 
 const PES_START = Uint8Array.of(0, 0, 1, 0xe0);
@@ -249,6 +252,24 @@ describe('RTP of unknown payload', () => {
   });
 });
 
+it('asks signalling for key frames, since RTP of such a device has no word for them', async () => {
+  const leases = openLeases();
+  const { id } = await leases.openOwnPort();
+  const output = new RecordingOutput();
+  const stop = new AbortController();
+  const asked: string[] = [];
+  const running = rtpPsPuller(
+    { mode: 'passive', lease: id },
+    { networks, clock: systemClock, leases, wantKeyFrame: () => asked.push('key frame') },
+  ).runOnce(output, stop.signal);
+
+  output.askForKeyFrame?.();
+  stop.abort(new Error('enough'));
+
+  await expect(running).rejects.toThrow('enough');
+  expect(asked).toEqual(['key frame']);
+});
+
 describe('RTP leases', () => {
   it('expire unclaimed, and again after they were claimed', async () => {
     const clock = new SimulatedClock();
@@ -276,7 +297,7 @@ describe('RTP leases', () => {
     const { id } = await leases.openOwnPort();
     const running = rtpPsPuller(
       { mode: 'passive', lease: id },
-      { networks, clock: systemClock, leases },
+      { networks, clock: systemClock, leases, wantKeyFrame },
     ).runOnce(
       {
         event: () => {},

@@ -20,6 +20,8 @@ export type RtpPsOptions = {
   readonly networks: readonly string[];
   readonly clock: Clock;
   readonly leases: RtpLeases;
+  /** Only signalling can ask a device for a key frame. */
+  readonly wantKeyFrame: () => void;
 };
 
 /** A device answers the invitation before its encoder runs. */
@@ -31,10 +33,12 @@ const IDLE_MS = 15_000;
 export function rtpPsPuller(source: RtpPsSource, options: RtpPsOptions): Puller {
   return {
     protocol: 'rtp-ps',
-    runOnce: (output, signal) =>
-      source.mode === 'passive'
+    runOnce: (output, signal) => {
+      output.takesKeyFrameRequests?.(options.wantKeyFrame);
+      return source.mode === 'passive'
         ? receiveLeased(source.lease, { ...options, output, signal })
-        : receiveActive(source, { ...options, output, signal }),
+        : receiveActive(source, { ...options, output, signal });
+    },
   };
 }
 

@@ -62,6 +62,8 @@ export class StepLadder implements SourceOutput {
   event: SourceOutput['event'] = (event) => this.#output.event(event);
   lost: SourceOutput['lost'] = (packets) => this.#output.lost(packets);
   jitter = (ms: number): void => this.#output.jitter?.(ms);
+  takesKeyFrameRequests = (ask: () => void): void => this.#output.takesKeyFrameRequests?.(ask);
+  lacksKeyFrame = (): void => this.#output.lacksKeyFrame?.();
   cameraTime: SourceOutput['cameraTime'] = (pts, utcMs) => this.#output.cameraTime(pts, utcMs);
   get watched(): boolean {
     return this.#output.watched;

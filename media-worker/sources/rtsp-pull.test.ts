@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../platform/clock.ts';
+import { rtcpBlocks } from '../protocols/rtp/rtcp.ts';
 import {
   encodeRequest,
   encodeResponse,
@@ -16,6 +17,7 @@ import {
   PPS,
   politely,
   type Script,
+  SDP,
   SLICE,
   SPS_360,
   SPS_720,
@@ -298,5 +300,60 @@ describe('reaching a camera', () => {
     expect([response.status, headerOf(response, 'cseq')]).toEqual([200, '77']);
     stop.abort(new Error('done'));
     await expect(running).rejects.toThrow('done');
+  });
+});
+
+describe('key frames on demand', () => {
+  const described = (protocol: string, ...feedback: string[]) =>
+    SDP.replace('RTP/AVP', protocol).replace(
+      'a=control',
+      `${feedback.map((kind) => `a=rtcp-fb:${kind}\r\n`).join('')}a=control`,
+    );
+
+  /** Plays to a camera that counts what it is asked; gives how SETUP named the transport, too. */
+  async function asked(sdp: string): Promise<{ transport: string | null; kinds: number[] }> {
+    const kinds: number[] = [];
+    const heard = Promise.withResolvers<void>();
+    await using server = await scriptedServer({
+      sdp,
+      media: interleaved([KEY, [SLICE]]),
+      interleaved: (channel, payload) => {
+        if (channel !== 1) return;
+        for (const { count, type } of rtcpBlocks(payload)) if (type === 206) kinds.push(count);
+        heard.resolve();
+      },
+    });
+    const output = new RecordingOutput();
+    const stop = new AbortController();
+    const running = rtspPuller({ url: server.url, transport: 'tcp' }, LOOPBACK)
+      .runOnce(output, stop.signal)
+      .catch(() => {});
+    await output.until(() => output.summary === 'TKP');
+    output.askForKeyFrame?.();
+    if (output.askForKeyFrame) await heard.promise;
+    stop.abort(new Error('enough'));
+    await running;
+    const setup = server.requests.find(({ method }) => method === 'SETUP');
+    return { transport: setup ? headerOf(setup, 'transport') : null, kinds };
+  }
+
+  it.each([
+    ['a picture loss indication', described('RTP/AVPF', '96 nack pli', '96 ccm fir'), 'F', [1]],
+    ['a full intra request where only that is known', described('RTP/AVPF', '* ccm fir'), 'F', [4]],
+    ['the usual one where the profile alone says it', described('RTP/AVPF'), 'F', [1]],
+    ['the same under the plain profile', described('RTP/AVP', '96 nack pli'), '', [1]],
+    ['nothing where nobody listens', described('RTP/AVP', '97 nack pli', '96 nack'), '', []],
+  ])('are asked for with %s', async (_, sdp, profile, kinds) => {
+    const transport = `RTP/AVP${profile}/TCP;unicast;interleaved=0-1`;
+    expect(await asked(sdp)).toEqual({ transport, kinds });
+  });
+
+  it('are lacked at the beginning and after a gap', async () => {
+    const media = Buffer.concat([
+      interleaved([[SPS_720, PPS, SLICE], [SLICE], KEY, [SLICE]]),
+      interleaved([[SLICE], [SLICE], KEY], 7),
+    ]);
+    const { output } = await pull(thenClose(media));
+    expect([output.summary, output.keyFramesLacked]).toEqual(['TKPK', 3]);
   });
 });

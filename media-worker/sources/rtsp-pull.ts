@@ -4,6 +4,7 @@ import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { READ_BYTES } from '../platform/shared-read.ts';
 import type { Sips } from '../platform/sips.ts';
+import { buildFir, buildPli } from '../protocols/rtp/feedback.ts';
 import { buildRtp } from '../protocols/rtp/packet.ts';
 import { TCP_REORDER, UDP_REORDER } from '../protocols/rtp/reorder.ts';
 import {
@@ -106,6 +107,7 @@ async function receive(ready: Ready, ladder: StepLadder, attempt: Attempt): Prom
   signal.addEventListener('abort', abort, { once: true });
   const timers: NodeJS.Timeout[] = [];
   try {
+    letAskForKeyFrames(ready, receiver, output);
     const playing = await Promise.race([ladder.climb('setup', () => play(ready)), failure.promise]);
     const beat = () => keepAlive(playing).catch(failure.reject);
     timers.push(setInterval(() => void beat(), playing.timeoutMs / 2));
@@ -194,16 +196,31 @@ const ownSsrc = randomInt(1, 2 ** 32 - 1);
 function sendReports(ready: Ready, receiver: RtspReceiver): void {
   for (const [index, { transport }] of ready.setups.entries()) {
     const report = receiver.receiverReport(index, ownSsrc);
-    if (!report) continue;
-    if (transport.protocol === 'tcp') {
-      const head = Uint8Array.of(
-        0x24,
-        transport.channels[1],
-        report.length >> 8,
-        report.length & 0xff,
-      );
-      ready.connection.write(Buffer.concat([head, report]));
-    } else if (transport.server)
-      transport.ports.rtcp.send(report, transport.server.ports[1], transport.server.address);
+    if (report) sendRtcp(ready, transport, report);
   }
+}
+
+function sendRtcp({ connection }: Ready, to: TrackSetup['transport'], rtcp: Uint8Array): void {
+  if (to.protocol === 'tcp') {
+    const head = Uint8Array.of(0x24, to.channels[1], rtcp.length >> 8, rtcp.length & 0xff);
+    connection.write(Buffer.concat([head, rtcp]));
+  } else if (to.server) to.ports.rtcp.send(rtcp, to.server.ports[1], to.server.address);
+}
+
+/** Where the description says that requests for a key frame are heard. */
+function letAskForKeyFrames(ready: Ready, receiver: RtspReceiver, output: SourceOutput): void {
+  const setup = ready.setups.find(({ track }) => track.kind === 'video');
+  if (setup?.track.kind !== 'video' || setup.track.keyFrameRequest === null) return;
+  const { transport, track } = setup;
+  let requests = 0;
+  output.takesKeyFrameRequests?.(() => {
+    const { videoSsrc } = receiver;
+    if (videoSsrc === null) return;
+    requests += 1;
+    const packet =
+      track.keyFrameRequest === 'fir'
+        ? buildFir(ownSsrc, videoSsrc, requests)
+        : buildPli(ownSsrc, videoSsrc);
+    sendRtcp(ready, transport, packet);
+  });
 }

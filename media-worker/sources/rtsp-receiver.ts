@@ -127,6 +127,11 @@ export class RtspReceiver {
     if (lane === this.#video.lane) this.#cameraTimeDue = true;
   }
 
+  /** Who sends the picture; `null` before its first packet. */
+  get videoSsrc(): number | null {
+    return this.#video.lane.statistics.ssrc;
+  }
+
   /** The receiver report due for the n-th track, or `null` before its first packet. */
   receiverReport(trackIndex: number, ownSsrc: number): Uint8Array | null {
     return this.#lanes[trackIndex]?.statistics.report(ownSsrc, this.#shared.now()) ?? null;
@@ -148,7 +153,10 @@ export class RtspReceiver {
     const randomAccess =
       this.#codec === 'h264' ? isH264RandomAccess(picture) : isH265RandomAccess(picture);
     if (unit.afterLoss) this.#waitingForRandomAccess = true;
-    if (this.#waitingForRandomAccess && !randomAccess) return;
+    if (this.#waitingForRandomAccess && !randomAccess) {
+      output.lacksKeyFrame?.();
+      return;
+    }
     this.#waitingForRandomAccess = false;
     if (!this.#reachedRandomAccess) output.step('first-key-frame');
     this.#reachedRandomAccess = true;

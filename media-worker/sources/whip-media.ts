@@ -20,7 +20,7 @@ function takenVideo(media: OfferedMedia, format: OfferedFormat): RtspTrack | nul
   const { payloadType, clockRate } = format;
   const codec = format.encoding === 'H265' ? 'h265' : 'h264';
   const common = { media: media.description, payloadType, clockRate };
-  return { ...common, kind: 'video', codec, track: null };
+  return { ...common, kind: 'video', codec, track: null, keyFrameRequest: 'pli' };
 }
 
 function takenAudio(media: OfferedMedia, format: OfferedFormat): RtspTrack | null {

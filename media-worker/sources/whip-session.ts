@@ -48,6 +48,7 @@ export class WhipSession {
       limits: UDP_REORDER,
       now,
     });
+    publication.output.takesKeyFrameRequests?.(() => this.#ask(now()));
   }
 
   /** One plain RTP packet. @throws `malformed` when it describes no picture */

@@ -37,6 +37,7 @@ export function following(
     protocol: holder,
     async runOnce(output, signal) {
       using _hold = from.hold(holder);
+      output.takesKeyFrameRequests?.(() => from.wantKeyFrame());
       const over = Promise.withResolvers<never>();
       over.promise.catch(() => {}); // raced below; before and after that nobody waits for it
       const converter = await open({

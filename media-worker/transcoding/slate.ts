@@ -39,6 +39,7 @@ export function slatePuller(options: SlateOptions): Puller {
     protocol: 'slate',
     async runOnce(output, signal) {
       using _hold = options.from.hold('slate');
+      output.takesKeyFrameRequests?.(() => options.from.wantKeyFrame());
       using show = new SlateShow(options, output);
       using _listening = options.from.listen(show);
       for (;;) {

@@ -24,6 +24,10 @@ export async function takeInEvent(
     await advance(db, place); // asked of the worker where somebody wants to see it
     return;
   }
+  if (event.type === 'stream.key-frame-wanted') {
+    await advance(db, place); // for signalling of GB/T 28181, which alone can ask such a device
+    return;
+  }
   if (event.state === 'live') await carryPublished(db, event.streamId, event.nodeId, event.at);
   const observation = observationOf(event);
   const camera = observation && (await cameraOfStream(db, event.streamId));

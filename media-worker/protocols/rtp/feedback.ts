@@ -62,6 +62,16 @@ export function buildPli(ownSsrc: number, ssrc: number): Uint8Array {
   return packet;
 }
 
+/** Asks the sender `ssrc` for a key frame as RFC 5104 has it; `number` grows by one with each new request. */
+export function buildFir(ownSsrc: number, ssrc: number, number: number): Uint8Array {
+  const { packet, view } = behindEmptyReport(ownSsrc, 20);
+  writeRtcpHeader(view, 8, FIR, PAYLOAD_FEEDBACK, 20);
+  view.setUint32(12, ownSsrc);
+  view.setUint32(20, ssrc);
+  view.setUint8(24, number & 0xff);
+  return packet;
+}
+
 /** Asks the sender `ssrc` for packets again; `sequences` in order. */
 export function buildNack(ownSsrc: number, ssrc: number, sequences: readonly number[]): Uint8Array {
   const pairs: { first: number; mask: number }[] = [];

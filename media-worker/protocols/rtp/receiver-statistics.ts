@@ -18,6 +18,11 @@ export class ReceiverStatistics {
     this.#clockRate = clockRate;
   }
 
+  /** Of the newest packet; `null` before the first. */
+  get ssrc(): number | null {
+    return this.#ssrc;
+  }
+
   /** Packets expected but not seen so far; never negative. */
   get totalLost(): number {
     return Math.max(0, this.#highest - this.#base + 1 - this.#received);

@@ -4,7 +4,12 @@ import type { RtspConnection } from './connection.ts';
 import { baseUrl, controlUrl, presentationUrl } from './control-url.ts';
 import { headerOf, type RtspResponse } from './message.ts';
 import { parseSdp, type Sdp } from './sdp.ts';
-import { offeredEncodings, type RtspTrack, supportedTracks } from './sdp-tracks.ts';
+import {
+  offeredEncodings,
+  type RtspTrack,
+  supportedTracks,
+  usesFeedbackProfile,
+} from './sdp-tracks.ts';
 import { parseTransports, type TransportFields } from './transport.ts';
 import { openUdpPair, type UdpPair } from './udp-pair.ts';
 
@@ -144,9 +149,10 @@ async function requestSetup(
   { index, ports, session }: SetupStep & { readonly session: string | null },
 ): Promise<RtspResponse> {
   const url = controlUrl(described.base, track.media.attributes.get('control')?.[0] ?? null);
+  const profile = usesFeedbackProfile(track.media) ? 'RTP/AVPF' : 'RTP/AVP';
   const transport = ports
-    ? `RTP/AVP;unicast;client_port=${ports.port}-${ports.port + 1}`
-    : `RTP/AVP/TCP;unicast;interleaved=${index * 2}-${index * 2 + 1}`;
+    ? `${profile};unicast;client_port=${ports.port}-${ports.port + 1}`
+    : `${profile}/TCP;unicast;interleaved=${index * 2}-${index * 2 + 1}`;
   try {
     const fields = { Transport: transport, Session: session ?? undefined };
     const response = await described.connection.request('SETUP', url, fields);

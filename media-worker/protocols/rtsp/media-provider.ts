@@ -48,4 +48,6 @@ export type Presentation = {
    * Returns what stops it; stopping twice does nothing.
    */
   play(outputs: readonly (RtpOutput | null)[]): () => void;
+  /** A client asks over RTCP for a random access point. Absent where none can be had. */
+  wantKeyFrame?(): void;
 };

@@ -24,6 +24,8 @@ export type RtspTrack =
       readonly kind: 'video';
       readonly codec: 'h264' | 'h265';
       readonly track: VideoTrack | null;
+      /** How its sender is asked for a random access point; `null` where it says nothing of that. */
+      readonly keyFrameRequest: 'pli' | 'fir' | null;
     })
   | (Common & {
       readonly kind: 'audio';
@@ -75,12 +77,35 @@ function supportedTrack(media: SdpMedia): RtspTrack | null {
     if (media.type === 'video') {
       const codec = VIDEO[encoding.name];
       if (!codec || (codec === 'h265' && usesDecodingOrderNumbers(fmtp))) continue;
-      return { ...common, kind: 'video', codec, track: describedTrack(codec, fmtp) };
+      const keyFrameRequest = keyFrameRequestOf(media, payloadType);
+      return {
+        ...common,
+        kind: 'video',
+        codec,
+        track: describedTrack(codec, fmtp),
+        keyFrameRequest,
+      };
     }
     const audio = media.type === 'audio' ? audioTrack(encoding, fmtp) : null;
     if (audio) return { ...common, kind: 'audio', ...audio };
   }
   return null;
+}
+
+/** RFC 4585 §4.2, RFC 5104 §7.1. Servers that speak the feedback profile without saying what of it know PLI. */
+function keyFrameRequestOf(media: SdpMedia, payloadType: number): 'pli' | 'fir' | null {
+  const offered = (media.attributes.get('rtcp-fb') ?? []).flatMap((value) => {
+    const [format = '', ...kind] = value.toLowerCase().split(/\s+/);
+    return format === '*' || Number(format) === payloadType ? [kind.join(' ')] : [];
+  });
+  if (offered.includes('nack pli')) return 'pli';
+  if (offered.includes('ccm fir')) return 'fir';
+  return usesFeedbackProfile(media) && offered.length === 0 ? 'pli' : null;
+}
+
+/** Whether a medium is offered as RTP/AVPF; its transport is to be asked for by that name. */
+export function usesFeedbackProfile(media: SdpMedia): boolean {
+  return /^RTP\/S?AVPF/i.test(media.protocol);
 }
 
 const VIDEO: Readonly<Record<string, 'h264' | 'h265'>> = {

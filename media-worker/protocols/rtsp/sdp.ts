@@ -78,6 +78,8 @@ export type SdpOffer = {
   readonly payloadType: number;
   readonly rtpmap: string;
   readonly fmtp: string | null;
+  /** What receivers may ask for over RTCP, e.g. `nack pli`: RFC 4585 §4.2. */
+  readonly feedback?: readonly string[];
   readonly control: string;
 };
 
@@ -96,6 +98,7 @@ export function buildSdp(name: string, offers: readonly SdpOffer[]): string {
     lines.push(`m=${offer.type} 0 RTP/AVP ${offer.payloadType}`);
     lines.push(`a=rtpmap:${offer.payloadType} ${offer.rtpmap}`);
     if (offer.fmtp) lines.push(`a=fmtp:${offer.payloadType} ${offer.fmtp}`);
+    for (const kind of offer.feedback ?? []) lines.push(`a=rtcp-fb:${offer.payloadType} ${kind}`);
     lines.push('a=sendonly', `a=control:${offer.control}`);
   }
   return `${lines.join('\r\n')}\r\n`;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { assertNever, MediaError } from '../../media/errors.ts';
+import { feedbackIn } from '../rtp/feedback.ts';
 import { parseRtspUrl } from './control-url.ts';
 import type {
   MediaProvider,
@@ -103,6 +104,7 @@ export class ServerSession {
     this.alive();
     const session = this.#session;
     if (session.state === 'announced') session.recorder.interleaved(channel, payload);
+    else this.#feedback(payload);
   }
 
   /** The encoded answer. */
@@ -135,6 +137,14 @@ export class ServerSession {
     }
     if (session.state === 'playing') session.stop();
     for (const output of session.outputs) output?.close();
+  }
+
+  /** RTCP of a reader. */
+  #feedback(packet: Uint8Array): void {
+    const session = this.#session;
+    if (session.state !== 'playing') return;
+    if (feedbackIn(packet).some(({ kind }) => kind === 'key-frame'))
+      session.presentation.wantKeyFrame?.();
   }
 
   async #dispatch(request: RtspRequest): Promise<Answer> {
@@ -270,7 +280,10 @@ export class ServerSession {
       };
     }
     const ports = await openUdpPair(this.#socket.localAddress ?? '127.0.0.1');
-    ports.rtcp.on('message', () => this.alive());
+    ports.rtcp.on('message', (packet) => {
+      this.alive();
+      this.#feedback(packet);
+    });
     const clientPorts = offer.clientPorts ?? [0, 0];
     // Always the address the request came from: a client cannot point the stream at somebody else.
     const address = this.#socket.remoteAddress ?? '127.0.0.1';

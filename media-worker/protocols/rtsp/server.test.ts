@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeBatch } from '../rtp/batch.ts';
+import { buildPli } from '../rtp/feedback.ts';
 import type { Presentation } from './media-provider.ts';
 import { encodeRequest, type HeaderFields, headerOf, type RtspResponse } from './message.ts';
 import { RtspReader } from './reader.ts';
@@ -19,6 +20,7 @@ async function testServer() {
     playing: 0,
     outputs: [] as readonly (RtpOutput | null)[],
     trouble: [] as string[],
+    keyFramesWanted: 0,
   };
   const presentation: Presentation = {
     name: 'test',
@@ -26,6 +28,9 @@ async function testServer() {
       { type: 'video', payloadType: 96, rtpmap: 'H264/90000', fmtp: null },
       { type: 'audio', payloadType: 8, rtpmap: 'PCMA/8000', fmtp: null },
     ],
+    wantKeyFrame: () => {
+      state.keyFramesWanted += 1;
+    },
     play(outputs) {
       state.playing += 1;
       state.outputs = outputs;
@@ -143,6 +148,21 @@ describe('a session', () => {
     expect((await client.ask('SETUP', `${url}/trackID=7`, TCP)).status).toBe(404);
     await client.ask('SETUP', `${url}/trackID=0`, TCP);
     expect((await client.ask('PLAY', url, { Session: 'other' })).status).toBe(454);
+  });
+
+  it('hears over RTCP that a reader wants a key frame', async () => {
+    const { server, state, url } = await testServer();
+    await using _ = server;
+    using client = new TestClient(server.port);
+    const setUp = await client.ask('SETUP', `${url}/trackID=0`, TCP);
+    const Session = headerOf(setUp, 'session')?.split(';')[0];
+    const pli = buildPli(1, 2);
+    const ask = Buffer.concat([Uint8Array.of(0x24, 5, 0, pli.length), pli]);
+    client.socket.write(ask); // before anything plays
+    await client.ask('PLAY', url, { Session });
+    client.socket.write(ask);
+    await client.ask('GET_PARAMETER', url, { Session });
+    expect(state.keyFramesWanted).toBe(1);
   });
 
   it('ends with its connection', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildBye, buildNack, buildPli, feedbackIn } from '../rtp/feedback.ts';
+import { buildBye, buildFir, buildNack, buildPli, feedbackIn } from '../rtp/feedback.ts';
 import { FrameReader } from './path.ts';
 import { isAuthentic, parseStun } from './stun.ts';
 
@@ -50,6 +50,7 @@ describe('feedback', () => {
 
   it('asks for a key frame, and a goodbye asks for nothing', () => {
     expect(feedbackIn(buildPli(1, 9))).toEqual([{ kind: 'key-frame', ssrc: 9 }]);
+    expect(feedbackIn(buildFir(1, 9, 300))).toEqual([{ kind: 'key-frame', ssrc: 9 }]);
     expect(feedbackIn(buildBye([1, 2]))).toEqual([]);
   });
 });

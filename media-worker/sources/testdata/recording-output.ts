@@ -8,6 +8,9 @@ export class RecordingOutput implements SourceOutput {
   readonly cameraTimes: { pts: number; utcMs: number }[] = [];
   lostPackets = 0;
   bytes = 0;
+  keyFramesLacked = 0;
+  /** How the source is asked for a key frame, once it said. */
+  askForKeyFrame: (() => void) | null = null;
   #waiters: { enough: () => boolean; resolve: () => void }[] = [];
 
   event: SourceOutput['event'] = (event) => {
@@ -25,6 +28,12 @@ export class RecordingOutput implements SourceOutput {
   cameraTime: SourceOutput['cameraTime'] = (pts, utcMs) => {
     this.cameraTimes.push({ pts, utcMs });
     this.#check();
+  };
+  takesKeyFrameRequests = (ask: () => void): void => {
+    this.askForKeyFrame = ask;
+  };
+  lacksKeyFrame = (): void => {
+    this.keyFramesLacked += 1;
   };
   readonly watched = true;
   received: SourceOutput['received'] = (bytes) => {

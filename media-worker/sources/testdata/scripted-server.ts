@@ -43,6 +43,10 @@ export type Script = {
   readonly reply?: (request: RtspRequest, socket: Socket) => Reply;
   /** Sent right behind the answer to PLAY. */
   readonly media?: Buffer;
+  /** What DESCRIBE answers. */
+  readonly sdp?: string;
+  /** The client sent a packet on the connection. */
+  readonly interleaved?: (channel: number, payload: Uint8Array) => void;
   /** The client answered a request of ours. */
   readonly answered?: (response: RtspResponse) => void;
 };
@@ -57,7 +61,10 @@ export async function scriptedServer(script: Script) {
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
       for (const element of reader.push(chunk)) {
-        if (element.type !== 'message') continue;
+        if (element.type !== 'message') {
+          script.interleaved?.(element.channel, element.payload);
+          continue;
+        }
         if (element.message.kind === 'response') {
           script.answered?.(element.message);
           continue;
@@ -66,7 +73,7 @@ export async function scriptedServer(script: Script) {
         requests.push(request);
         const reply = script.reply?.(request, socket) ?? 'default';
         if (reply === 'nothing') continue;
-        socket.write(reply === 'default' ? politely(request) : reply);
+        socket.write(reply === 'default' ? politely(request, script.sdp) : reply);
         if (request.method === 'PLAY' && script.media) socket.write(script.media);
       }
     });
@@ -88,13 +95,13 @@ export async function scriptedServer(script: Script) {
   };
 }
 
-export function politely(request: RtspRequest): Buffer {
+export function politely(request: RtspRequest, sdp = SDP): Buffer {
   const CSeq = headerOf(request, 'cseq') ?? '0';
   switch (request.method) {
     case 'OPTIONS':
       return encodeResponse(200, { CSeq, Public: 'DESCRIBE, SETUP, PLAY, TEARDOWN' });
     case 'DESCRIBE':
-      return encodeResponse(200, { CSeq, 'Content-Type': 'application/sdp' }, SDP);
+      return encodeResponse(200, { CSeq, 'Content-Type': 'application/sdp' }, sdp);
     case 'SETUP':
       return encodeResponse(200, { CSeq, Session: 's1;timeout=60', Transport: headerOf(request, 'transport') ?? '' });
     default:
