@@ -24,7 +24,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'publish',
     protocol: 'RTMP publish, stream key, Enhanced RTMP',
     video: 'H.264 (7, `avc1`), H.265 (12, `hvc1`)',
-    audio: 'AAC (10, `mp4a`), G.711, MP3',
+    audio: 'AAC (10, `mp4a`), G.711, MP3, Opus (`Opus`)',
     file: 'sources/rtmp-publish.ts',
   },
   {
@@ -48,7 +48,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'http-flv',
     protocol: 'HTTP-FLV pull, redirects, Basic',
     video: 'H.264, H.265',
-    audio: 'AAC, G.711, MP3',
+    audio: 'AAC, G.711, MP3, Opus',
     file: 'sources/http-pull.ts',
   },
   {
@@ -56,7 +56,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'ws-flv',
     protocol: 'WS-FLV pull',
     video: 'H.264, H.265',
-    audio: 'AAC, G.711, MP3',
+    audio: 'AAC, G.711, MP3, Opus',
     file: 'sources/http-pull.ts',
   },
   {
@@ -88,7 +88,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'rtmp',
     protocol: 'RTMP and RTMPS pull',
     video: 'H.264, H.265',
-    audio: 'AAC, G.711, MP3',
+    audio: 'AAC, G.711, MP3, Opus',
     file: 'sources/rtmp-pull.ts',
   },
   {
@@ -112,7 +112,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'relay',
     protocol: 'From another worker of the cluster, once for all viewers',
     video: 'H.264, H.265',
-    audio: 'AAC, G.711, MP3',
+    audio: 'AAC, G.711, MP3, Opus',
     file: 'sources/relay-pull.ts',
   },
   {
@@ -120,7 +120,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'http-flv',
     protocol: 'HTTP-FLV',
     video: 'H.264, H.265 (`hvc1`; codec 12 with `?hevc=legacy`)',
-    audio: 'AAC, G.711, MP3',
+    audio: 'AAC, G.711, MP3; Opus with `?opus=enhanced`',
     file: 'sinks/http-live.ts',
   },
   {
@@ -128,7 +128,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'ws-flv',
     protocol: 'WS-FLV',
     video: 'H.264, H.265 (`hvc1`; codec 12 with `?hevc=legacy`)',
-    audio: 'AAC, G.711, MP3',
+    audio: 'AAC, G.711, MP3; Opus with `?opus=enhanced`',
     file: 'sinks/ws-live.ts',
   },
   {
@@ -191,7 +191,7 @@ export const CAPABILITIES: readonly Capability[] = [
     direction: 'out',
     kind: 'whep',
     protocol: 'WHEP: WebRTC over UDP and TCP',
-    video: 'H.264 without B-frames, H.265 where offered',
+    video: 'H.264, made anew where it has B-frames; H.265 where offered',
     audio: 'Opus, G.711',
     file: 'sinks/whep-play.ts',
   },
@@ -200,7 +200,7 @@ export const CAPABILITIES: readonly Capability[] = [
     kind: 'relay',
     protocol: 'Relay push to RTMP and RTMPS servers',
     video: 'H.264, H.265 (`hvc1`; codec 12 to servers that do not list it)',
-    audio: 'AAC, G.711, MP3',
+    audio: 'AAC, G.711, MP3; Opus to servers that list it',
     file: 'sinks/relay-rtmp.ts',
   },
   {

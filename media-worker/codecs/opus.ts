@@ -21,6 +21,24 @@ export function opusTrack(channels = 2): SimpleAudioTrack {
   };
 }
 
+const HEAD = 'OpusHead';
+
+/** The identification header that describes Opus outside of RTP: RFC 7845 §5.1, without pre-skip. */
+export function opusHead(channels: number): Uint8Array {
+  const head = Buffer.alloc(19);
+  head.write(HEAD, 'latin1');
+  head[8] = 1; // version
+  head[9] = channels;
+  head.writeUInt32LE(OPUS_CLOCK_RATE, 12);
+  return head;
+}
+
+/** Channels of an identification header; two where it is none. Total. */
+export function opusHeadChannels(head: Uint8Array): number {
+  const isHead = Buffer.from(head.subarray(0, HEAD.length)).toString('latin1') === HEAD;
+  return isHead && head[9] === 1 ? 1 : 2;
+}
+
 /** Samples at 48 kHz that a packet stands for; 0 for one that is none. Total. */
 export function opusSamples(packet: Uint8Array): number {
   if (packet.length === 0) return 0;

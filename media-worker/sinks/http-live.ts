@@ -7,6 +7,7 @@ import type { ViewerTransport } from './viewer.ts';
 const HTTP_NAMES = {
   flv: 'http-flv',
   'flv-legacy': 'http-flv',
+  'flv-opus': 'http-flv',
   fmp4: 'http-fmp4',
   ts: 'http-ts',
 } as const satisfies Record<WebFormat, string>;
@@ -22,6 +23,7 @@ function prologue(format: WebFormat): Buffer {
 const PROLOGUES = {
   flv: prologue('flv'),
   'flv-legacy': prologue('flv-legacy'),
+  'flv-opus': prologue('flv-opus'),
   fmp4: prologue('fmp4'),
   ts: prologue('ts'),
 } as const satisfies Record<WebFormat, Buffer>;

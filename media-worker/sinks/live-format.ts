@@ -6,14 +6,18 @@ import type { Frame } from '../media/frame.ts';
 import type { Track } from '../media/track.ts';
 import { RtmpMuxer } from './rtmp-muxer.ts';
 
-/** How a live stream is written over HTTP and WebSocket. `flv-legacy`: H.265 as codec 12, for older Chinese players. */
-export type WebFormat = 'flv' | 'flv-legacy' | 'fmp4' | 'ts';
+/**
+ * How a live stream is written over HTTP and WebSocket. `flv-legacy`: H.265 as codec 12, for older Chinese players;
+ * `flv-opus`: with Opus, for those who say that they read it.
+ */
+export type WebFormat = 'flv' | 'flv-legacy' | 'flv-opus' | 'fmp4' | 'ts';
 /** How a live stream is written on one connection. */
-export type LiveFormat = WebFormat | 'rtmp' | 'rtmp-legacy';
+export type LiveFormat = WebFormat | 'rtmp' | 'rtmp-legacy' | 'rtmp-opus';
 
 export const CONTENT_TYPES = {
   flv: 'video/x-flv',
   'flv-legacy': 'video/x-flv',
+  'flv-opus': 'video/x-flv',
   fmp4: 'video/mp4',
   ts: 'video/mp2t',
 } as const satisfies Record<WebFormat, string>;
@@ -59,6 +63,8 @@ function liveMuxer(format: LiveFormat): LiveMuxer {
       return new FlvMuxer('enhanced');
     case 'flv-legacy':
       return new FlvMuxer('legacy');
+    case 'flv-opus':
+      return new FlvMuxer('enhanced-audio');
     case 'fmp4':
       return withHeader(new Fmp4Muxer());
     case 'ts':
@@ -67,6 +73,8 @@ function liveMuxer(format: LiveFormat): LiveMuxer {
       return new RtmpMuxer('enhanced');
     case 'rtmp-legacy':
       return new RtmpMuxer('legacy');
+    case 'rtmp-opus':
+      return new RtmpMuxer('enhanced-audio');
     default:
       return assertNever(format);
   }

@@ -8,7 +8,11 @@ import type { PlayRequest } from './viewers.ts';
 
 const PATH = /^\/live\/([A-Za-z0-9._-]{1,96})\.(flv|mp4|ts)$/;
 const BAD_PARAMETER = 'request.bad-parameter';
-const FORMATS: Readonly<Record<string, WebFormat>> = { flv: 'flv', mp4: 'fmp4', ts: 'ts' };
+const FORMATS: Readonly<Record<string, 'flv' | 'fmp4' | 'ts'>> = {
+  flv: 'flv',
+  mp4: 'fmp4',
+  ts: 'ts',
+};
 
 export type PlayGate = {
   /** `null` where this worker knows no such stream. */
@@ -26,13 +30,14 @@ export type SuitingGate = PlayGate & {
 };
 
 /** Where a stream is played: what the container carries decides what is asked for when the viewer says nothing. */
-export type PlayTarget = 'flv' | 'fmp4' | 'ts' | 'rtsp';
+export type PlayTarget = 'flv' | 'fmp4' | 'ts' | 'rtsp' | 'whep';
 
 const DEFAULT_AUDIO = {
   flv: null,
   fmp4: 'aac',
   ts: null,
   rtsp: null,
+  whep: null,
 } as const satisfies Record<PlayTarget, AudioWish | null>;
 
 const AAC = [null, 'aac', 'silent', 'none'] as const;
@@ -41,6 +46,7 @@ const CARRIED = {
   fmp4: AAC,
   ts: AAC,
   rtsp: [...AAC, 'opus'],
+  whep: [null, 'opus', 'none'],
 } as const satisfies Record<PlayTarget, readonly (AudioWish | null)[]>;
 
 export type WantedDecision =
@@ -68,7 +74,7 @@ export type PlayDecision =
   | { readonly ok: true; readonly request: PlayRequest & { readonly format: WebFormat } }
   | { readonly ok: false; readonly end: ViewerEnd };
 
-/** Reads `/live/<id>.(flv|mp4|ts)?ticket=…&hevc=legacy` and decides: path, ticket, stream, codecs, in this order. */
+/** Reads `/live/<id>.(flv|mp4|ts)?ticket=…&hevc=legacy&opus=enhanced` and decides: path, ticket, stream, codecs, in this order. */
 export function decidePlay(target: string, gate: SuitingGate): PlayDecision {
   const [path = '', query = ''] = target.split('?', 2);
   const [, id, extension = ''] = PATH.exec(path) ?? [];
@@ -85,12 +91,17 @@ export function decidePlay(target: string, gate: SuitingGate): PlayDecision {
   if (!stream) return refuse('stream.unknown', 'no such stream on this worker');
   const full = gate.admit?.(stream);
   if (full) return { ok: false, end: full };
-  const read = readWanted(parameters, plain === 'flv-legacy' ? 'flv' : plain);
+  const read = readWanted(parameters, plain);
   if (!read.ok) return read;
-  const legacy = plain === 'flv' && parameters.get('hevc') === 'legacy';
-  const format = legacy ? 'flv-legacy' : plain;
+  const format = plain === 'flv' ? flvFormat(parameters) : plain;
   const userId = userOf(verdict?.ticket ?? null);
   return { ok: true, request: { stream: gate.suiting(stream, read.wanted), format, userId } };
+}
+
+/** What of FLV a player says that it reads. */
+function flvFormat(parameters: URLSearchParams): WebFormat {
+  if (parameters.get('hevc') === 'legacy') return 'flv-legacy';
+  return parameters.get('opus') === 'enhanced' ? 'flv-opus' : 'flv';
 }
 
 function userOf(ticket: Ticket | null): string | null {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { opusTrack } from '../codecs/opus.ts';
 import { StreamRegistry } from '../hub/registry.ts';
 import type { Publication, Stream } from '../hub/stream.ts';
 import { Ear } from '../hub/testing.ts';
 import { MediaError } from '../media/errors.ts';
 import { streamId } from '../media/stream-id.ts';
+import { ticks90k } from '../media/ticks.ts';
 import { systemClock } from '../platform/clock.ts';
 import { listen } from '../platform/listen.ts';
 import { Sips } from '../platform/sips.ts';
@@ -149,6 +151,30 @@ describe.skipIf(!hasFfmpeg)('relay push into another worker', () => {
       await other.close();
     },
   );
+
+  it.each(['rtmp', 'rtsp'] as const)('by %s brings Opus along', async (protocol) => {
+    const other = await receiver();
+    const port = protocol === 'rtmp' ? other.rtmpPort : other.rtsp.port;
+    const [video] = clip.tracks;
+    if (!video) throw new Error('a clip has a picture');
+    publication.output.event({ type: 'tracks', tracks: [video, opusTrack(2)] });
+    await play(0, 100);
+    relays.put([relay(`${protocol}://${HOST}:${port}/live/x?key=k1`)]);
+    await vi.waitFor(() => expect(state()?.state).toBe('sending'), { timeout: 5_000 });
+    const sound = Uint8Array.of(0xfc, 1, 2, 3);
+    const from = registry.get(streamId('cam'))?.gop.newestPts ?? 0;
+    for (let at = 1; at <= 5; at++) {
+      const pts = ticks90k(from + at * 1_800);
+      publication.output.event({ type: 'frame', frame: { kind: 'audio', data: sound, pts } });
+    }
+    await play(100, 120);
+    await vi.waitFor(() => {
+      const { tracks, audio } = told(other.ear.events);
+      expect(tracks.at(-1)).toMatchObject([{ codec: 'h264' }, { codec: 'opus', channels: 2 }]);
+      expect(audio.filter(({ data }) => Buffer.from(sound).equals(data))).toHaveLength(5);
+    });
+    await other.close();
+  });
 
   it.each(['rtmp', 'rtsp'] as const)(
     'a refusal by %s is told, and tried again slowly',

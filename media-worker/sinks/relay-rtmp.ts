@@ -11,6 +11,7 @@ import { STREAM_ID } from '../protocols/rtmp/session.ts';
 import { networkError, timeoutError } from '../protocols/rtsp/network-error.ts';
 import { cameraAddress } from '../sources/camera-address.ts';
 import { openRtmp, type RtmpTarget, rtmpTarget } from '../sources/rtmp-pull.ts';
+import type { LiveFormat } from './live-format.ts';
 import type { Push, PushProgress } from './pushes.ts';
 import { RTMP_CHUNK_SIZE } from './rtmp-muxer.ts';
 import { streamTracks } from './stream-tracks.ts';
@@ -61,7 +62,7 @@ async function publish(
         clearTimeout(late);
         progress.step('setup', 'publishing');
         socket.write(controlMessage(MESSAGE.setChunkSize, RTMP_CHUNK_SIZE));
-        const format = session.enhanced ? 'rtmp' : 'rtmp-legacy';
+        const format = relayFormat(session);
         const taken = viewers.join({ stream, format, userId: null }, transport(socket, reject));
         place = taken;
         progress.sending(() => ({
@@ -103,6 +104,12 @@ async function publish(
     signal.removeEventListener('abort', abort);
     leave(socket, place);
   }
+}
+
+/** What the receiver listed that it reads. */
+function relayFormat({ enhanced, readsOpus }: RtmpClientSession): LiveFormat {
+  if (!enhanced) return 'rtmp-legacy';
+  return readsOpus ? 'rtmp-opus' : 'rtmp';
 }
 
 /** The fan-out skips to a key frame when the connection is slow and gives up when it is stuck. */

@@ -1,5 +1,5 @@
 import { TAG_HEADER_BYTES } from '../formats/flv/constants.ts';
-import { FlvMuxer, type HevcStyle } from '../formats/flv/muxer.ts';
+import { FlvMuxer, type FlvStyle } from '../formats/flv/muxer.ts';
 import { concatBytes, u8, u24 } from '../media/bytes.ts';
 import type { Frame } from '../media/frame.ts';
 import type { Track } from '../media/track.ts';
@@ -18,8 +18,8 @@ const PREVIOUS_TAG_SIZE_BYTES = 4;
 export class RtmpMuxer {
   readonly #flv: FlvMuxer;
 
-  constructor(hevc: HevcStyle) {
-    this.#flv = new FlvMuxer(hevc);
+  constructor(style: FlvStyle) {
+    this.#flv = new FlvMuxer(style);
   }
 
   tracks(tracks: readonly Track[]): void {

@@ -38,7 +38,7 @@ const SDP = { 'content-type': 'application/sdp; charset=utf-8' };
 
 describe('POST', () => {
   it('opens a session, tells where it is, and lets any page read that', async () => {
-    const { offers, answer } = ask('POST', '/live/cam/whep?ticket=t.t', {
+    const { offers, answer } = ask('POST', '/live/cam/whep?ticket=t.t&size=360', {
       headers: SDP,
       body: 'offer',
     });
@@ -55,6 +55,7 @@ describe('POST', () => {
     expect(offers).toMatchObject([
       { name: 'cam', secret: 't.t', sdp: 'offer', address: '10.0.0.1' },
     ]);
+    expect(offers[0]?.parameters.get('size')).toBe('360');
   });
 
   it.each([

@@ -33,6 +33,8 @@ export type SignalledOffer = {
   readonly name: string;
   /** Ticket or stream key: from the query or as bearer token. */
   readonly secret: string | null;
+  /** Of the address. */
+  readonly parameters: URLSearchParams;
   readonly sdp: string;
   readonly address: string;
   readonly signal: AbortSignal;
@@ -100,9 +102,11 @@ async function onSessions(
   expectType(request, 'application/sdp');
   const { address, signal } = request;
   const sdp = await text(request);
+  const parameters = new URLSearchParams(query);
   const { id, answer } = await way.open({
     name,
-    secret: secretOf(request, query),
+    secret: secretOf(request, parameters),
+    parameters,
     sdp,
     address,
     signal,
@@ -170,8 +174,7 @@ function expectType(request: SignallingRequest, type: string): void {
     throw new MediaError('malformed', `the body has to be ${type}`, { code: 'webrtc.bad-type' });
 }
 
-function secretOf(request: SignallingRequest, query: string): string | null {
-  const parameters = new URLSearchParams(query);
+function secretOf(request: SignallingRequest, parameters: URLSearchParams): string | null {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.header('authorization') ?? '')?.[1];
   return parameters.get('ticket') ?? parameters.get('key') ?? bearer ?? null;
 }

@@ -145,17 +145,6 @@ export const B_FRAMES: ViewerEnd = {
   message: 'the stream has B-frames, which WebRTC cannot carry',
 };
 
-/** Whether pictures are shown in another order than they are decoded. */
-export function hasReordering(frames: readonly Frame[]): boolean {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const frame of frames) {
-    if (frame.kind !== 'video') continue;
-    if (frame.pts < last) return true;
-    last = frame.pts;
-  }
-  return false;
-}
-
 function codecs(tracks: readonly Track[]): string {
   return tracks.map(({ codec }) => codec).join(' ');
 }

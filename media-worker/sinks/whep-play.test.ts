@@ -13,6 +13,7 @@ import { parseRtp } from '../protocols/rtp/packet.ts';
 import { hasBye, senderReports } from '../protocols/rtp/rtcp.ts';
 import { SRTP_PROFILES } from '../protocols/webrtc/srtp/keys.ts';
 import { connectTestClient, type TestClient, testOffer } from '../protocols/webrtc/testing.ts';
+import type { Wanted } from '../transcoding/wanted.ts';
 import type { ViewerEnd } from './viewer.ts';
 import { openWebrtcDoor, type WebrtcDoor } from './webrtc-door.ts';
 import { WhepPlay } from './whep-play.ts';
@@ -44,6 +45,9 @@ let door: WebrtcDoor;
 let play: WhepPlay;
 let push: (...frames: readonly Frame[]) => void;
 let ends: ViewerEnd[];
+let wanted: Wanted[];
+/** What a stream without B-frames is made as; `null`: that fails to help. */
+let inOrder: Stream | null;
 let clients: TestClient[];
 
 /** A picture whose only NAL unit says at what time it is to be shown. */
@@ -60,6 +64,8 @@ function picture(
 
 beforeEach(async () => {
   ends = [];
+  wanted = [];
+  inOrder = null;
   clients = [];
   stream = new Stream(
     { id: streamId('cam'), source: { kind: 'publish' }, stopAfterMs: 0 },
@@ -77,7 +83,10 @@ beforeEach(async () => {
     gate: {
       find: (id) => (id === 'cam' ? stream : null),
       check: (ticket, id) => verifyTicket(ticket, SECRET, id, Date.now()),
-      suiting: (found) => found,
+      suiting: (found, wish) => {
+        wanted.push(wish);
+        return wish.video?.inOrder ? (inOrder ?? found) : found;
+      },
     },
     ended: (_viewer, end) => ends.push(end),
   });
@@ -89,7 +98,9 @@ afterEach(async () => {
   stream.remove();
 });
 
-function open(options: { name?: string; secret?: string | null; sdp?: string } = {}) {
+function open(
+  options: { name?: string; secret?: string | null; sdp?: string; query?: string } = {},
+) {
   const { name = 'cam' } = options;
   const ticket = signTicket(
     { streamId: name, userId: 'u', expiresAtMs: Date.now() + 60_000 },
@@ -98,6 +109,7 @@ function open(options: { name?: string; secret?: string | null; sdp?: string } =
   return play.open({
     name,
     secret: options.secret === undefined ? ticket : options.secret,
+    parameters: new URLSearchParams(options.query),
     sdp: options.sdp ?? testOffer(),
     address: '127.0.0.1',
     signal: new AbortController().signal,
@@ -222,6 +234,40 @@ describe('a viewer', () => {
   });
 });
 
+describe('what a viewer gets', () => {
+  const pictures = [0, 40, 80, 120].map((ms) => picture(ms, { key: ms === 0 }));
+
+  it('is what it asked for, and sound that browsers play where it did not ask', async () => {
+    push(...pictures);
+    await open();
+    await open({ query: 'size=360&audio=none' });
+    await open({ query: 'video=h264&audio=opus' });
+    expect(wanted).toEqual([
+      { video: null, audio: null }, // G.711 as it comes
+      { video: { codec: 'h264', height: 360 }, audio: 'none' },
+      { video: { codec: 'h264', height: null }, audio: 'opus' },
+    ]);
+  });
+
+  it('is made without B-frames where there are any, in the size it asked for', async () => {
+    const made = new Stream(
+      { id: streamId('made'), source: { kind: 'publish' }, stopAfterMs: 0 },
+      { clock: systemClock, random: () => 0.5, stateChanged: () => {} },
+    );
+    inOrder = made;
+    const { output } = made.publish({ evict: () => {} });
+    output.event({ type: 'tracks', tracks: [video] });
+    for (const frame of pictures) output.event({ type: 'frame', frame });
+    push(picture(0, { key: true }));
+    const opening = open({ query: 'size=720' });
+    push(picture(40, { pts: 120 }), picture(80, { pts: 80 })); // told only by what comes next
+    await opening;
+    expect(wanted.map((one) => one.video)).toEqual([{ codec: 'h264', height: 720, inOrder: true }]);
+    expect([stream.holders.length, made.holders.length]).toEqual([0, 1]);
+    made.remove();
+  });
+});
+
 describe('refuses', () => {
   const codeOf = (opening: Promise<unknown>) =>
     opening.then(
@@ -245,8 +291,14 @@ describe('refuses', () => {
     });
   });
 
-  it('B-frames that are cached', async () => {
+  it('B-frames that cannot be made away with', async () => {
     push(picture(0, { key: true }), picture(40, { pts: 120 }), picture(80, { pts: 80 }));
     expect(await codeOf(open())).toBe('whep.b-frames');
+    expect(stream.holders).toEqual([]);
+  });
+
+  it.each(['audio=aac', 'video=vp8', 'size=4000'])('%s', async (query) => {
+    push(picture(0, { key: true }));
+    expect(await codeOf(open({ query }))).toBe('request.bad-parameter');
   });
 });

@@ -3,17 +3,20 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
 import { originStreamId } from '../media/stream-id.ts';
+import type { Track } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
 import { buildAnswer } from '../protocols/webrtc/answer.ts';
 import { parseOffer, type WebrtcOffer } from '../protocols/webrtc/offer.ts';
 import { LEFT_CODE, WebrtcPeer } from '../protocols/webrtc/peer.ts';
-import type { SuitingGate } from './play-request.ts';
+import type { Wanted } from '../transcoding/wanted.ts';
+import { hasReordering, untilOrderIsPlain } from './picture-order.ts';
+import { readWanted, type SuitingGate } from './play-request.ts';
 import { untilPicture } from './until-picture.ts';
 import type { ViewerEnd } from './viewer.ts';
 import { KICKED, LEFT, STOPPING, type WatcherEnded, type Watchers } from './watcher.ts';
 import type { WebrtcDoor } from './webrtc-door.ts';
 import type { SignalledOffer, SignalledSession, SignallingWay } from './webrtc-requests.ts';
-import { B_FRAMES, hasReordering, WhepFanout } from './whep-fanout.ts';
+import { B_FRAMES, WhepFanout } from './whep-fanout.ts';
 import { agreedMedia, sentTracks } from './whep-media.ts';
 import { WhepViewer } from './whep-viewer.ts';
 
@@ -60,24 +63,23 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
   }
 
   /** @throws why there is nothing to watch */
-  async open({ name, secret, sdp, address, signal }: SignalledOffer): Promise<{
+  async open({ name, secret, parameters, sdp, address, signal }: SignalledOffer): Promise<{
     readonly id: string;
     readonly answer: string;
   }> {
-    const { gate, clock } = this.#options;
+    const { gate } = this.#options;
     const verdict = gate.check?.(secret, name) ?? null;
     if (verdict && !verdict.ok) throw refused(verdict.code, 'the ticket does not open this stream');
     const found = gate.find(name);
     if (!found) throw refused('stream.unknown', 'no such stream on this worker');
     const full = gate.admit?.(found);
     if (full) throw refused(full.code, full.message);
-    const stream = gate.suiting(found, { video: null, audio: soundFor(found) });
+    const read = readWanted(parameters, 'whep');
+    if (!read.ok) throw new MediaError('unsupported', read.end.message, { code: read.end.code });
     const offer = parseOffer(sdp);
-    const hold = stream.hold('whep');
+    const wanted = { ...read.wanted, audio: read.wanted.audio ?? soundFor(found) };
+    const { stream, hold, tracks } = await this.#suiting(found, wanted, signal);
     try {
-      const tracks = await untilPicture(stream, clock, signal);
-      if (hasReordering(stream.gop.frames))
-        throw new MediaError('unsupported', B_FRAMES.message, { code: B_FRAMES.code });
       const sent = sentTracks(offer, tracks);
       const candidates = await this.#options.door.candidates();
       const userId = verdict?.ticket.userId ?? null;
@@ -92,6 +94,28 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
       hold[Symbol.dispose]();
       throw thrown;
     }
+  }
+
+  /** The stream as wanted, running; where its pictures are reordered, one made from it without. The caller lets go of it. */
+  async #suiting(found: Stream, wanted: Wanted, signal: AbortSignal): Promise<Found> {
+    const { gate, clock } = this.#options;
+    using _origin = found.hold('whep'); // until what is made of it holds it
+    const wasLive = found.state === 'live';
+    if (wasLive && (await untilOrderIsPlain(found, clock, signal)))
+      return this.#inOrder(found, wanted, signal);
+    const usual = await opened(gate.suiting(found, wanted), clock, signal);
+    if (wasLive || !(await isReordered(usual, clock, signal))) return usual;
+    usual.hold[Symbol.dispose]();
+    return this.#inOrder(found, wanted, signal);
+  }
+
+  async #inOrder(found: Stream, wanted: Wanted, signal: AbortSignal): Promise<Found> {
+    const { gate, clock } = this.#options;
+    const video = { codec: 'h264', height: wanted.video?.height ?? null, inOrder: true } as const;
+    const made = await opened(gate.suiting(found, { ...wanted, video }), clock, signal);
+    if (!hasReordering(made.stream.gop.frames)) return made;
+    made.hold[Symbol.dispose]();
+    throw new MediaError('unsupported', B_FRAMES.message, { code: B_FRAMES.code });
   }
 
   [Symbol.dispose](): void {
@@ -188,6 +212,32 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
     }
     hold[Symbol.dispose]();
     this.#options.ended(viewer, why);
+  }
+}
+
+type Found = {
+  readonly stream: Stream;
+  readonly hold: Disposable;
+  readonly tracks: readonly Track[];
+};
+
+async function opened(stream: Stream, clock: Clock, signal: AbortSignal): Promise<Found> {
+  const hold = stream.hold('whep');
+  try {
+    return { stream, hold, tracks: await untilPicture(stream, clock, signal) };
+  } catch (thrown) {
+    hold[Symbol.dispose]();
+    throw thrown;
+  }
+}
+
+/** Whether WebRTC would show pictures in the wrong order. Lets go of the stream when it cannot be told. */
+async function isReordered({ stream, hold }: Found, clock: Clock, signal: AbortSignal) {
+  try {
+    return await untilOrderIsPlain(stream, clock, signal);
+  } catch (thrown) {
+    hold[Symbol.dispose]();
+    throw thrown;
   }
 }
 

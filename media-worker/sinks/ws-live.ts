@@ -13,6 +13,7 @@ import type { ViewerTransport } from './viewer.ts';
 const WS_NAMES = {
   flv: 'ws-flv',
   'flv-legacy': 'ws-flv',
+  'flv-opus': 'ws-flv',
   fmp4: 'ws-fmp4',
   ts: 'ws-ts',
 } as const satisfies Record<WebFormat, string>;

@@ -20,8 +20,8 @@ export function relayPuller({ host, port }: RelaySource, options: RelayOptions):
   return {
     protocol: 'relay',
     runOnce(output, signal) {
-      const query = ticket ? `?ticket=${encodeURIComponent(ticket())}` : '';
-      const url = `http://${place}:${port}/live/${streamId}.flv${query}`;
+      const query = ticket ? `&ticket=${encodeURIComponent(ticket())}` : '';
+      const url = `http://${place}:${port}/live/${streamId}.flv?opus=enhanced${query}`;
       const puller = httpPuller({ kind: 'http-flv', url }, { networks: ANYWHERE });
       return puller.runOnce(output, signal);
     },

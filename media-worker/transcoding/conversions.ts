@@ -7,7 +7,7 @@ import { slatePuller } from './slate.ts';
 import { openSlateCard } from './slate-card.ts';
 import { needsTranscoding, videoPuller } from './video-conversion.ts';
 import { VideoSlots } from './video-slots.ts';
-import type { AudioWish, Height, Wanted } from './wanted.ts';
+import type { AudioWish, Wanted, WantedVideo } from './wanted.ts';
 
 export type ConversionsOptions = {
   readonly registry: StreamRegistry;
@@ -35,7 +35,7 @@ export class Conversions {
 
   /** Nothing runs before the result is held. */
   suiting(stream: Stream, { video, audio }: Wanted): Stream {
-    const seen = video ? this.#video(stream, video.height) : stream;
+    const seen = video ? this.#video(stream, video) : stream;
     return this.#slated(stream, audio ? this.#audio(stream, seen, audio) : seen);
   }
 
@@ -49,15 +49,16 @@ export class Conversions {
     );
   }
 
-  #video(stream: Stream, height: Height | null): Stream {
-    if (stream.state === 'live') {
-      const track = stream.tracks.find((one) => one.kind === 'video');
-      if (track && !needsTranscoding(track, height)) return stream;
-    }
-    const name = height === null ? 'h264' : `h264-${height}`;
+  #video(stream: Stream, { height, inOrder: asked = false }: WantedVideo): Stream {
+    const track = stream.tracks.find((one) => one.kind === 'video');
+    const isNeeded = stream.state === 'live' && track ? needsTranscoding(track, height) : null;
+    if (isNeeded === false && !asked) return stream;
+    const inOrder = asked && isNeeded !== true; // what is made has no B-frames anyway
+    const size = height === null ? 'h264' : `h264-${height}`;
+    const name = inOrder ? `${size}-in-order` : size;
     const { registry, clock } = this.#options;
     return registry.derive(stream, name, () =>
-      videoPuller(stream, { height, slots: this.#slots, clock }),
+      videoPuller(stream, { height, inOrder, slots: this.#slots, clock }),
     );
   }
 

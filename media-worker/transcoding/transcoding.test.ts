@@ -1,6 +1,6 @@
 // Streams that ffmpeg made go through the worker and are read back by ffmpeg.
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,7 +11,10 @@ import type { WorkerRouter } from '../control/router.ts';
 import { signTicket } from '../control/ticket.ts';
 import { readEnv } from '../platform/env.ts';
 import { workerLogger } from '../platform/logger.ts';
+import { parseRtp } from '../protocols/rtp/packet.ts';
+import { connectTestClient, testOffer } from '../protocols/webrtc/testing.ts';
 import { hasFfmpeg } from '../testkit/ffmpeg.ts';
+import { BEEP, decodeFlashes, flashSource } from '../testkit/flash.ts';
 import { openWorker, type Worker } from '../worker.ts';
 
 const SECRET = 'a secret of the cluster';
@@ -19,11 +22,6 @@ const run = promisify(execFile);
 const data = mkdtempSync(join(tmpdir(), 'lukou-transcode-'));
 const media = join(data, 'media');
 let worker: Worker;
-
-/** A flash of the whole picture and a beep in the same 0.1 s of every second. */
-const FLASH =
-  'color=black:size=1280x720:rate=25,drawbox=c=white:t=fill:enable=lt(mod(t\\,1)\\,0.1)';
-const BEEP = 'aevalsrc=0.5*sin(2000*PI*t)*lt(mod(t\\,1)\\,0.1):s=8000';
 
 /** Four seconds over and over, so that no test meets the file's end. */
 function make(name: string, video: readonly string[], audio: readonly string[] | null): void {
@@ -36,7 +34,7 @@ function make(name: string, video: readonly string[], audio: readonly string[] |
     '-f',
     'lavfi',
     '-i',
-    FLASH,
+    flashSource('1280x720'),
     ...sound,
     ...size,
     ...video,
@@ -56,6 +54,7 @@ function make(name: string, video: readonly string[], audio: readonly string[] |
 }
 
 const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast'];
+const B_FRAMES = [...X264, '-bf', '2', '-b_strategy', '0'];
 const X265 = [
   '-c:v',
   'libx265',
@@ -74,10 +73,12 @@ beforeAll(async () => {
   make('h264-alaw.flv', X264, ALAW);
   make('h265.mp4', X265, ['-c:a', 'aac', '-ar', '48000']);
   make('silent.flv', X264, null);
+  make('b-frames.mp4', B_FRAMES, ['-c:a', 'aac', '-ar', '48000']);
   const read = readEnv({
     LUKOU_MEDIA_PORT: '0',
     LUKOU_RTMP_PORT: '0',
     LUKOU_RTSP_PORT: '0',
+    LUKOU_WEBRTC_PORT: '0',
     LUKOU_CLUSTER_SECRET: SECRET,
     LUKOU_DATA: data,
     LUKOU_MAX_TRANSCODES: '2',
@@ -90,6 +91,7 @@ beforeAll(async () => {
     mute: 'silent.flv',
     third: 'h264-alaw.flv',
     crowd: 'h265.mp4',
+    reordered: 'b-frames.mp4',
   };
   const streams = Object.entries(files).map(([id, path]) => ({
     id,
@@ -172,65 +174,8 @@ async function recorded(from: string, seconds: number, input: readonly string[] 
   return { codecs, frames, video, dtsGrow: grows(video) && (joined || grows(dts('audio'))), file };
 }
 
-/** Seconds between flash and beep, by what ffmpeg decodes of them. */
 async function flashToBeep(file: string): Promise<number> {
-  const flashes = await run(
-    'ffmpeg',
-    [
-      '-v',
-      'error',
-      '-i',
-      file,
-      '-an',
-      '-vf',
-      'scale=2:2,showinfo',
-      '-f',
-      'null',
-      '-',
-      '-v',
-      'info',
-    ],
-    { maxBuffer: 64 << 20 },
-  );
-  const bright = [...flashes.stderr.matchAll(/pts_time:([\d.]+).*?mean:\[(\d+)/g)].map(
-    ([, at, mean]) => [Number(at), Number(mean) > 128] as const,
-  );
-  const start = bright
-    .filter(([, on], index) => on && index > 0 && !bright[index - 1]?.[1])
-    .map(([at]) => at);
-  const sound = join(data, `${Math.random()}.f32`);
-  const info = await run(
-    'ffmpeg',
-    [
-      '-v',
-      'info',
-      '-i',
-      file,
-      '-vn',
-      '-af',
-      'ashowinfo,aresample=8000',
-      '-ac',
-      '1',
-      '-f',
-      'f32le',
-      '-y',
-      sound,
-    ],
-    { maxBuffer: 64 << 20 },
-  );
-  const offset = Number(/pts_time:([\d.-]+)/.exec(info.stderr)?.[1]);
-  const bytes = readFileSync(sound);
-  const loud: number[] = [];
-  let quietSince = 0;
-  for (let at = 0; at < bytes.length / 4; at += 1) {
-    if (Math.abs(bytes.readFloatLE(at * 4)) < 0.15) continue;
-    if (at - quietSince > 2000) loud.push(offset + at / 8000);
-    quietSince = at;
-  }
-  const distances = start
-    .flatMap((flash) => loud.map((beep) => beep - flash))
-    .filter((one) => Math.abs(one) < 0.5);
-  return distances.toSorted((a, b) => a - b)[distances.length >> 1] ?? Number.NaN;
+  return (await decodeFlashes(file)).flashToBeep;
 }
 
 /** The stream's state as soon as it is so. */
@@ -243,6 +188,23 @@ function state(id: string, isSo: (state: StreamState) => boolean): Promise<Strea
     },
     { timeout: 15_000, interval: 50 },
   );
+}
+
+/** A WebRTC viewer, and the times of the pictures it gets, in order of their packets. */
+async function watchWhep(id: string) {
+  const response = await fetch(url(id, '/whep'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/sdp' },
+    body: testOffer(),
+  });
+  if (response.status !== 201) throw new Error(await response.text());
+  const client = await connectTestClient(await response.text());
+  const times: number[] = [];
+  client.onRtp = (bytes) => {
+    const packet = parseRtp(bytes);
+    if (packet?.payloadType === 102 && packet.marker) times.push(packet.timestamp);
+  };
+  return { client, times };
 }
 
 /** Reads and forgets until ended. */
@@ -325,6 +287,19 @@ describe.skipIf(!hasFfmpeg)('read by ffmpeg (skipped without it)', { timeout: 60
     const read = await recorded(from, 5, ['-rtsp_transport', 'tcp']);
     expect(read.codecs.toSorted()).toEqual(['h264 1280x720', 'opus 48000']);
     expect(Math.abs(await flashToBeep(read.file))).toBeLessThan(0.04);
+  });
+
+  it('WHEP of a stream with B-frames, made without them once for all', async () => {
+    const viewers = [await watchWhep('reordered'), await watchWhep('reordered')];
+    const { derived } = await state('reordered', (one) => one.viewers === 2);
+    expect(derived.map(({ name }) => name).toSorted()).toEqual([
+      'h264-in-order',
+      'h264-in-order~opus',
+    ]);
+    for (const { times } of viewers)
+      await vi.waitFor(() => expect(times.length).toBeGreaterThan(75), { timeout: 15_000 });
+    for (const { times } of viewers) expect(times).toEqual(times.toSorted((a, b) => a - b));
+    for (const { client } of viewers) await client[Symbol.asyncDispose]();
   });
 
   it('ten viewers cost one transcoder, and it stops with the last', async () => {

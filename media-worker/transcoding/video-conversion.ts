@@ -9,6 +9,8 @@ import type { Height } from './wanted.ts';
 
 export type VideoConversionOptions = {
   readonly height: Height | null;
+  /** Also H.264 is made anew, since it has B-frames. */
+  readonly inOrder: boolean;
   readonly slots: VideoSlots;
   readonly clock: Clock;
 };
@@ -27,7 +29,7 @@ export function videoPuller(from: Stream, options: VideoConversionOptions): Pull
 
 function videoConverter(
   around: ConverterAround,
-  { height, slots }: VideoConversionOptions,
+  { height, inOrder, slots }: VideoConversionOptions,
 ): Converter {
   let running: { readonly transcoder: VideoTranscoder; readonly slot: Disposable } | null = null;
   const stop = () => {
@@ -42,7 +44,7 @@ function videoConverter(
   return {
     event: (event) => {
       if (event.type === 'tracks') {
-        if (!needsAny(event.tracks, height)) stop();
+        if (!inOrder && !needsAny(event.tracks, height)) stop();
         else running ??= start();
       }
       if (running) running.transcoder.push(event);

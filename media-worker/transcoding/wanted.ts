@@ -6,9 +6,16 @@ export type Height = (typeof HEIGHTS)[number];
 export const AUDIO_WISHES = ['aac', 'opus', 'none', 'silent'] as const;
 export type AudioWish = (typeof AUDIO_WISHES)[number];
 
+export type WantedVideo = {
+  readonly codec: 'h264';
+  readonly height: Height | null;
+  /** Shown in the order they are decoded, without B-frames; made anew even of H.264. */
+  readonly inOrder?: boolean;
+};
+
 /** What a viewer can play, where it is not what the source sends; `null`: as it comes. */
 export type Wanted = {
   /** H.264, no higher than `height` where that is set; never scaled up. */
-  readonly video: { readonly codec: 'h264'; readonly height: Height | null } | null;
+  readonly video: WantedVideo | null;
   readonly audio: AudioWish | null;
 };

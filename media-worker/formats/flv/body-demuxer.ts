@@ -4,6 +4,7 @@ import { g711Track } from '../../codecs/g711.ts';
 import { isH264RandomAccess, parseAvcC } from '../../codecs/h264.ts';
 import { isH265RandomAccess, parseHvcC } from '../../codecs/h265.ts';
 import { splitLengthPrefixed } from '../../codecs/nal-units.ts';
+import { opusHeadChannels, opusTrack } from '../../codecs/opus.ts';
 import { ParameterSets } from '../../codecs/parameter-sets.ts';
 import { equalBytes, u8, u24, u32 } from '../../media/bytes.ts';
 import { hexHead, MediaError } from '../../media/errors.ts';
@@ -20,6 +21,7 @@ import {
   FOURCC_AVC1,
   FOURCC_HVC1,
   FOURCC_MP4A,
+  FOURCC_OPUS,
   PACKET_NALUS,
   PACKET_SEQUENCE_HEADER,
   SOUND_AAC,
@@ -113,13 +115,25 @@ export class FlvBodyDemuxer {
   }
 
   #enhancedAudio(timestampMs: number, body: Uint8Array): void {
-    if (body.length < 5 || u32(body, 1) !== FOURCC_MP4A) {
+    const fourCc = body.length < 5 ? 0 : u32(body, 1);
+    if (fourCc !== FOURCC_MP4A && fourCc !== FOURCC_OPUS) {
       this.skippedAudio += 1;
       return;
     }
     const packetType = u8(body, 0) & 0x0f;
-    if (packetType === PACKET_SEQUENCE_HEADER || packetType === PACKET_NALUS)
-      this.#aac(timestampMs, packetType, body.subarray(5));
+    if (packetType !== PACKET_SEQUENCE_HEADER && packetType !== PACKET_NALUS) return;
+    const data = body.subarray(5);
+    if (fourCc === FOURCC_MP4A) this.#aac(timestampMs, packetType, data);
+    else this.#opus(timestampMs, packetType, data);
+  }
+
+  /** Every packet says by itself how it is decoded: one without a sequence header before it plays, too. */
+  #opus(timestampMs: number, packetType: number, data: Uint8Array): void {
+    const channels = packetType === PACKET_SEQUENCE_HEADER ? opusHeadChannels(data) : null;
+    const known = this.#audio?.codec === 'opus' ? this.#audio : null;
+    if (!known || (channels !== null && channels !== known.channels))
+      this.#setAudio(opusTrack(channels ?? 2));
+    if (channels === null) this.#audioFrame(timestampMs, data);
   }
 
   #plainAudio(timestampMs: number, format: number, body: Uint8Array): void {

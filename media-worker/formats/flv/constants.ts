@@ -25,6 +25,7 @@ export const EX_CODED_FRAMES_X = 3;
 export const FOURCC_HVC1 = 0x68766331;
 export const FOURCC_AVC1 = 0x61766331;
 export const FOURCC_MP4A = 0x6d703461;
+export const FOURCC_OPUS = 0x4f707573;
 
 export const SOUND_MP3 = 2;
 export const SOUND_G711A = 7;

@@ -5,6 +5,7 @@ import { h264Cases, h265Cases, unit } from '../../codecs/codecs.cases.ts';
 import { g711Track } from '../../codecs/g711.ts';
 import { h264Track } from '../../codecs/h264.ts';
 import { h265Track } from '../../codecs/h265.ts';
+import { opusTrack } from '../../codecs/opus.ts';
 import type { StreamEvent } from '../../media/frame.ts';
 import { msToTicks } from '../../media/ticks.ts';
 import { FlvBodyDemuxer } from './body-demuxer.ts';
@@ -90,6 +91,20 @@ describe('FlvMuxer', () => {
     expect(dump(tag)).toEqual(['8@20 72d5d5']);
   });
 
+  it('writes Opus as Enhanced RTMP has it for those who read it, and leaves it out for others', () => {
+    const muxer = new FlvMuxer('enhanced-audio');
+    muxer.tracks([avc, opusTrack(1)]);
+    const [, , config] = dump(muxer.sequenceHeaders());
+    expect(config).toBe(
+      '8@0 904f707573 4f70757348656164 01 01 0000 80bb0000 0000 00'.replaceAll(/(?<=@0 .*) /g, ''),
+    );
+    const frame = { kind: 'audio', data: unit('fc0102'), pts: msToTicks(0) } as const;
+    expect(dump(muxer.write(frame))).toEqual(['8@0 914f707573fc0102']);
+    const usual = new FlvMuxer('enhanced');
+    usual.tracks([avc, opusTrack(1)]);
+    expect(usual.write(frame)).toHaveLength(0);
+  });
+
   it('leaves out what no track announced', () => {
     const muxer = new FlvMuxer();
     muxer.tracks([avc]);
@@ -118,6 +133,18 @@ describe('FlvBodyDemuxer', () => {
     expect(events[0]).toEqual({ type: 'tracks', tracks: [avc, aac] });
     expect(events[1]).toMatchObject({ frame: { randomAccess: true, dts: 0, pts: 3_600 } });
     expect(events[2]).toMatchObject({ frame: { kind: 'audio', pts: 1_800 } });
+  });
+
+  it('reads Opus of Enhanced RTMP, with its sequence header and without', () => {
+    const muxer = new FlvMuxer('enhanced-audio');
+    muxer.tracks([opusTrack(1)]);
+    const [, config = ''] = dump(muxer.sequenceHeaders());
+    const packet = '914f707573 fc0102';
+    expect(demux(['audio', 0, config.split(' ')[1] ?? ''], ['audio', 20, packet])).toMatchObject([
+      { type: 'tracks', tracks: [opusTrack(1)] },
+      { frame: { kind: 'audio', data: unit('fc0102'), pts: 0 } },
+    ]);
+    expect(demux(['audio', 0, packet])[0]).toEqual({ type: 'tracks', tracks: [opusTrack(2)] });
   });
 
   it.each([

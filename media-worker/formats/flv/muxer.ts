@@ -2,8 +2,9 @@
 import { buildAvcC } from '../../codecs/h264.ts';
 import { buildHvcC } from '../../codecs/h265.ts';
 import { lengthPrefixedSize, writeLengthPrefixed } from '../../codecs/nal-units.ts';
+import { opusHead } from '../../codecs/opus.ts';
 import { concatBytes } from '../../media/bytes.ts';
-import { assertNever, MediaError } from '../../media/errors.ts';
+import { assertNever } from '../../media/errors.ts';
 import type { AudioFrame, Frame, VideoFrame } from '../../media/frame.ts';
 import type { Ticks90k } from '../../media/ticks.ts';
 import type { AudioTrack, Track, VideoTrack } from '../../media/track.ts';
@@ -14,11 +15,13 @@ import {
   EX_CODED_FRAMES,
   EX_SEQUENCE_START,
   FOURCC_HVC1,
+  FOURCC_OPUS,
   FRAME_INTER,
   FRAME_KEY,
   PACKET_NALUS,
   PACKET_SEQUENCE_HEADER,
   SOUND_AAC,
+  SOUND_EX,
   SOUND_G711A,
   SOUND_G711U,
   SOUND_MP3,
@@ -30,21 +33,24 @@ import {
 import { metadataBody } from './metadata.ts';
 import { emptyTag, fileHeader, tagOf } from './tag.ts';
 
-/** How H.265 is written: as the standard says, or as older Chinese players expect it. */
-export type HevcStyle = 'enhanced' | 'legacy';
+/**
+ * How H.265 is written: as the standard says, or as older Chinese players expect it. `enhanced-audio`: Opus is written, too,
+ * as Enhanced RTMP v2 says; most players take a sound format they do not know for damage.
+ */
+export type FlvStyle = 'enhanced' | 'enhanced-audio' | 'legacy';
 
 const NO_BYTES = new Uint8Array(0);
 
 /** Writes frames as FLV tags whose timestamps start at 0 with the first frame written. */
 export class FlvMuxer {
-  readonly #hevc: HevcStyle;
+  readonly #style: FlvStyle;
   #video: VideoTrack | null = null;
   #audio: AudioTrack | null = null;
   #startMs: number | null = null;
   #nowMs = 0;
 
-  constructor(hevc: HevcStyle = 'enhanced') {
-    this.#hevc = hevc;
+  constructor(style: FlvStyle = 'enhanced') {
+    this.#style = style;
   }
 
   /** File header, metadata and sequence headers. Call `tracks` first. */
@@ -58,25 +64,16 @@ export class FlvMuxer {
   /** Takes new tracks into use; what must be written for them comes from `sequenceHeaders`. */
   tracks(tracks: readonly Track[]): void {
     this.#video = tracks.find((track) => track.kind === 'video') ?? null;
-    this.#audio = tracks.find((track) => isCarried(track)) ?? null;
+    this.#audio = tracks.find((track) => this.#carries(track)) ?? null;
   }
 
   /** Metadata and sequence headers at the current time: at the start, and where tracks change. */
   sequenceHeaders(): Uint8Array {
     const tracks = [this.#video, this.#audio].filter((track) => track !== null);
-    const parts: Uint8Array[] = [tagOf(TAG_SCRIPT, this.#nowMs, metadataBody(tracks, this.#hevc))];
+    const parts: Uint8Array[] = [tagOf(TAG_SCRIPT, this.#nowMs, metadataBody(tracks, this.#style))];
     if (this.#video) parts.push(tagOf(TAG_VIDEO, this.#nowMs, this.#videoConfig(this.#video)));
-    if (this.#audio?.codec === 'aac')
-      parts.push(
-        tagOf(
-          TAG_AUDIO,
-          this.#nowMs,
-          concatBytes([
-            Uint8Array.of((SOUND_AAC << 4) | AAC_FLAGS, PACKET_SEQUENCE_HEADER),
-            this.#audio.config,
-          ]),
-        ),
-      );
+    const sound = this.#audio && audioConfig(this.#audio);
+    if (sound) parts.push(tagOf(TAG_AUDIO, this.#nowMs, sound));
     return concatBytes(parts);
   }
 
@@ -92,7 +89,7 @@ export class FlvMuxer {
         buildAvcC(track),
       ]);
     const head = Buffer.alloc(5);
-    if (this.#hevc === 'legacy') head[0] = (FRAME_KEY << 4) | CODEC_HEVC_LEGACY;
+    if (this.#style === 'legacy') head[0] = (FRAME_KEY << 4) | CODEC_HEVC_LEGACY;
     else {
       head[0] = 0x80 | (FRAME_KEY << 4) | EX_SEQUENCE_START;
       head.writeUInt32BE(FOURCC_HVC1, 1);
@@ -102,7 +99,7 @@ export class FlvMuxer {
 
   #videoTag(frame: VideoFrame): Uint8Array {
     if (!this.#video) return NO_BYTES;
-    const enhanced = this.#video.codec === 'h265' && this.#hevc === 'enhanced';
+    const enhanced = this.#video.codec === 'h265' && this.#style !== 'legacy';
     const headBytes = enhanced ? 8 : 5;
     const dtsMs = this.#place(frame.dts);
     const ctsMs = Math.round(frame.pts / 90) - Math.round(frame.dts / 90);
@@ -128,12 +125,16 @@ export class FlvMuxer {
   #audioTag(frame: AudioFrame): Uint8Array {
     const track = this.#audio;
     if (!track) return NO_BYTES;
-    const headBytes = track.codec === 'aac' ? 2 : 1;
-    const tag = emptyTag(TAG_AUDIO, this.#place(frame.pts), headBytes + frame.data.length);
-    tag[TAG_HEADER_BYTES] = soundByte(track);
-    if (track.codec === 'aac') tag[TAG_HEADER_BYTES + 1] = PACKET_NALUS;
-    tag.set(frame.data, TAG_HEADER_BYTES + headBytes);
+    const head = audioHead(track, PACKET_NALUS);
+    const tag = emptyTag(TAG_AUDIO, this.#place(frame.pts), head.length + frame.data.length);
+    tag.set(head, TAG_HEADER_BYTES);
+    tag.set(frame.data, TAG_HEADER_BYTES + head.length);
     return tag;
+  }
+
+  #carries(track: Track): track is AudioTrack {
+    if (track.kind !== 'audio') return false;
+    return track.codec !== 'opus' || this.#style === 'enhanced-audio';
   }
 
   #place(ticks: Ticks90k): number {
@@ -144,8 +145,21 @@ export class FlvMuxer {
   }
 }
 
-function isCarried(track: Track): track is AudioTrack {
-  return track.kind === 'audio' && track.codec !== 'opus';
+/** What stands before sound of a codec; `packetType` only where the codec has any. */
+function audioHead(track: AudioTrack, packetType: number): Uint8Array {
+  if (track.codec === 'aac') return Uint8Array.of(soundByte(track), packetType);
+  if (track.codec !== 'opus') return Uint8Array.of(soundByte(track));
+  const head = Buffer.alloc(5);
+  head[0] = soundByte(track) | packetType;
+  head.writeUInt32BE(FOURCC_OPUS, 1);
+  return head;
+}
+
+/** The sequence header; `null` for codecs that have none. */
+function audioConfig(track: AudioTrack): Uint8Array | null {
+  if (track.codec !== 'aac' && track.codec !== 'opus') return null;
+  const config = track.codec === 'aac' ? track.config : opusHead(track.channels);
+  return concatBytes([audioHead(track, PACKET_SEQUENCE_HEADER), config]);
 }
 
 function soundByte(track: AudioTrack): number {
@@ -160,7 +174,7 @@ function soundByte(track: AudioTrack): number {
     case 'mp3':
       return (SOUND_MP3 << 4) | 0x0e | stereo;
     case 'opus':
-      throw new MediaError('bug', 'Opus is not carried in FLV'); // `isCarried` keeps it out
+      return SOUND_EX << 4;
     default:
       return assertNever(track);
   }

@@ -6,6 +6,7 @@ import { concatBytes, u16, u32 } from '../../media/bytes.ts';
 import { assertNever, hexHead, MediaError } from '../../media/errors.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import {
+  READ_FOURCCS,
   type RtmpCommand,
   readCommand,
   textProperty,
@@ -45,7 +46,7 @@ export class RtmpClientSession {
   readonly #reader = new ChunkReader((message) => this.#message(message));
   #state: State = 'handshake';
   readonly #purpose: 'play' | 'publish';
-  #enhanced = false;
+  #fourCcs: readonly string[] = [];
   #greeting: Uint8Array = new Uint8Array(0);
   #commands = 0;
   #received = 0;
@@ -60,7 +61,12 @@ export class RtmpClientSession {
 
   /** The server said that it reads H.265 as Enhanced RTMP writes it. */
   get enhanced(): boolean {
-    return this.#enhanced;
+    return this.#reads('hvc1');
+  }
+
+  /** The server said that it reads Opus. */
+  get readsOpus(): boolean {
+    return this.#reads('Opus');
   }
 
   /** Says hello; call once, when the connection stands. */
@@ -107,7 +113,7 @@ export class RtmpClientSession {
       audioCodecs: 0x0fff,
       videoCodecs: 0xff,
       videoFunction: 1,
-      fourCcList: ['hvc1', 'avc1', 'mp4a'],
+      fourCcList: [...READ_FOURCCS],
     });
     return writeCommand(0, 'connect', CONNECT, body);
   }
@@ -169,10 +175,13 @@ export class RtmpClientSession {
     }
   }
 
+  #reads(fourCc: string): boolean {
+    return this.#fourCcs.includes(fourCc) || this.#fourCcs.includes('*');
+  }
+
   #connected({ args }: RtmpCommand): void {
     this.#state = 'creating';
-    const fourCcs = textsProperty(args[0], 'fourCcList');
-    this.#enhanced = fourCcs.includes('hvc1') || fourCcs.includes('*');
+    this.#fourCcs = textsProperty(args[0], 'fourCcList');
     this.#output.reached('connected');
     this.#output.write(controlMessage(MESSAGE.windowAckSize, DEFAULT_WINDOW));
     this.#output.write(writeCommand(0, 'createStream', CREATE_STREAM, null));

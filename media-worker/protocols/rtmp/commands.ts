@@ -46,6 +46,9 @@ function encodeCommand(
   );
 }
 
+/** Codecs of Enhanced RTMP that we read. */
+export const READ_FOURCCS = ['hvc1', 'avc1', 'mp4a', 'Opus'] as const;
+
 /** The answer to `connect`. */
 export function connectResult(transaction: number): Uint8Array {
   const server = amfObject({ fmsVer: 'FMS/3,0,1,123', capabilities: 31 });
@@ -54,7 +57,7 @@ export function connectResult(transaction: number): Uint8Array {
     code: 'NetConnection.Connect.Success',
     description: 'Connection succeeded.',
     objectEncoding: 0,
-    fourCcList: ['hvc1', 'avc1', 'mp4a'],
+    fourCcList: [...READ_FOURCCS],
   });
   return writeCommand(0, '_result', transaction, server, outcome);
 }
