@@ -126,3 +126,26 @@ test('a grid of one’s own is merged by mouse and keyboard, saved, and opened a
   await expect(wall.cell(4)).toBeVisible();
   await expect(wall.cell(5)).toHaveCount(0);
 });
+
+test('the road before and behind a camera fills the wall, and an enlarged cell goes along it', async ({
+  admin,
+}) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(1);
+  await wall.fillFromSearch(['G40 K612+300']);
+  const [from] = await wall.cameras(1);
+  await wall.cell(0).focus();
+  await admin.keyboard.press('w');
+  await expect(wall.cell(8)).toBeVisible();
+  const road = (await wall.cameras(9)).filter((camera) => camera !== null);
+  expect(road.length).toBeGreaterThan(2);
+  const at = road.indexOf(from ?? '');
+  await expect(wall.cell(at)).toHaveAttribute('aria-current', 'true');
+
+  await admin.keyboard.press('1');
+  await admin.keyboard.press('f');
+  await expect(wall.cell(0).locator('[aria-keyshortcuts="ArrowRight"]')).toBeAttached();
+  await admin.keyboard.press('ArrowRight');
+  await expect(wall.cell(0)).toHaveAttribute('data-camera', road[1] ?? '');
+});

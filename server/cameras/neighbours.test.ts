@@ -10,9 +10,11 @@ import {
 let site: TestSite;
 let call: Caller;
 const ids: Record<string, string> = {};
+let base = { divisionId: '', roadId: '' };
 beforeAll(async () => {
   site = await openTestSite();
   const { county, other, road } = await insertPlaces(site.services);
+  base = { divisionId: county.id, roadId: road.id };
   call = site.browser({ signedInAs: await site.user('admin') }).call;
   const rows = [
     ['first', county.id, 'up', 612_000, 117],
@@ -23,18 +25,8 @@ beforeAll(async () => {
     ['opposite', county.id, 'down', 613_200, 117.1],
   ] as const;
   for (const [name, divisionId, direction, chainageM, lon] of rows) {
-    const { id } = await call.cameras.create({
-      code: name,
-      name,
-      divisionId,
-      driver: 'rtsp',
-      mainAddress: 'rtsp://10.0.0.1/main',
-      roadId: road.id,
-      direction,
-      chainageM,
-      ...(lon !== null && { lon, lat: 31 }),
-    });
-    ids[name] = id;
+    const at = lon === null ? {} : { lon, lat: 31 };
+    ids[name] = await insertOnRoad(name, direction, chainageM, { divisionId, ...at });
   }
   const { id } = await call.cameras.create({
     code: 'yard',
@@ -47,6 +39,25 @@ beforeAll(async () => {
 });
 afterAll(() => site[Symbol.asyncDispose]());
 
+async function insertOnRoad(
+  name: string,
+  direction: 'up' | 'down' | undefined,
+  chainageM: number,
+  more: { divisionId?: string; lon?: number; lat?: number } = {},
+): Promise<string> {
+  const { id } = await call.cameras.create({
+    code: name,
+    name,
+    driver: 'rtsp',
+    mainAddress: 'rtsp://10.0.0.1/main',
+    chainageM,
+    ...(direction && { direction }),
+    ...base,
+    ...more,
+  });
+  return id;
+}
+
 async function walk(from: string, way: 'forward' | 'backward', onMap = false): Promise<string[]> {
   const names: string[] = [];
   for (let id = ids[from]; id !== undefined; ) {
@@ -57,6 +68,50 @@ async function walk(from: string, way: 'forward' | 'backward', onMap = false): P
   }
   return names;
 }
+
+const names = async (around: Promise<{ ids: string[] }>) => {
+  const { ids: found } = await around;
+  return found.map((id) => Object.keys(ids).find((name) => ids[name] === id));
+};
+
+describe('the stretch of road around a camera', () => {
+  it('is its own direction in order of chainage, as far as asked either way', async () => {
+    const around = (withinM: number) =>
+      names(call.cameras.along({ id: ids.elsewhere ?? '', withinM }));
+    const [one, other, ...rest] = await around(1_500);
+    expect([one, other].toSorted()).toEqual(['twin-a', 'twin-b']);
+    expect(rest).toEqual(['elsewhere', 'last']);
+    expect(await around(1_499)).toEqual(['elsewhere']);
+    expect(await around(2_500)).toHaveLength(5);
+  });
+
+  it('goes as far as it must to show as many as asked', async () => {
+    const found = await call.cameras.along({ id: ids.last ?? '', withinM: 100, atLeast: 2 });
+    expect(await names(Promise.resolve(found))).toEqual(['elsewhere', 'last']);
+    expect(found.reachM).toBe(1_500);
+  });
+
+  it('is the camera alone on no road', async () => {
+    expect(await names(call.cameras.along({ id: ids.yard ?? '', withinM: 2_000 }))).toEqual([
+      'yard',
+    ]);
+  });
+
+  it('is refused for a camera that is not there', async () => {
+    expect(await codeOf(call.cameras.along({ id: 'nobody', withinM: 2_000 }))).toBe(
+      'camera.not-found',
+    );
+  });
+
+  it('keeps the nearest where a wall has no room for all', async () => {
+    const code = (index: number) => `row-${index}`;
+    const row: string[] = [];
+    for (let index = 0; index < 40; index += 1)
+      row.push(await insertOnRoad(code(index), undefined, 700_000 + index * 10));
+    const { ids: found } = await call.cameras.along({ id: row[39] ?? '', withinM: 50_000 });
+    expect(found).toEqual(row.slice(4));
+  });
+});
 
 describe('the next camera along the road', () => {
   it('goes through all of one direction, across divisions, each once', async () => {

@@ -6,8 +6,10 @@ import { streamOf, trackedStreamOf } from '../trpc/stream.ts';
 import { countCameras, listCameras, mapCameras } from './data.ts';
 import { getCamera } from './details.ts';
 import { create, move, remove, restore, revealPublishKey, update } from './edit.ts';
-import { neighboursOf } from './neighbours.ts';
+import { camerasAlong, neighboursOf } from './neighbours.ts';
 import {
+  alongInputSchema,
+  alongSchema,
   cameraChangeSchema,
   cameraChangesInputSchema,
   cameraCountsSchema,
@@ -62,6 +64,11 @@ export const camerasRouter = router({
     .input(neighboursInputSchema)
     .output(neighboursSchema)
     .query(({ ctx, input }) => neighboursOf(ctx.services.db, ctx.scope, input)),
+
+  along: view
+    .input(alongInputSchema)
+    .output(alongSchema)
+    .query(({ ctx, input }) => camerasAlong(ctx.services.db, ctx.scope, input)),
 
   counts: view
     .output(cameraCountsSchema)

@@ -112,6 +112,23 @@ export const neighboursSchema = z.object({
 });
 export type Neighbours = z.infer<typeof neighboursSchema>;
 
+/** As many as a wall has cells. */
+export const MOST_ALONG = 36;
+export const alongInputSchema = z.object({
+  id: idSchema,
+  /** Either way along the road, in m. */
+  withinM: z.number().int().min(100).max(50_000),
+  /** Where fewer stand within that, the nearest up to this many. */
+  atLeast: z.number().int().min(1).max(MOST_ALONG).default(1),
+});
+/**
+ * By growing chainage, the camera asked about among them; beyond `MOST_ALONG` the farthest are left out. `reachM`: how far
+ * along the road the farthest of them stands.
+ */
+export const alongSchema = z.object({ ids: z.array(z.string()), reachM: z.number() });
+export type Along = z.infer<typeof alongSchema>;
+export type AlongInput = z.infer<typeof alongInputSchema>;
+
 export const cameraCountsSchema = z.object({
   online: z.number().int(),
   offline: z.number().int(),

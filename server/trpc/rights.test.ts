@@ -18,6 +18,7 @@ const ACCESS: Record<string, string> = {
   'cameras.list': 'cameras.view',
   'cameras.search': 'cameras.view',
   'cameras.get': 'cameras.view',
+  'cameras.along': 'cameras.view',
   'cameras.neighbours': 'cameras.view',
   'cameras.counts': 'cameras.view',
   'cameras.changes': 'cameras.view',

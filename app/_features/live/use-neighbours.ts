@@ -10,19 +10,17 @@ export type Way = 'backward' | 'forward';
 
 const KNOWN_MS = 60_000;
 
-/** The way an arrow goes along a road; null: another key. */
-export function wayOf(key: string): Way | null {
-  if (key === 'ArrowRight') return 'forward';
-  return key === 'ArrowLeft' ? 'backward' : null;
-}
-
 /** The next cameras along the road, asked for beforehand so that an arrow key shows them at once. */
-export function useNeighbours(cameraId: string, onMove: (cameraId: string) => void) {
+export function useNeighbours(
+  cameraId: string,
+  onMap: boolean,
+  onMove: (cameraId: string) => void,
+) {
   const t = useTranslations('live');
   const trpc = useTRPC();
   const showToast = useToasts((store) => store.show);
   const { data } = useQuery(
-    trpc.cameras.neighbours.queryOptions({ id: cameraId, onMap: true }, { staleTime: KNOWN_MS }),
+    trpc.cameras.neighbours.queryOptions({ id: cameraId, onMap }, { staleTime: KNOWN_MS }),
   );
   const label = (way: Way) => {
     const next: Neighbour | null = data?.[way] ?? null;

@@ -51,6 +51,8 @@ const NAMED: Record<NamedLayout, Layout> = {
 /** From few cells to many. */
 export const LAYOUT_ORDER: readonly NamedLayout[] = namedLayoutSchema.options;
 
+const EVEN: readonly NamedLayout[] = ['1', '2', '4', '9', '16', '25', '36'];
+
 /** In a free grid the cells count in reading order, merged or not. */
 export function layoutOf(name: WallLayout): Layout {
   if (isNamed(name)) return NAMED[name];
@@ -80,6 +82,11 @@ export function stepLayout(name: WallLayout, by: 1 | -1): WallLayout {
       ? LAYOUT_ORDER.find((other) => Number(other) > cells)
       : LAYOUT_ORDER.findLast((other) => Number(other) < cells);
   return next ?? name;
+}
+
+/** The smallest layout of equal cells with room for so many. */
+export function evenLayout(cells: number): WallLayout {
+  return EVEN.find((name) => Number(name) >= cells) ?? '36';
 }
 
 export type Arrow = 'left' | 'right' | 'up' | 'down';

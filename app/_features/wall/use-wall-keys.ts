@@ -1,5 +1,6 @@
 'use client';
 import { useEffect } from 'react';
+import { pressTool } from '../live/press-tool.ts';
 import { isTyping } from '../shell/typing.ts';
 import { useWallApi } from './context.tsx';
 import { type Arrow, neighbour, stepLayout } from './layouts.ts';
@@ -12,8 +13,7 @@ const ARROWS: Record<string, Arrow> = {
   ArrowDown: 'down',
 };
 
-/** "=" is the "+" without Shift. */
-const TOOL_KEYS = new Set(['s', 'i', 'm', '+', '=', '-', '0']);
+const TOOL_KEYS = new Set(['s', 'i', 'm', 'w', '+', '=', '-', '0']);
 
 const cellOf = (index: number) =>
   document.querySelector<HTMLElement>(`[data-wall-cell="${index}"]`);
@@ -40,7 +40,10 @@ export function useWallKeys(toggleFullScreen: () => void, enabled: boolean): voi
   }, [api, toggleFullScreen, enabled]);
 }
 
-/** Among cells the arrows go from cell to cell; elsewhere up and down change the layout. */
+/**
+ * Among cells the arrows go from cell to cell; elsewhere up and down change the layout. In an enlarged cell left and
+ * right go along the road.
+ */
 function pressArrow(event: KeyboardEvent, wall: WallStore, arrow: Arrow): boolean {
   const { target } = event;
   const among = target instanceof Element && target.closest('[data-wall-cell]') !== null;
@@ -49,7 +52,7 @@ function pressArrow(event: KeyboardEvent, wall: WallStore, arrow: Arrow): boolea
     wall.chooseLayout(stepLayout(wall.layout, arrow === 'down' ? 1 : -1));
     return true;
   }
-  if (wall.maximised !== null) return false;
+  if (wall.maximised !== null) return pressTool(cellOf(wall.maximised), event.key);
   goTo(wall, neighbour(wall.layout, wall.focus, arrow));
   return true;
 }
@@ -65,7 +68,7 @@ function pressKey(event: KeyboardEvent, wall: WallStore, toggleFullScreen: () =>
   else if (key === 'escape' && maximised !== null) wall.maximise(null);
   else if (key === 'delete' || key === 'backspace') wall.clear(focus);
   else if (key === 'd') wall.toggleDock();
-  else if (TOOL_KEYS.has(key)) pressTool(focus, key === '=' ? '+' : key.toUpperCase());
+  else if (TOOL_KEYS.has(key)) pressTool(cellOf(focus), event.key);
   else return false;
   return true;
 }
@@ -73,9 +76,4 @@ function pressKey(event: KeyboardEvent, wall: WallStore, toggleFullScreen: () =>
 function goTo(wall: WallStore, index: number): void {
   wall.focusCell(index);
   cellOf(index)?.focus();
-}
-
-/** The cell's own button knows what it may do. */
-function pressTool(index: number, shortcut: string): void {
-  cellOf(index)?.querySelector<HTMLElement>(`[aria-keyshortcuts="${shortcut}"]`)?.click();
 }

@@ -6,7 +6,7 @@ import { appError } from '../../_lib/trpc/app-error.ts';
 import { useToasts } from '../../_ui/toast-store.ts';
 import { useWallApi, useWallStore } from './context.tsx';
 import { useSaveView, useWallView } from './queries.ts';
-import { contentOf, EMPTY_WALL, hasUnsaved } from './store.ts';
+import { contentOf, EMPTY_WALL, hasUnsaved, type WallContent } from './store.ts';
 
 /** Somebody saved a newer version meanwhile: what to do is the person's choice. */
 export type Conflict = { version: number; name: string };
@@ -31,25 +31,28 @@ export function useWallViews(linkedId: string | null) {
       window.history.replaceState(null, '', path + window.location.search);
   }, [viewId]);
 
+  /** A saved view, or pictures that are none: then `text` says what they are. */
   const show = useCallback(
-    (next: WallView | null) => {
+    (next: WallView | WallContent, text: string) => {
       const { layout, cells, opened: from, open, replace } = api.getState();
       const unsaved = hasUnsaved(api.getState());
-      if (next === null) replace(EMPTY_WALL, null);
-      else open(next);
-      setViewId(next?.id ?? null);
-      if (!unsaved) return;
+      const isView = 'id' in next;
+      if (isView) open(next);
+      else replace(next, null);
+      setViewId(isView ? next.id : null);
+      if (isView && !unsaved) return;
       const undo = () => {
         replace({ layout, cells }, from);
         setViewId(from?.id ?? null);
       };
-      showToast({
-        tone: 'plain',
-        text: next === null ? t('wall.fresh') : t('wall.opened', { name: next.name }),
-        action: { label: t('common.undo'), run: undo },
-      });
+      const action = { label: t('common.undo'), run: undo };
+      showToast({ tone: 'plain', text, ...(unsaved && { action }) });
     },
     [api, showToast, t],
+  );
+  const showView = useCallback(
+    (next: WallView) => show(next, t('wall.opened', { name: next.name })),
+    [show, t],
   );
 
   const { data, error } = view;
@@ -58,8 +61,8 @@ export function useWallViews(linkedId: string | null) {
     const wall = api.getState();
     const same = wall.opened?.id === data.id;
     const newer = same && data.version > (wall.opened?.version ?? 0);
-    if (!same || (newer && !hasUnsaved(wall))) show(data);
-  }, [data, viewId, api, show]);
+    if (!same || (newer && !hasUnsaved(wall))) showView(data);
+  }, [data, viewId, api, showView]);
 
   const gone = error !== null && appError(error).code === 'wall.not-found';
   useEffect(() => {
@@ -116,7 +119,7 @@ export function useWallViews(linkedId: string | null) {
 
   const loadNewer = async () => {
     const fresh = await view.refetch();
-    if (fresh.data !== undefined) show(fresh.data);
+    if (fresh.data !== undefined) showView(fresh.data);
     setConflict(null);
   };
 
@@ -131,7 +134,8 @@ export function useWallViews(linkedId: string | null) {
     endConflict: () => setConflict(null),
     openId: setViewId,
     keepCurrent: () => setViewId(api.getState().opened?.id ?? null),
-    fresh: () => show(null),
+    fresh: () => show(EMPTY_WALL, t('wall.fresh')),
+    show,
     save,
     saveAs,
     change,

@@ -11,6 +11,7 @@ import { usePtzStore } from '../../ptz/store.ts';
 import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMay } from '../../session/current-user.tsx';
 import { isTyping } from '../../shell/typing.ts';
+import { pressTool } from '../press-tool.ts';
 import { useHeard } from '../use-heard.ts';
 import type { LiveControls } from '../use-live-view.ts';
 import { useSnapshot } from '../use-snapshot.ts';
@@ -19,6 +20,8 @@ import { AgainTool } from './again-tool.tsx';
 import { LevelBadge } from './level-badge.tsx';
 import { LivePicture, type ShownLevel } from './live-picture.tsx';
 import { PictureInPictureTool } from './picture-in-picture-tool.tsx';
+import { RoadTools } from './road-tools.tsx';
+import { RoadWallTool } from './road-wall-tool.tsx';
 import { SoundTool } from './sound-tool.tsx';
 import { ZoomTools } from './zoom-tools.tsx';
 
@@ -26,6 +29,8 @@ type LargePictureProps = {
   camera: MapCamera;
   place: string;
   requestedAt: number;
+  /** To another camera along the road. */
+  onMove: (cameraId: string) => void;
   onClose: () => void;
 };
 
@@ -33,7 +38,8 @@ const SOUND = 'large';
 const FIRST: ShownLevel = { level: 'sub', because: null };
 
 /** One camera over the whole page. */
-export function LargePicture({ camera, place, requestedAt, onClose }: LargePictureProps) {
+export function LargePicture(props: LargePictureProps) {
+  const { camera, place, requestedAt, onMove, onClose } = props;
   const t = useTranslations();
   const dialog = useRef<HTMLDialogElement>(null);
   const stage = useRef<HTMLDivElement>(null);
@@ -62,7 +68,7 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
       }}
       onKeyDown={(event) => {
         if (isTyping(event.nativeEvent) || event.ctrlKey || event.metaKey || event.altKey) return;
-        pressTool(dialog.current, event.key);
+        if (event.key !== 'Escape') pressTool(dialog.current, event.key); // Escape is the dialog's own
       }}
       className="size-full overflow-hidden bg-black"
     >
@@ -76,6 +82,8 @@ export function LargePicture({ camera, place, requestedAt, onClose }: LargePictu
           <span className="ml-auto rounded-sm border border-edge px-1.5 text-xs text-quiet">
             <LevelBadge shown={shown} />
           </span>
+          <RoadTools cameraId={camera.id} onMap size="md" onMove={onMove} />
+          <RoadWallTool cameraId={camera.id} size="md" />
           {maySteer && (
             <IconButton
               icon="ptz"
@@ -132,11 +140,4 @@ function useModal(dialog: RefObject<HTMLDialogElement | null>): void {
     if (element && !element.open) element.showModal();
     return () => element?.close();
   }, [dialog]);
-}
-
-/** The button of that key knows what it may do. Escape is the dialog's own. */
-function pressTool(dialog: HTMLElement | null, key: string): void {
-  const shortcut = key === '=' ? '+' : key.toUpperCase();
-  if (shortcut.length !== 1) return;
-  dialog?.querySelector<HTMLElement>(`[aria-keyshortcuts="${CSS.escape(shortcut)}"]`)?.click();
 }

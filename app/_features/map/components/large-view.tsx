@@ -7,10 +7,12 @@ import { useRoadCode } from '../use-road-code.ts';
 export function LargeView({
   cameraId,
   requestedAt,
+  onMove,
   onClose,
 }: {
   cameraId: string;
   requestedAt: number;
+  onMove: (cameraId: string) => void;
   onClose: () => void;
 }) {
   const camera = useMapCameras().byId.get(cameraId);
@@ -23,6 +25,7 @@ export function LargeView({
       camera={camera}
       place={placeText(camera, roadCode(camera.roadId))}
       requestedAt={requestedAt}
+      onMove={onMove}
       onClose={onClose}
     />
   );

@@ -76,7 +76,7 @@ export function MapWorkspace() {
           requestedAt={(cameraId) => requests.current.get(cameraId)}
         />
       </div>
-      {large !== null && <LargeView {...large} onClose={() => setLarge(null)} />}
+      {large !== null && <LargeView {...large} onMove={open} onClose={() => setLarge(null)} />}
     </main>
   );
 }

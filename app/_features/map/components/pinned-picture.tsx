@@ -7,7 +7,9 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { LivePicture } from '../../live/components/live-picture.tsx';
-import { useNeighbours, wayOf } from '../../live/use-neighbours.ts';
+import { RoadTools } from '../../live/components/road-tools.tsx';
+import { RoadWallTool } from '../../live/components/road-wall-tool.tsx';
+import { pressTool } from '../../live/press-tool.ts';
 import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
@@ -37,7 +39,6 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
   const roadCode = useRoadCode();
   const scale = useUiScale();
   const replacePin = useMapStore((store) => store.replacePin);
-  const road = useNeighbours(camera.id, (next) => replacePin(camera.id, next));
   const unpin = useMapStore((store) => store.unpin);
   const select = useMapStore((store) => store.select);
   const selected = useMapStore((store) => store.selectedId === pin.cameraId);
@@ -52,10 +53,9 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
       style={{ transform: `translate(${pin.x}px, ${pin.y}px)`, width: PIN_WIDTH * scale }}
       onPointerDown={() => select(camera.id)}
       onKeyDown={(event) => {
-        const way = wayOf(event.key);
-        if (way !== null) road.go(way);
-        if (event.key.toLowerCase() === 'i') setStats((shown) => !shown);
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.key === 'Escape') unpin(camera.id);
+        else pressTool(event.currentTarget, event.key);
       }}
       className={cn(
         'pointer-events-auto absolute top-0 left-0 overflow-hidden rounded-md border bg-panel shadow-float',
@@ -79,25 +79,13 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
             {bareName(camera.name, place)}
           </span>
         </button>
-        {road.onRoad && (
-          <>
-            <IconButton
-              icon="chevronRight"
-              size="sm"
-              className="rotate-180"
-              label={road.label('backward')}
-              shortcut="ArrowLeft"
-              onClick={() => road.go('backward')}
-            />
-            <IconButton
-              icon="chevronRight"
-              size="sm"
-              label={road.label('forward')}
-              shortcut="ArrowRight"
-              onClick={() => road.go('forward')}
-            />
-          </>
-        )}
+        <RoadTools
+          cameraId={camera.id}
+          onMap
+          size="sm"
+          onMove={(next) => replacePin(camera.id, next)}
+        />
+        <RoadWallTool cameraId={camera.id} size="sm" />
         <IconButton
           icon="info"
           size="sm"

@@ -27,6 +27,8 @@ const SHEET = {
     ['M', 'sound'],
     ['+ −', 'pictureZoom'],
     ['0', 'pictureWhole'],
+    ['← →', 'alongEnlarged'],
+    ['W', 'roadWall'],
     ['D', 'dock'],
     ['P', 'ptzMode'],
   ],
@@ -53,6 +55,7 @@ const SHEET = {
   ],
   onPicture: [
     ['← →', 'along'],
+    ['W', 'roadWall'],
     ['Enter', 'enlarge'],
     ['I', 'stats'],
     ['← ↑ → ↓', 'movePin'],

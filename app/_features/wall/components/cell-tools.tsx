@@ -7,6 +7,8 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Tooltip } from '../../../_ui/tooltip.tsx';
 import { AgainTool } from '../../live/components/again-tool.tsx';
 import { PictureInPictureTool } from '../../live/components/picture-in-picture-tool.tsx';
+import { RoadTools } from '../../live/components/road-tools.tsx';
+import { RoadWallTool } from '../../live/components/road-wall-tool.tsx';
 import { SoundTool } from '../../live/components/sound-tool.tsx';
 import { ZoomTools } from '../../live/components/zoom-tools.tsx';
 import type { LiveControls } from '../../live/use-live-view.ts';
@@ -23,6 +25,7 @@ type CellToolsProps = {
   stats: boolean;
   maximised: boolean;
   steers: boolean;
+  onMove: (cameraId: string) => void;
   onQuality: (quality: WallQuality) => void;
   /** Of the cell. */
   root: RefObject<Element | null>;
@@ -90,6 +93,16 @@ export function CellTools(props: CellToolsProps) {
           onClick={props.onPtz}
         />
       )}
+      {maximised && (
+        <RoadTools
+          cameraId={props.cameraId}
+          onMap={false}
+          size="sm"
+          className={ON_PICTURE}
+          onMove={props.onMove}
+        />
+      )}
+      <RoadWallTool cameraId={props.cameraId} size="sm" className={cn(ON_PICTURE, WIDE)} />
       <SendCamera cameraId={props.cameraId} name={props.name} size="sm" className={ON_PICTURE} />
       <IconButton
         icon="info"

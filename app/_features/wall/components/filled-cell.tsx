@@ -41,6 +41,7 @@ export function FilledCell(props: FilledCellProps) {
   const [stats, setStats] = useState(false);
   const fit = useWallStore((store) => store.fit);
   const clear = useWallStore((store) => store.clear);
+  const put = useWallStore((store) => store.put);
   const maximise = useWallStore((store) => store.maximise);
   const setQuality = useWallStore((store) => store.setQuality);
   const togglePtz = usePtzStore((store) => store.toggle);
@@ -80,6 +81,7 @@ export function FilledCell(props: FilledCellProps) {
         quality={quality}
         stats={stats}
         maximised={alone}
+        onMove={(next) => put(index, next)}
         onQuality={(next) => setQuality(index, next)}
         root={root}
         sound={sound}

@@ -12,6 +12,7 @@ import { PatrolChooser } from '../../patrol/components/patrol-chooser.tsx';
 import { PatrolHost } from '../../patrol/components/patrol-host.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
 import { useFullScreen } from '../use-full-screen.ts';
+import { useRoadWall } from '../use-road-wall.ts';
 import { useWallKeys } from '../use-wall-keys.ts';
 import { useWallPatrol } from '../use-wall-patrol.ts';
 import { useWallViews, type WallViews } from '../use-wall-views.ts';
@@ -36,6 +37,7 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
   useOpensCameras(pick);
   const { full, toggle } = useFullScreen();
   const views = useWallViews(linkedId);
+  useRoadWall(views.show);
   useEffect(() => void loadMpegts(), []);
   const patrol = useWallPatrol(linkedPatrolId);
   const walls = patrol.planId === null;

@@ -87,6 +87,8 @@ export const console: typeof zh = {
     activate: 'Play the camera',
     select: 'Select the row',
     stats: 'Playback statistics',
+    roadWall: 'The road before and behind',
+    alongEnlarged: 'Along the road (enlarged cell)',
     along: 'Next camera along the road',
     enlarge: 'Enlarge',
     closePins: 'Close all pictures',

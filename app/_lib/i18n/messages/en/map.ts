@@ -43,6 +43,7 @@ export const map: typeof zh = {
   live: {
     forward: 'Next camera, chainage up',
     backward: 'Next camera, chainage down',
+    roadWall: 'The road before and behind, on the wall',
     roadEnds: 'No more cameras this way on this road',
     pinned: 'Live picture of {name}',
     large: 'Large picture of {name}',

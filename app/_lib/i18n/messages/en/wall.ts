@@ -39,6 +39,8 @@ export const wall: typeof zh = {
     save: 'Save',
     saveAs: 'Save as',
     settings: 'View settings',
+    road: '{count} cameras, up to {km} km both ways',
+    roadAlone: 'No other camera near it on this road and direction',
     fresh: 'New empty wall',
     more: 'More',
     changed: 'Not saved',

@@ -85,6 +85,8 @@ export const console = {
     activate: '播放所选摄像机',
     select: '选择行',
     stats: '播放统计',
+    roadWall: '前后路段上墙',
+    alongEnlarged: '顺桩号 / 逆桩号（放大时）',
     along: '顺桩号 / 逆桩号下一台',
     enlarge: '放大',
     closePins: '关闭全部画面',

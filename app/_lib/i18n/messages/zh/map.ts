@@ -41,6 +41,7 @@ export const map = {
   live: {
     forward: '顺桩号下一台',
     backward: '逆桩号下一台',
+    roadWall: '前后路段上墙',
     roadEnds: '这条路的这个方向上没有更多摄像机',
     pinned: '{name} 的实时画面',
     large: '{name} 的大图',

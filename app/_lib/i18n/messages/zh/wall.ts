@@ -37,6 +37,8 @@ export const wall = {
     save: '保存',
     saveAs: '另存为',
     settings: '方案设置',
+    road: '前后 {km} 公里内，共 {count} 台',
+    roadAlone: '这条路的这个方向上附近没有其他摄像机',
     fresh: '新建空墙',
     more: '更多操作',
     changed: '未保存',

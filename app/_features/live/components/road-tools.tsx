@@ -1,0 +1,34 @@
+'use client';
+import { IconButton } from '../../../_ui/icon-button.tsx';
+import { useNeighbours, type Way } from '../use-neighbours.ts';
+
+type RoadToolsProps = {
+  cameraId: string;
+  /** Only to cameras that have a place on the map. */
+  onMap: boolean;
+  size: 'sm' | 'md';
+  className?: string;
+  onMove: (cameraId: string) => void;
+};
+
+const WAYS = [
+  { way: 'backward', shortcut: 'ArrowLeft', turn: 'rotate-180' },
+  { way: 'forward', shortcut: 'ArrowRight', turn: '' },
+] as const satisfies readonly { way: Way; shortcut: string; turn: string }[];
+
+/** To the next camera along the road, either way; nothing for a camera on no road. */
+export function RoadTools({ cameraId, onMap, size, className = '', onMove }: RoadToolsProps) {
+  const road = useNeighbours(cameraId, onMap, onMove);
+  if (!road.onRoad) return null;
+  return WAYS.map(({ way, shortcut, turn }) => (
+    <IconButton
+      key={way}
+      icon="chevronRight"
+      size={size}
+      className={`${turn} ${className}`}
+      label={road.label(way)}
+      shortcut={shortcut}
+      onClick={() => road.go(way)}
+    />
+  ));
+}

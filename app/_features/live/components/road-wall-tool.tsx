@@ -1,0 +1,22 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { IconButton } from '../../../_ui/icon-button.tsx';
+import { useOpenRoadWall } from '../use-open-road-wall.ts';
+
+type RoadWallToolProps = { cameraId: string; size: 'sm' | 'md'; className?: string };
+
+/** The road before and behind a camera, on the wall. */
+export function RoadWallTool({ cameraId, size, className }: RoadWallToolProps) {
+  const t = useTranslations('live');
+  const openRoadWall = useOpenRoadWall();
+  return (
+    <IconButton
+      icon="road"
+      size={size}
+      label={t('roadWall')}
+      shortcut="W"
+      className={className}
+      onClick={() => openRoadWall(cameraId)}
+    />
+  );
+}
