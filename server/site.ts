@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CameraChanges } from './cameras/changes.ts';
 import { internalNodesRoute } from './http/internal-nodes.ts';
 import { closeServer, listen } from './http/listen.ts';
+import { mapTilesRoute } from './http/map-tiles.ts';
 import { createMetrics } from './http/metrics.ts';
 import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
@@ -14,6 +15,7 @@ import { attachPtzSocket } from './http/ptz-socket.ts';
 import { createSiteServer } from './http/server.ts';
 import { exportRoute, uploadRoute } from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
+import { CameraTiles } from './map/tiles.ts';
 import { MediaGateway } from './media/gateway.ts';
 import { movingDuty } from './media/moving.ts';
 import { patrolDuty } from './patrols/duty.ts';
@@ -56,6 +58,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       internalNodesRoute(services.media, env.clusterSecret),
       picturesRoute(services.pictures, env.data),
       presetPicturesRoute(env.data),
+      mapTilesRoute,
       uploadRoute,
       exportRoute,
       patrolPictureRoute(env.data),
@@ -90,6 +93,7 @@ async function openServices(
   const secrets = await openSecretBox(env.secretKeys, data);
   const notifications = stack.use(await Notifications.open(env.databaseUrl, clock, log));
   const changes = stack.use(await CameraChanges.open(db, notifications, log));
+  const tiles = stack.use(new CameraTiles({ db, changes, log }));
   const jobs = stack.use(await openJobs(env.databaseUrl, log));
   const media = new MediaGateway({ db, clock, log, secrets, clusterSecret, cameraNetworks });
   const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks }));
@@ -101,6 +105,7 @@ async function openServices(
     secrets,
     notifications,
     changes,
+    tiles,
     jobs,
     media,
     pictures: new PictureTaker({ db, media, clock, log, data }),

@@ -1,14 +1,40 @@
 import type { z } from 'zod';
+import { MOST_LISTED } from '../map/schema.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
 import { cameraWhere } from './filters.ts';
 import { behindCursor, cursorOf, orderBy } from './list-order.ts';
 import { cameraRowSelect, toCameraRow } from './rows.ts';
-import type { CameraListInput, CameraRow, cameraCountsSchema, MapCamera } from './schema.ts';
+import type {
+  CameraListInput,
+  CameraMap,
+  CameraRow,
+  cameraCountsSchema,
+  MapCamera,
+} from './schema.ts';
 
-/** All that have a position; raw because at 100,000 cameras every layer between costs. */
-export async function mapCameras(db: Db, _scope: Scope<'cameras.view'>): Promise<MapCamera[]> {
+type Extent = { count: number; west: number; south: number; east: number; north: number };
+
+/** All that have a position, or where they are when there are too many to list. */
+export async function cameraMap(db: Db, _scope: Scope<'cameras.view'>): Promise<CameraMap> {
+  const [extent] = await db.$queryRaw<Extent[]>`
+    select count(*)::int as count,
+      min(coalesce("displayLon", lon)) as west, min(coalesce("displayLat", lat)) as south,
+      max(coalesce("displayLon", lon)) as east, max(coalesce("displayLat", lat)) as north
+    from "Camera" where "removedAt" is null and coalesce("displayLon", lon) is not null`;
+  if (extent === undefined || extent.count <= MOST_LISTED)
+    return { cameras: await listedCameras(db), tiled: null };
+  const { west, south, east, north } = extent;
+  const tiled = {
+    southWest: { lon: west, lat: south },
+    northEast: { lon: east, lat: north },
+  };
+  return { cameras: [], tiled };
+}
+
+/** Raw because with thousands of cameras every layer between costs. */
+function listedCameras(db: Db): Promise<MapCamera[]> {
   return db.$queryRaw<MapCamera[]>`
     select id, code, name, kind::text, coalesce("displayLon", lon) as lon,
       coalesce("displayLat", lat) as lat, status::text, "statusSince", azimuth, "viewAngle",

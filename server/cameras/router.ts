@@ -3,7 +3,7 @@ import { testStepSchema } from '../live/schema.ts';
 import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { streamOf, trackedStreamOf } from '../trpc/stream.ts';
-import { countCameras, listCameras, mapCameras } from './data.ts';
+import { cameraMap, countCameras, listCameras } from './data.ts';
 import { getCamera } from './details.ts';
 import { create, move, remove, restore, revealPublishKey, update } from './edit.ts';
 import { camerasAlong, neighboursOf } from './neighbours.ts';
@@ -39,9 +39,7 @@ const view = permittedProcedure('cameras.view');
 const edit = permittedProcedure('cameras.edit');
 
 export const camerasRouter = router({
-  map: view
-    .output(cameraMapSchema)
-    .query(async ({ ctx }) => ({ cameras: await mapCameras(ctx.services.db, ctx.scope) })),
+  map: view.output(cameraMapSchema).query(({ ctx }) => cameraMap(ctx.services.db, ctx.scope)),
 
   list: view
     .input(cameraListInputSchema)
@@ -117,7 +115,7 @@ export const camerasRouter = router({
     .subscription(async function* ({ ctx, input, signal }) {
       const until = untilEither(ctx.services.stopping, signal);
       const all = ctx.services.changes.follow(input?.lastEventId ?? null, until);
-      for await (const [id, change] of all) yield tracked(id, change);
+      for await (const [id, change] of all) yield tracked(id, ctx.services.tiles.withPlace(change));
     }),
 });
 

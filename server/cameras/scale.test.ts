@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prove, type Scope } from '../session/policy.ts';
 import { divisionNodes } from '../trees/data.ts';
 import { insertPlaces, openTestSite, type TestSite } from '../trpc/test-site.ts';
-import { countCameras, listCameras, mapCameras } from './data.ts';
+import { cameraMap, countCameras, listCameras } from './data.ts';
 import { searchCameras } from './search.ts';
 import { searchEntry, sortName, termGrams } from './search-text.ts';
 
@@ -102,6 +102,10 @@ describe('with 100,000 cameras', () => {
     expect(await countCameras(db, scope)).toMatchObject({ total: COUNT, online: 90_000 });
     const [province] = await divisionNodes(db, scope, null);
     expect(province).toMatchObject({ total: COUNT, online: 90_000 });
-    expect(await mapCameras(db, scope)).toHaveLength(COUNT);
+    const at = { lon: 117, lat: 31 };
+    expect(await cameraMap(db, scope)).toEqual({
+      cameras: [],
+      tiled: { southWest: at, northEast: at },
+    });
   });
 });

@@ -4,6 +4,7 @@ import { cursorSchema, idSchema } from '../trpc/schema.ts';
 
 export const cameraKindSchema = z.enum(['bullet', 'dome', 'ptz', 'panorama', 'mobile']);
 export const cameraStatusSchema = z.enum(['online', 'offline', 'fault', 'unknown']);
+export type CameraKind = z.infer<typeof cameraKindSchema>;
 export type CameraStatus = z.infer<typeof cameraStatusSchema>;
 export const directionSchema = z.enum(['up', 'down']);
 export type Direction = z.infer<typeof directionSchema>;
@@ -37,7 +38,18 @@ const mapCameraSchema = z.object({
   chainageM: z.number().nullable(),
 });
 export type MapCamera = z.infer<typeof mapCameraSchema>;
-export const cameraMapSchema = z.object({ cameras: z.array(mapCameraSchema) });
+export const cameraMapSchema = z.object({
+  /** None where there are too many to list: then the map is drawn from tiles. */
+  cameras: z.array(mapCameraSchema),
+  tiled: z
+    .object({
+      /** Around all of them. */
+      southWest: pointSchema,
+      northEast: pointSchema,
+    })
+    .nullable(),
+});
+export type CameraMap = z.infer<typeof cameraMapSchema>;
 
 export const cameraFilterSchema = z.object({
   q: z.string().max(100).optional(),
@@ -256,6 +268,8 @@ export const cameraChangeSchema = z.discriminatedUnion('type', [
     status: cameraStatusSchema,
     statusSince: z.date(),
     reason: z.string().nullable(),
+    /** Where the map draws it, null: nowhere; absent: not known here. */
+    at: pointSchema.nullable().optional(),
   }),
   z.object({ type: z.literal('upserted'), id: z.string() }),
   z.object({ type: z.literal('removed'), ids: z.array(z.string()) }),

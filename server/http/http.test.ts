@@ -11,6 +11,7 @@ import {
 } from '../trpc/test-site.ts';
 import { internalNodesRoute } from './internal-nodes.ts';
 import { closeServer, listen } from './listen.ts';
+import { mapTilesRoute } from './map-tiles.ts';
 import { createMetrics } from './metrics.ts';
 import { picturesRoute } from './pictures.ts';
 import { clientFacts } from './request.ts';
@@ -39,6 +40,7 @@ beforeAll(async () => {
     [
       internalNodesRoute(services.media, CLUSTER_SECRET),
       picturesRoute(services.pictures, data),
+      mapTilesRoute,
       uploadRoute,
       exportRoute,
     ],
@@ -254,6 +256,51 @@ describe('/api/pictures', () => {
   it.each(['../../keys/camera.key', '%2e%2e%2fkeys', 'A', ''])('knows no %s', async (name) => {
     expect((await get(`/api/pictures/${name}.jpg`)).status).toBe(404);
   });
+});
+
+describe('/api/map/tiles', () => {
+  const path = '/api/map/tiles/wgs84/0/0/0.mvt';
+
+  it('come to whoever may see cameras, and again only when something changed', async () => {
+    const first = await get(path);
+    expect([first.status, first.headers.get('content-type')]).toEqual([
+      200,
+      'application/vnd.mapbox-vector-tile',
+    ]);
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    const known = { 'if-none-match': first.headers.get('etag') ?? '' };
+    const again = await get(path, known);
+    expect([again.status, await again.text()]).toEqual([304, '']);
+
+    const { call } = site.browser({ signedInAs: await site.user('admin') });
+    const division = await site.services.db.division.findFirstOrThrow();
+    await call.cameras.create({
+      code: 'T1',
+      name: 't',
+      divisionId: division.id,
+      driver: 'rtsp',
+      mainAddress: 'rtsp://10.0.0.1/',
+      lon: 117,
+      lat: 31,
+    });
+    await vi.waitFor(async () => expect((await get(path, known)).status).toBe(200));
+  });
+
+  it('come to nobody else', async () => {
+    expect(await codeOf(await fetch(base + path))).toBe('auth.required');
+    const { username } = await site.user('operator', { mustChangePassword: true });
+    const signIn = await post('/api/trpc/session.signIn', { username, password: TEST_PASSWORD });
+    const newcomer = { cookie: signIn.headers.get('set-cookie')?.split(';')[0] ?? '' };
+    const answer = await get(path, newcomer);
+    expect([answer.status, await codeOf(answer)]).toEqual([403, 'auth.must-change-password']);
+  });
+
+  it.each(['wgs84/15/0/0', 'wgs84/1/2/0', 'wgs84/1/0/2', 'mars/0/0/0', 'wgs84/0/0'])(
+    'know no %s',
+    async (tile) => {
+      expect((await get(`/api/map/tiles/${tile}.mvt`)).status).toBe(404);
+    },
+  );
 });
 
 it('takes spreadsheets in and gives them out', async () => {

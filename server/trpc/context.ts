@@ -1,4 +1,5 @@
 import type { CameraChanges } from '../cameras/changes.ts';
+import type { CameraTiles } from '../map/tiles.ts';
 import type { MediaGateway } from '../media/gateway.ts';
 import type { PictureTaker } from '../pictures/taker.ts';
 import type { Auth } from '../platform/auth.ts';
@@ -23,6 +24,7 @@ export type Services = {
   readonly notifications: Notifications;
   readonly jobs: Jobs;
   readonly changes: CameraChanges;
+  readonly tiles: CameraTiles;
   readonly media: MediaGateway;
   readonly pictures: PictureTaker;
   readonly heads: HeadPool;

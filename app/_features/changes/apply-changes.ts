@@ -1,11 +1,18 @@
 import type { CameraChange, MapCamera } from '../../../server/cameras/schema.ts';
 
+type StatusChange = Extract<CameraChange, { type: 'status' }>;
+
+/** The last status of each camera in a batch. */
+export function latestStatuses(changes: readonly CameraChange[]): StatusChange[] {
+  const statuses = changes.filter((change) => change.type === 'status');
+  return [...new Map(statuses.map((change) => [change.id, change])).values()];
+}
+
 /** The cameras after a batch of status changes and removals; the same array when nothing here changed. */
 export function applyChanges(cameras: MapCamera[], changes: readonly CameraChange[]): MapCamera[] {
-  const statuses = new Map<string, Extract<CameraChange, { type: 'status' }>>();
+  const statuses = new Map(latestStatuses(changes).map((change) => [change.id, change]));
   const removed = new Set<string>();
   for (const change of changes) {
-    if (change.type === 'status') statuses.set(change.id, change);
     if (change.type === 'removed') for (const id of change.ids) removed.add(id);
   }
   let touched = false;

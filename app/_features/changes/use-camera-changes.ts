@@ -4,7 +4,8 @@ import { useSubscription } from '@trpc/tanstack-react-query';
 import { useEffect, useRef } from 'react';
 import type { CameraChange } from '../../../server/cameras/schema.ts';
 import { useTRPC } from '../../_lib/trpc/client.ts';
-import { applyChanges, staleAfter, touchedIds } from './apply-changes.ts';
+import { applyChanges, latestStatuses, staleAfter, touchedIds } from './apply-changes.ts';
+import { tellChanges } from './change-feed.ts';
 import { useConnection } from './connection-store.ts';
 import { usePictures } from './picture-store.ts';
 
@@ -45,6 +46,12 @@ function useBatches(): (change: CameraChange) => void {
     queryClient.setQueryData(trpc.cameras.map.queryKey(), (before) =>
       before === undefined ? before : { ...before, cameras: applyChanges(before.cameras, changes) },
     );
+    for (const { id, status, statusSince, reason } of latestStatuses(changes)) {
+      queryClient.setQueryData(trpc.cameras.get.queryKey({ id }), (before) =>
+        before === undefined ? before : { ...before, status, statusSince, statusReason: reason },
+      );
+    }
+    tellChanges(changes);
     const pictures = changes.filter((change) => change.type === 'picture');
     if (pictures.length > 0) usePictures.getState().taken(pictures);
     askAgain(changes);

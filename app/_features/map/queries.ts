@@ -1,20 +1,65 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import type { MapCamera } from '../../../server/cameras/schema.ts';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import type { CameraMap, CameraView, MapCamera } from '../../../server/cameras/schema.ts';
 import { useTRPC } from '../../_lib/trpc/client.ts';
 
-const NO_CAMERAS: MapCamera[] = [];
+const NONE: CameraMap = { cameras: [], tiled: null };
 
-/** Every camera with a position; kept up to date by the subscription, never asked again on a timer. */
+/**
+ * Every camera with a position, or that there are too many to list; kept up to date by the
+ * subscription, never asked again on a timer.
+ */
 export function useMapCameras(enabled = true) {
   const trpc = useTRPC();
   const query = useQuery(
     trpc.cameras.map.queryOptions(undefined, { enabled, staleTime: Number.POSITIVE_INFINITY }),
   );
-  const cameras = query.data?.cameras ?? NO_CAMERAS;
+  const map = query.data ?? NONE;
+  const { cameras } = map;
   const byId = useMemo(() => new Map(cameras.map((camera) => [camera.id, camera])), [cameras]);
-  return { ...query, cameras, byId };
+  return { ...query, map, byId };
+}
+
+/** Some cameras of the map: from the list, or asked for one by one where there is none. */
+export function useMapCamerasOf(ids: readonly string[]): ReadonlyMap<string, MapCamera> {
+  const trpc = useTRPC();
+  const { map, byId } = useMapCameras();
+  const asked = useQueries({
+    queries: (map.tiled === null ? [] : ids).map((id) => trpc.cameras.get.queryOptions({ id })),
+    combine: (answers) => answers.flatMap(({ data }) => data ?? []),
+  });
+  return useMemo(
+    () =>
+      map.tiled === null
+        ? byId
+        : new Map(
+            asked.flatMap((view) => toMapCamera(view) ?? []).map((camera) => [camera.id, camera]),
+          ),
+    [map.tiled, byId, asked],
+  );
+}
+
+export function useMapCamera(cameraId: string | null): MapCamera | undefined {
+  return useMapCamerasOf(cameraId === null ? [] : [cameraId]).get(cameraId ?? '');
+}
+
+/** Looks a camera up when it is needed, not before. */
+export function useFindMapCamera(): (cameraId: string) => Promise<MapCamera | null> {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { map, byId } = useMapCameras();
+  return useCallback(
+    async (id) => {
+      if (map.tiled === null) return byId.get(id) ?? null;
+      return toMapCamera(await queryClient.ensureQueryData(trpc.cameras.get.queryOptions({ id })));
+    },
+    [map.tiled, byId, queryClient, trpc],
+  );
+}
+
+function toMapCamera({ displayPoint, road, ...view }: CameraView): MapCamera | null {
+  return displayPoint === null ? null : { ...view, ...displayPoint, roadId: road?.id ?? null };
 }
 
 export function useRoadGeometry(enabled = true) {

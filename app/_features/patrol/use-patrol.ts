@@ -1,11 +1,14 @@
 'use client';
 import { type RefObject, use, useCallback, useEffect, useRef, useState } from 'react';
+import type { CameraStatus } from '../../../server/cameras/schema.ts';
 import type { PatrolProgram } from '../../../server/patrols/schema.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
 import { pageWays } from '../../_player/browser-ways.ts';
 import { browserClock } from '../../_player/clock.ts';
 import { VideoDeck } from '../../_player/video-deck.ts';
 import { videoSurface } from '../../_player/video-surface.ts';
+import { latestStatuses } from '../changes/apply-changes.ts';
+import { onCameraChanges } from '../changes/change-feed.ts';
 import { playAddress } from '../live/queries.ts';
 import { useMapCameras } from '../map/queries.ts';
 import { GivenCameras } from '../wall/given-cameras.tsx';
@@ -46,8 +49,9 @@ export function usePatrol(
   const [view, setView] = useState<PatrolView | null>(null);
   const [session, setSession] = useState<PatrolSession | null>(null);
   const decks = useRef<(readonly [VideoDeck<PatrolSlot>, VideoDeck<PatrolSlot>])[]>([]);
-  const latest = useRef({ byId, given, onEnd, session });
-  latest.current = { byId, given, onEnd, session };
+  const heard = useHeardStatuses(program);
+  const latest = useRef({ byId, given, heard, onEnd, session });
+  latest.current = { byId, given, heard, onEnd, session };
   const shown = useRef('');
   const refresh = useCallback(() => {
     const next = latest.current.session?.view();
@@ -65,6 +69,7 @@ export function usePatrol(
     if (element === null) return;
     const statusOf = (id: string) =>
       latest.current.byId.get(id)?.status ??
+      latest.current.heard.get(id) ??
       givenStatus(latest.current.given?.get(id)) ??
       knownStatus(program, id);
     const cells = cellCount(program.layout);
@@ -137,6 +142,18 @@ export function usePatrol(
     retry: (cell) => front(cell)?.retry(),
     qualityOf: (cell) => front(cell)?.quality() ?? 'sub',
   };
+}
+
+/** Statuses told since the program came; where there are too many cameras to list nothing else knows them. */
+function useHeardStatuses({ entries }: PatrolProgram): ReadonlyMap<string, CameraStatus> {
+  const [heard] = useState(() => new Map<string, CameraStatus>());
+  useEffect(() => {
+    const ours = new Set(entries.map(({ cameraId }) => cameraId));
+    return onCameraChanges((changes) => {
+      for (const { id, status } of latestStatuses(changes)) if (ours.has(id)) heard.set(id, status);
+    });
+  }, [entries, heard]);
+  return heard;
 }
 
 function givenStatus(camera: WallCamera | undefined) {

@@ -5,7 +5,8 @@ import type { Basemap } from '../../../../server/settings/schema.ts';
 import { MapCanvas } from '../../map/components/map-canvas.tsx';
 import type { LonLat } from '../../map/engine/library.ts';
 import type { MapEngine } from '../../map/engine/map-engine.ts';
-import { useMapCameras, useMapSettings, useRoadGeometry } from '../../map/queries.ts';
+import { useMapSettings, useRoadGeometry } from '../../map/queries.ts';
+import { useCamerasOnMap } from '../../map/use-cameras-on-map.ts';
 
 const CLOSE_ZOOM = 13;
 const BUILTIN: Basemap = { id: 'builtin', name: '', kind: 'builtin', crs: 'wgs84' };
@@ -21,12 +22,11 @@ type PositionPickerProps = {
 export function PositionPicker({ lon, lat, view, onPick }: PositionPickerProps) {
   const settings = useMapSettings();
   const roads = useRoadGeometry();
-  const { cameras } = useMapCameras();
   const [engine, setEngine] = useState<MapEngine | null>(null);
   const marked = useMarked(lon, lat, view);
   const followed = useRef('');
 
-  useEffect(() => engine?.setCameras(cameras), [engine, cameras]);
+  useCamerasOnMap(engine);
   useEffect(() => {
     if (roads.data) engine?.setRoads(roads.data);
   }, [engine, roads.data]);

@@ -11,7 +11,7 @@ import { useCamera } from '../../live/queries.ts';
 import { useMapStore } from '../context.tsx';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { namesPlace, usePlaceText } from '../format.ts';
-import { useMapCameras } from '../queries.ts';
+import { useMapCamera } from '../queries.ts';
 import { useRoadCode } from '../use-road-code.ts';
 
 const SHOW_AFTER_MS = 300;
@@ -26,7 +26,6 @@ export function HoverCard({
   moves: number;
   cameraId: string | null;
 }) {
-  const { byId } = useMapCameras();
   const [shownId, setShownId] = useState<string | null>(null);
   useEffect(() => {
     if (cameraId === null) return setShownId(null);
@@ -35,7 +34,7 @@ export function HoverCard({
   }, [cameraId]);
   const live = useMapStore((store) => store.pins.some((pin) => pin.cameraId === shownId));
   // A camera whose live picture is on the map needs no still of it.
-  const camera = shownId === null || shownId !== cameraId || live ? undefined : byId.get(shownId);
+  const camera = useMapCamera(shownId !== cameraId || live ? null : shownId);
   if (camera === undefined) return null;
   const at = engine.project([camera.lon, camera.lat]);
   return <Card key={camera.id} camera={camera} at={at} />;

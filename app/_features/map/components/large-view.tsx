@@ -1,7 +1,7 @@
 'use client';
 import { LargePicture } from '../../live/components/large-picture.tsx';
 import { usePlaceText } from '../format.ts';
-import { useMapCameras } from '../queries.ts';
+import { useMapCamera } from '../queries.ts';
 import { useRoadCode } from '../use-road-code.ts';
 
 export function LargeView({
@@ -15,7 +15,7 @@ export function LargeView({
   onMove: (cameraId: string) => void;
   onClose: () => void;
 }) {
-  const camera = useMapCameras().byId.get(cameraId);
+  const camera = useMapCamera(cameraId);
   const placeText = usePlaceText();
   const roadCode = useRoadCode();
   if (camera === undefined) return null;

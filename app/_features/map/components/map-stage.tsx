@@ -9,7 +9,8 @@ import { useMapStore } from '../context.tsx';
 import type { LonLat } from '../engine/library.ts';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { homeView } from '../home-view.ts';
-import { useMapCameras, useMapSettings, useRoadGeometry } from '../queries.ts';
+import { useMapCamerasOf, useMapSettings, useRoadGeometry } from '../queries.ts';
+import { useCamerasOnMap } from '../use-cameras-on-map.ts';
 import { useMapKeys } from '../use-map-keys.ts';
 import { EmptySite } from './empty-site.tsx';
 import { HoverCard } from './hover-card.tsx';
@@ -25,7 +26,7 @@ type MapStageProps = {
   onEngine: (engine: MapEngine | null) => void;
   /** How large the map is now. */
   stageSize: () => { width: number; height: number };
-  onPick: (cameraId: string) => void;
+  onPick: (cameraId: string, at: LonLat | null) => void;
   onOpen: (cameraId: string) => void;
   requestedAt: (cameraId: string) => number | undefined;
 };
@@ -41,7 +42,7 @@ export function MapStage({
   const t = useTranslations();
   const errorText = useErrorText();
   const settings = useMapSettings();
-  const { cameras, byId, isSuccess } = useMapCameras();
+  const { empty } = useCamerasOnMap(engine);
   const roads = useRoadGeometry();
   const pins = useMapStore((store) => store.pins);
   const selectedId = useMapStore((store) => store.selectedId);
@@ -59,20 +60,20 @@ export function MapStage({
   const basemap = basemaps.find(({ id }) => id === wanted) ?? basemaps[0] ?? NO_BASEMAP;
   const home = settings.data ? homeView(settings.data, stageSize()) : null;
 
-  useEffect(() => engine?.setCameras(cameras), [engine, cameras]);
   useEffect(() => {
     if (roads.data) engine?.setRoads(roads.data);
   }, [engine, roads.data]);
-  const marked = useMemo(
-    () =>
-      [
-        ...new Set([
-          ...pins.map((pin) => pin.cameraId),
-          ...(selectedId === null ? [] : [selectedId]),
-        ]),
-      ].flatMap((id) => byId.get(id) ?? []),
-    [pins, selectedId, byId],
+  const markedIds = useMemo(
+    () => [
+      ...new Set([
+        ...pins.map((pin) => pin.cameraId),
+        ...(selectedId === null ? [] : [selectedId]),
+      ]),
+    ],
+    [pins, selectedId],
   );
+  const known = useMapCamerasOf(markedIds);
+  const marked = useMemo(() => markedIds.flatMap((id) => known.get(id) ?? []), [markedIds, known]);
   useEffect(() => engine?.setMarked(marked), [engine, marked]);
   useMapKeys(engine, home);
 
@@ -108,7 +109,7 @@ export function MapStage({
             }),
         }}
       />
-      {isSuccess && cameras.length === 0 && <EmptySite />}
+      {empty && <EmptySite />}
       {engine !== null && (
         <>
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />

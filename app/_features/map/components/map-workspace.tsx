@@ -2,15 +2,17 @@
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { MapCamera } from '../../../../server/cameras/schema.ts';
 import { loadMpegts } from '../../../_player/mpegts-engine.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { useOpensCameras } from '../../palette/camera-opener.ts';
 import { useMapStore } from '../context.tsx';
 import { Dock } from '../dock/dock.tsx';
+import type { LonLat } from '../engine/library.ts';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { placeForPin } from '../pin-place.ts';
-import { useMapCameras } from '../queries.ts';
+import { useFindMapCamera, useMapCameras } from '../queries.ts';
 import { MOST_PINS } from '../store.ts';
 import { LargeView } from './large-view.tsx';
 import { MapStage } from './map-stage.tsx';
@@ -21,7 +23,8 @@ const NO_SIZE = { width: 998, height: 768 };
 /** The map page: find on the left, see in the middle, each one click from the other. */
 export function MapWorkspace() {
   const t = useTranslations();
-  const { byId, isSuccess } = useMapCameras();
+  const { isSuccess } = useMapCameras();
+  const find = useFindMapCamera();
   const [engine, setEngine] = useState<MapEngine | null>(null);
   const [large, setLarge] = useState<{ cameraId: string; requestedAt: number } | null>(null);
   const requests = useRef(new Map<string, number>());
@@ -35,24 +38,33 @@ export function MapWorkspace() {
   useEffect(() => void loadMpegts(), []);
 
   const play = useCallback(
-    (cameraId: string, how: 'here' | 'fly') => {
+    (cameraId: string, from: LonLat | 'afar') => {
       requests.current.set(cameraId, performance.now());
-      const camera = byId.get(cameraId);
       const box = stage.current?.getBoundingClientRect();
       if (box === undefined) return;
-      if (camera !== undefined && how === 'fly')
-        engine?.moveTo([camera.lon, camera.lat], Math.max(PIN_ZOOM, engine.view().zoom));
       const at =
-        how === 'fly' || camera === undefined || engine === null
+        from === 'afar' || engine === null
           ? { x: box.width / 2, y: box.height / 2 }
-          : engine.project([camera.lon, camera.lat]);
+          : engine.project(from);
       const others = pins.filter((other) => other.cameraId !== cameraId);
       const madeRoom = pin({ cameraId, ...placeForPin(at, box, others, scale) });
       if (madeRoom) showToast({ tone: 'plain', text: t('live.tooMany', { count: MOST_PINS }) });
     },
-    [byId, engine, pin, pins, scale, showToast, t],
+    [engine, pin, pins, scale, showToast, t],
   );
-  useOpensCameras(useCallback((cameraId: string) => play(cameraId, 'fly'), [play]));
+  const flyTo = useCallback(
+    (cameraId: string) => {
+      play(cameraId, 'afar');
+      const fly = (camera: MapCamera | null) => {
+        if (camera !== null)
+          engine?.moveTo([camera.lon, camera.lat], Math.max(PIN_ZOOM, engine.view().zoom));
+      };
+      // A camera that cannot be found has its picture say so.
+      void find(cameraId).then(fly, () => undefined);
+    },
+    [engine, find, play],
+  );
+  useOpensCameras(flyTo);
   const open = useCallback(
     (cameraId: string) => {
       select(cameraId);
@@ -61,17 +73,17 @@ export function MapWorkspace() {
     [select],
   );
 
-  useLinkedCamera(engine !== null && isSuccess, (cameraId) => play(cameraId, 'fly'));
+  useLinkedCamera(engine !== null && isSuccess, flyTo);
 
   return (
     <main className="flex h-full" aria-label={t('map.title')}>
-      <Dock onPlay={(cameraId) => play(cameraId, 'fly')} />
+      <Dock onPlay={flyTo} />
       <div ref={stage} className="relative min-w-0 flex-1 overflow-hidden bg-page">
         <MapStage
           engine={engine}
           onEngine={setEngine}
           stageSize={() => stage.current?.getBoundingClientRect() ?? NO_SIZE}
-          onPick={(cameraId) => play(cameraId, 'here')}
+          onPick={(cameraId, at) => play(cameraId, at ?? 'afar')}
           onOpen={open}
           requestedAt={(cameraId) => requests.current.get(cameraId)}
         />

@@ -4,7 +4,7 @@ import { useUiScale } from '../../../_ui/use-ui-scale.ts';
 import { useMapStore } from '../context.tsx';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { PIN_HEIGHT, PIN_WIDTH } from '../pin-place.ts';
-import { useMapCameras } from '../queries.ts';
+import { useMapCamerasOf } from '../queries.ts';
 import { PinnedPicture } from './pinned-picture.tsx';
 
 type PinLayerProps = {
@@ -20,9 +20,9 @@ export function PinLayer({ engine, onOpen, requestedAt }: PinLayerProps) {
   const stage = useRef<HTMLDivElement>(null);
   const scale = useUiScale();
   const pins = useMapStore((store) => store.pins);
-  const { byId } = useMapCameras();
+  const known = useMapCamerasOf(pins.map(({ cameraId }) => cameraId));
   const shown = pins.flatMap((pin) => {
-    const camera = byId.get(pin.cameraId);
+    const camera = known.get(pin.cameraId);
     return camera === undefined
       ? []
       : [{ pin, camera, at: engine.project([camera.lon, camera.lat]) }];

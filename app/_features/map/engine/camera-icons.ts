@@ -16,7 +16,7 @@ function paint(
 ): ImageData {
   const zoom = palette.scale * ICON_PIXEL_RATIO;
   const size = Math.round(sizePx * zoom);
-  const pen = new OffscreenCanvas(size, size).getContext('2d');
+  const pen = new OffscreenCanvas(size, size).getContext('2d', { willReadFrequently: true });
   if (pen === null) throw new Error('no 2D canvas');
   pen.scale(zoom, zoom);
   draw(pen, sizePx);
@@ -71,15 +71,21 @@ export function markIcon(status: CameraStatus, palette: MapPalette): ImageData {
 export const clusterIconExpression: ExpressionSpecification = [
   'concat',
   'cluster|',
-  ['to-string', ['get', 'point_count']],
+  // Large counts are said in thousands: fewer different icons to draw.
+  [
+    'case',
+    ['>=', ['get', 'point_count'], 10_000],
+    ['concat', ['to-string', ['floor', ['/', ['get', 'point_count'], 1_000]]], 'k'],
+    ['to-string', ['get', 'point_count']],
+  ],
   '|',
   ['to-string', ['round', ['*', SHARE_STEPS, ['/', ['get', 'online'], ['get', 'point_count']]]]],
 ];
 
 /** A ring whose coloured part is the online share, around the number of cameras. */
 export function clusterIcon(id: string, palette: MapPalette): ImageData | null {
-  const [kind, countText, stepText] = id.split('|');
-  const count = Number(countText);
+  const [kind, label = '', stepText] = id.split('|');
+  const count = label.endsWith('k') ? Number(label.slice(0, -1)) * 1_000 : Number(label);
   if (kind !== 'cluster' || !Number.isFinite(count)) return null;
   const share = Number(stepText) / SHARE_STEPS;
   return paint(count >= 100 ? 40 : count >= 20 ? 34 : 29, palette, (pen, size) => {
@@ -100,6 +106,6 @@ export function clusterIcon(id: string, palette: MapPalette): ImageData | null {
     pen.font = `500 12px ${palette.font}`;
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
-    pen.fillText(count >= 10_000 ? `${Math.floor(count / 1000)}k` : String(count), c, c + 0.5);
+    pen.fillText(label, c, c + 0.5);
   });
 }

@@ -1,5 +1,11 @@
 import type * as GeoJSON from 'geojson';
 import type { LayerSpecification } from 'maplibre-gl';
+import {
+  type Crs,
+  SINGLES_ZOOM,
+  TILE_LAYERS,
+  tileTemplate,
+} from '../../../../server/map/schema.ts';
 import { LABEL_FONT } from './builtin-style.ts';
 import { clusterIconExpression } from './camera-icons.ts';
 import type { LibraryMap } from './library.ts';
@@ -13,10 +19,16 @@ export const SOURCES = {
   alerts: 'lukou-alerts',
   cone: 'lukou-cone',
   rings: 'lukou-rings',
+  /** All of the three above in one, from the server, where there are too many to list. */
+  tiles: 'lukou-tiles',
 } as const;
 
-export const CAMERA_LAYERS = ['lukou-camera', 'lukou-alert'];
-export const CLUSTER_LAYER = 'lukou-cluster';
+/** The same layers over either kind of source. */
+const TILED = '-tiled';
+const [CAMERA, ALERT, CLUSTER] = ['lukou-camera', 'lukou-alert', 'lukou-cluster'];
+const TILED_LAYERS = [CLUSTER, CAMERA, ALERT].map((id) => id + TILED);
+export const CAMERA_LAYERS = [CAMERA, ALERT, CAMERA + TILED, ALERT + TILED];
+export const CLUSTER_LAYERS = [CLUSTER, CLUSTER + TILED];
 
 const CLUSTER_RADIUS_PX = 12;
 const CLUSTER_MAX_ZOOM = 11;
@@ -43,13 +55,33 @@ export function addSources(map: LibraryMap): void {
 }
 
 export function addLayers(map: LibraryMap, palette: MapPalette): void {
-  for (const layer of [
-    ...roadLayers(palette),
-    ...overlayLayers(palette),
-    ...cameraLayers(palette),
-  ]) {
+  const cameras = [
+    clusterLayer(CLUSTER, { source: SOURCES.cameras }),
+    markLayer(CAMERA, { source: SOURCES.cameras }, palette),
+    markLayer(ALERT, { source: SOURCES.alerts }, palette),
+  ];
+  for (const layer of [...roadLayers(palette), ...overlayLayers(palette), ...cameras]) {
     map.addLayer(layer);
   }
+}
+
+/** Cameras from the server's tiles, drawn like listed ones. */
+export function addTiledCameras(map: LibraryMap, crs: Crs, palette: MapPalette): void {
+  map.addSource(SOURCES.tiles, {
+    type: 'vector',
+    // A full address: the library's worker has no page that it could be relative to.
+    tiles: [window.location.origin + tileTemplate(crs)],
+    maxzoom: SINGLES_ZOOM,
+  });
+  const from = (layer: string) => ({ source: SOURCES.tiles, 'source-layer': layer });
+  map.addLayer(clusterLayer(CLUSTER + TILED, from(TILE_LAYERS.clusters)));
+  map.addLayer(markLayer(CAMERA + TILED, from(TILE_LAYERS.cameras), palette));
+  map.addLayer(markLayer(ALERT + TILED, from(TILE_LAYERS.alerts), palette));
+}
+
+export function removeTiledCameras(map: LibraryMap): void {
+  for (const layer of TILED_LAYERS) map.removeLayer(layer);
+  map.removeSource(SOURCES.tiles);
 }
 
 function roadLayers(palette: MapPalette): LayerSpecification[] {
@@ -132,11 +164,27 @@ function overlayLayers(palette: MapPalette): LayerSpecification[] {
   ];
 }
 
-function cameraLayers(palette: MapPalette): LayerSpecification[] {
-  const marks = (id: string, source: string): LayerSpecification => ({
+type From = { source: string; 'source-layer'?: string };
+
+function clusterLayer(id: string, from: From): LayerSpecification {
+  return {
     id,
     type: 'symbol',
-    source,
+    ...from,
+    filter: ['has', 'point_count'],
+    layout: {
+      'icon-image': clusterIconExpression,
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
+  };
+}
+
+function markLayer(id: string, from: From, palette: MapPalette): LayerSpecification {
+  return {
+    id,
+    type: 'symbol',
+    ...from,
     filter: ['!', ['has', 'point_count']],
     layout: {
       'icon-image': ['concat', 'camera-', ['get', 'status']],
@@ -163,20 +211,5 @@ function cameraLayers(palette: MapPalette): LayerSpecification[] {
       'text-halo-color': palette.halo,
       'text-halo-width': 1.4,
     },
-  });
-  return [
-    {
-      id: CLUSTER_LAYER,
-      type: 'symbol',
-      source: SOURCES.cameras,
-      filter: ['has', 'point_count'],
-      layout: {
-        'icon-image': clusterIconExpression,
-        'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
-      },
-    },
-    marks('lukou-camera', SOURCES.cameras),
-    marks('lukou-alert', SOURCES.alerts),
-  ];
+  };
 }

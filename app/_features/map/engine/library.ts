@@ -7,6 +7,8 @@ import type {
 } from 'maplibre-gl';
 
 export type LonLat = readonly [lon: number, lat: number];
+/** South-west and north-east corner. */
+export type Bounds = readonly [LonLat, LonLat];
 export type ScreenPoint = { x: number; y: number };
 export type MapStyle = StyleSpecification | string;
 export type PointerPress = { point: ScreenPoint; at: LonLat; preventDefault: () => void };
@@ -23,6 +25,8 @@ export type SourceDiff = {
   }[];
   all: () => GeoJSON.FeatureCollection;
 };
+
+export type TileAddress = { z: number; x: number; y: number };
 
 export type MapOptions = {
   container: HTMLElement;
@@ -44,15 +48,20 @@ export type LibraryMap = {
   setStyle: (style: MapStyle) => void;
   addSource: (id: string, source: SourceSpecification) => void;
   addLayer: (layer: LayerSpecification, beforeId?: string) => void;
+  removeLayer: (id: string) => void;
+  removeSource: (id: string) => void;
   setFilter: (layerId: string, filter: FilterSpecification) => void;
   setData: (sourceId: string, data: GeoJSON.FeatureCollection) => void;
   patch: (sourceId: string, diff: SourceDiff) => void;
+  /** Asks for tiles of a vector source again; what they showed stays until the answer. */
+  refreshTiles: (sourceId: string, tiles: readonly TileAddress[] | 'all') => void;
   addImage: (id: string, image: ImageData, pixelRatio: number) => void;
   hits: (around: ScreenPoint, reach: number, layerIds: string[]) => Hit[];
   clusterZoom: (sourceId: string, clusterId: number) => Promise<number>;
   project: (at: LonLat) => ScreenPoint;
   unproject: (point: ScreenPoint) => LonLat;
   center: () => LonLat;
+  bounds: () => Bounds;
   zoom: () => number;
   moveTo: (at: LonLat, zoom: number, animate: boolean) => void;
   zoomBy: (step: number) => void;

@@ -1,15 +1,16 @@
-import type { CameraStatus, MapCamera } from '../../../../server/cameras/schema.ts';
+import type { CameraMap, CameraStatus, MapCamera } from '../../../../server/cameras/schema.ts';
 import type { RoadGeometry } from '../../../../server/roads/schema.ts';
 import type { Basemap } from '../../../../server/settings/schema.ts';
 import { basemapStyle } from './basemap-style.ts';
 import { builtinStyle } from './builtin-style.ts';
 import { clusterIcon, ICON_PIXEL_RATIO, markIcon } from './camera-icons.ts';
-import { addLayers, addSources, CAMERA_LAYERS, CLUSTER_LAYER, SOURCES } from './camera-layers.ts';
+import { addLayers, addSources, CAMERA_LAYERS, CLUSTER_LAYERS, SOURCES } from './camera-layers.ts';
 import { diffCameras, toCollection } from './camera-source.ts';
 import { viewCone } from './cone.ts';
 import { fromBasemap, toBasemap } from './crs.ts';
 import type { LibraryMap, LonLat, PointerPress, ScreenPoint } from './library.ts';
 import { type MapPalette, readPalette } from './palette.ts';
+import { TiledCameras } from './tiled-cameras.ts';
 
 export type MapView = { lon: number; lat: number; zoom: number };
 
@@ -18,7 +19,8 @@ export type MapEngineEvents = {
   onMove: () => void;
   onView: (view: MapView) => void;
   onHover: (cameraId: string | null) => void;
-  onPick: (cameraId: string) => void;
+  /** `at`: where its mark stands. */
+  onPick: (cameraId: string, at: LonLat | null) => void;
   onOpen: (cameraId: string) => void;
   /** A press on the ground, away from any camera. */
   onGround: (at: LonLat) => void;
@@ -41,6 +43,9 @@ export class MapEngine {
   #locale: 'zh' | 'en';
   #ready = false;
   #cameras: readonly MapCamera[] = [];
+  /** How far they reach where they are drawn from tiles; null: they are listed. */
+  #tiled: CameraMap['tiled'] = null;
+  readonly #tiles: TiledCameras;
   #roads: RoadGeometry | null = null;
   #marked: readonly MapCamera[] = [];
   #shown: { calm: MapCamera[]; alert: MapCamera[] } = { calm: [], alert: [] };
@@ -53,6 +58,7 @@ export class MapEngine {
     events: Partial<MapEngineEvents>,
   ) {
     this.#map = map;
+    this.#tiles = new TiledCameras(map);
     this.#events = events;
     this.#palette = readPalette();
     this.#basemap = options.basemap;
@@ -75,9 +81,18 @@ export class MapEngine {
     void this.#restyle();
   }
 
-  setCameras(cameras: readonly MapCamera[]): void {
+  setCameras({ cameras, tiled }: CameraMap): void {
+    const changesKind = (this.#tiled === null) !== (tiled === null);
     this.#cameras = cameras;
-    if (this.#ready) this.#showCameras('changed');
+    this.#tiled = tiled;
+    if (!this.#ready) return;
+    this.#showCameras('changed');
+    if (changesKind) this.#showTiles();
+  }
+
+  /** Places where something happened to a camera that is drawn from tiles. */
+  camerasChanged(places: readonly (LonLat | 'somewhere')[]): void {
+    this.#tiles.changed(places.map((at) => (at === 'somewhere' ? at : this.#place(at))));
   }
 
   setRoads(roads: RoadGeometry): void {
@@ -104,7 +119,8 @@ export class MapEngine {
   }
 
   fitCameras(): void {
-    const points = this.#cameras.map((camera) => this.#place([camera.lon, camera.lat]));
+    const corners = this.#tiled === null ? [] : [this.#tiled.southWest, this.#tiled.northEast];
+    const points = [...this.#cameras, ...corners].map(({ lon, lat }) => this.#place([lon, lat]));
     if (points.length === 0) return;
     const lons = points.map(([lon]) => lon);
     const lats = points.map(([, lat]) => lat);
@@ -124,6 +140,7 @@ export class MapEngine {
 
   [Symbol.dispose](): void {
     this.#life.abort();
+    this.#tiles[Symbol.dispose]();
     this.#map.remove();
   }
 
@@ -166,6 +183,8 @@ export class MapEngine {
     this.#ready = true;
     this.#showRoads();
     this.#showCameras('anew');
+    this.#tiles.forget();
+    this.#showTiles();
     this.#showMarked();
     if (first) this.#events.onReady?.();
   }
@@ -199,6 +218,11 @@ export class MapEngine {
     this.#shown = { calm, alert };
   }
 
+  #showTiles(): void {
+    if (this.#tiled === null) this.#tiles.hide();
+    else this.#tiles.show(this.#basemap.crs, this.#palette);
+  }
+
   #showMarked(): void {
     const rings = toCollection(this.#marked, this.#place);
     this.#map.setData(SOURCES.rings, rings);
@@ -230,27 +254,30 @@ export class MapEngine {
       else if (!this.#ready && this.#basemap.kind === 'style') this.#fallBack();
     });
     map.onMove(() => onMove?.());
-    map.onMoveEnd(() => onView?.(this.view()));
+    map.onMoveEnd(() => {
+      this.#tiles.refreshSoon();
+      onView?.(this.view());
+    });
     map.onLeave(() => {
       onPointer?.(null);
       this.#hover(null);
     });
     map.onPress('mousemove', (press) => {
       onPointer?.(fromBasemap(press.at, this.#basemap.crs));
-      this.#hover(this.#cameraAt(press.point));
-      const overCluster = map.hits(press.point, 2, [CLUSTER_LAYER]).length > 0;
+      this.#hover(this.#cameraAt(press.point)?.id ?? null);
+      const overCluster = map.hits(press.point, 2, CLUSTER_LAYERS).length > 0;
       map.canvas().style.cursor = this.#hovered !== null || overCluster ? 'pointer' : '';
     });
     map.onPress('click', (press) => {
-      const cameraId = this.#cameraAt(press.point);
-      if (cameraId !== null) onPick?.(cameraId);
+      const camera = this.#cameraAt(press.point);
+      if (camera !== null) onPick?.(camera.id, camera.at);
       else if (!this.#openCluster(press)) onGround?.(fromBasemap(press.at, this.#basemap.crs));
     });
     map.onPress('dblclick', (press) => {
-      const cameraId = this.#cameraAt(press.point);
-      if (cameraId === null) return;
+      const camera = this.#cameraAt(press.point);
+      if (camera === null) return;
       press.preventDefault();
-      onOpen?.(cameraId);
+      onOpen?.(camera.id);
     });
   }
 
@@ -260,20 +287,24 @@ export class MapEngine {
     this.#events.onHover?.(cameraId);
   }
 
-  #cameraAt(point: ScreenPoint): string | null {
+  #cameraAt(point: ScreenPoint): { id: string; at: LonLat | null } | null {
     if (!this.#ready) return null;
-    const id = this.#map.hits(point, REACH_PX, CAMERA_LAYERS)[0]?.properties.id;
-    return typeof id === 'string' ? id : null;
+    const hit = this.#map.hits(point, REACH_PX, CAMERA_LAYERS)[0];
+    const id = hit?.properties.id;
+    if (hit === undefined || typeof id !== 'string') return null;
+    return { id, at: hit.at === null ? null : fromBasemap(hit.at, this.#basemap.crs) };
   }
 
   #openCluster({ point, at }: PointerPress): boolean {
     if (!this.#ready) return false;
-    const hit = this.#map.hits(point, 2, [CLUSTER_LAYER])[0];
-    const clusterId = hit?.properties.cluster_id;
-    if (hit === undefined || typeof clusterId !== 'number') return false;
-    void this.#map
-      .clusterZoom(SOURCES.cameras, clusterId)
-      .then((zoom) => this.#map.moveTo(hit.at ?? at, zoom + 0.3, true));
+    const hit = this.#map.hits(point, 2, CLUSTER_LAYERS)[0];
+    if (hit === undefined) return false;
+    const { cluster_id: clusterId, parts_at: partsAt } = hit.properties;
+    const open = (zoom: number) => this.#map.moveTo(hit.at ?? at, zoom + 0.3, true);
+    if (typeof partsAt === 'number') open(partsAt);
+    else if (typeof clusterId === 'number')
+      void this.#map.clusterZoom(SOURCES.cameras, clusterId).then(open);
+    else return false;
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import type { Feature } from 'geojson';
-import mapboxgl, { type GeoJSONSource, type MapMouseEvent } from 'mapbox-gl';
+import mapboxgl, { type GeoJSONSource, type MapMouseEvent, type VectorTileSource } from 'mapbox-gl';
 import 'mapbox-gl/dist/mapbox-gl.css';
 import type { LibraryMap, MapOptions, PointerPress } from './library.ts';
 
@@ -56,9 +56,13 @@ export function createMapbox(options: MapOptions & { token: string }): LibraryMa
       }),
     addSource: (id, spec) => void map.addSource(id, json(spec)),
     addLayer: (layer, beforeId) => void map.addLayer(json(layer), beforeId),
+    removeLayer: (id) => void map.removeLayer(id),
+    removeSource: (id) => void map.removeSource(id),
     setFilter: (layerId, filter) => void map.setFilter(layerId, json(filter)),
     setData: (id, data) => void source(id)?.setData(data),
     patch: (id, diff) => void source(id)?.setData(diff.all()),
+    // This library only knows all of a source's tiles.
+    refreshTiles: (id) => map.getSource<VectorTileSource>(id)?.reload(),
     addImage: (id, image, pixelRatio) => {
       if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio });
     },
@@ -90,6 +94,11 @@ export function createMapbox(options: MapOptions & { token: string }): LibraryMa
     project: ([lon, lat]) => map.project([lon, lat]),
     unproject: ({ x, y }) => map.unproject([x, y]).toArray(),
     center: () => map.getCenter().toArray(),
+    bounds: () => {
+      const bounds = map.getBounds();
+      if (bounds === null) throw new Error('a map without bounds');
+      return [bounds.getSouthWest().toArray(), bounds.getNorthEast().toArray()];
+    },
     zoom: () => map.getZoom(),
     moveTo: ([lon, lat], zoom, animate) =>
       void (animate

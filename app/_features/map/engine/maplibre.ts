@@ -63,9 +63,15 @@ export function createMaplibre(options: MapOptions): LibraryMap {
     setStyle: (style) => void map.setStyle(style, { diff: false }),
     addSource: (id, spec) => void map.addSource(id, spec),
     addLayer: (layer, beforeId) => void map.addLayer(layer, beforeId),
+    removeLayer: (id) => void map.removeLayer(id),
+    removeSource: (id) => void map.removeSource(id),
     setFilter: (layerId, filter) => void map.setFilter(layerId, filter),
     setData: (id, data) => void source(id)?.setData(data),
     patch: (id, diff) => void source(id)?.updateData(toDiff(diff)),
+    refreshTiles: (id, tiles) => {
+      if (map.getSource(id) !== undefined)
+        map.refreshTiles(id, tiles === 'all' ? undefined : [...tiles]);
+    },
     addImage: (id, image, pixelRatio) => {
       if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio });
     },
@@ -91,6 +97,7 @@ export function createMaplibre(options: MapOptions): LibraryMap {
     project: ([lon, lat]) => map.project([lon, lat]),
     unproject: ({ x, y }) => map.unproject([x, y]).toArray(),
     center: () => map.getCenter().toArray(),
+    bounds: () => map.getBounds().toArray(),
     zoom: () => map.getZoom(),
     moveTo: ([lon, lat], zoom, animate) =>
       void (animate

@@ -1,0 +1,30 @@
+import { type Db, Prisma } from '../platform/db.ts';
+import type { PlacedCamera } from './camera-index.ts';
+
+/** So many rows at a time: the process answers others in between. */
+const ROWS_AT_ONCE = 10_000;
+
+const COLUMNS = Prisma.sql`
+  id, name, kind::text, status::text, coalesce("displayLon", lon) as lon,
+  coalesce("displayLat", lat) as lat, azimuth, "chainageM"`;
+const ON_MAP = Prisma.sql`"removedAt" is null and coalesce("displayLon", lon) is not null`;
+
+/** All cameras on the map, part by part. */
+export async function* placedCameras(db: Db): AsyncGenerator<PlacedCamera[]> {
+  let after = '';
+  for (;;) {
+    const rows = await db.$queryRaw<PlacedCamera[]>`
+      select ${COLUMNS} from "Camera" where ${ON_MAP} and id > ${after}
+      order by id limit ${ROWS_AT_ONCE}`;
+    yield rows;
+    if (rows.length < ROWS_AT_ONCE) return;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+/** null: there is none, it was removed, or it has no place on the map. */
+export async function placedCamera(db: Db, id: string): Promise<PlacedCamera | null> {
+  const [row] = await db.$queryRaw<PlacedCamera[]>`
+    select ${COLUMNS} from "Camera" where ${ON_MAP} and id = ${id}`;
+  return row ?? null;
+}
