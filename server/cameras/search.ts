@@ -31,6 +31,13 @@ async function idsNear(
   return rows.map((row) => row.id);
 }
 
+/** Of a word that very many cameras have, so many are weighed: all of them would take too long. */
+const MOST_WEIGHED = 500;
+
+/**
+ * Those whose code or name begins with what was typed come whole from an index, however many there
+ * are; of those that merely have it in them the best of the first that are found.
+ */
 async function idsMatching(db: Db, query: string, limit: number): Promise<string[]> {
   const terms = searchTerms(query);
   const [first = ''] = terms;
@@ -39,9 +46,18 @@ async function idsMatching(db: Db, query: string, limit: number): Promise<string
   const contains = terms.map((term) => Prisma.sql`s.text like ${`%${escapeLike(term)}%`}`);
   const start = `${escapeLike(whole)}%`;
   const rows = await db.$queryRaw<{ id: string }[]>`
-    select c.id from "CameraSearch" s join "Camera" c on c.id = s."cameraId"
-    where c."removedAt" is null and s.grams @> ${terms.flatMap(termGrams)}
-      and ${Prisma.join(contains, ' and ')}
+    with found as (
+      (${startingWith(Prisma.sql`lower(code)`, start, limit)})
+      union
+      (${startingWith(Prisma.sql`lower(name)`, start, limit)})
+      union
+      (select c.id from "CameraSearch" s join "Camera" c on c.id = s."cameraId"
+        where c."removedAt" is null and s.grams @> ${terms.flatMap(termGrams)}
+          and ${Prisma.join(contains, ' and ')}
+        limit ${MOST_WEIGHED})
+    )
+    select c.id from found join "Camera" c on c.id = found.id
+      join "CameraSearch" s on s."cameraId" = c.id
     order by
       case
         when lower(c.code) = ${whole} then 0
@@ -54,6 +70,13 @@ async function idsMatching(db: Db, query: string, limit: number): Promise<string
       end, c."sortName", c.id
     limit ${limit}`;
   return rows.map((row) => row.id);
+}
+
+/** In the order of the index, so that it need not find them all. */
+function startingWith(column: Prisma.Sql, start: string, limit: number): Prisma.Sql {
+  return Prisma.sql`
+    select id from "Camera" where "removedAt" is null and ${column} like ${start}
+    order by ${column} using ~<~ limit ${limit}`;
 }
 
 function escapeLike(text: string): string {
