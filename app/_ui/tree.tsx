@@ -25,6 +25,8 @@ export type TreeRow = {
   /** Before the label, e.g. a status mark. */
   mark?: ReactNode;
   onActivate?: () => void;
+  /** Shift and Enter. */
+  onAlternate?: () => void;
   /** Puts what the row stands for on a drag; a row without it cannot be dragged. */
   onDragStart?: (event: DragEvent) => void;
 };
@@ -85,7 +87,8 @@ export function Tree({ label, rows, selectedId, onToggle, id }: TreeProps) {
     } else if (event.key === 'ArrowLeft') {
       if (row.kind === 'branch' && row.expanded === true) onToggle(row.id, false);
       else go(rows.findLastIndex((other, index) => index < active && other.level < row.level));
-    } else if (event.key === 'Enter' || event.key === ' ') press(row);
+    } else if (event.key === 'Enter' && event.shiftKey && row.onAlternate) row.onAlternate();
+    else if (event.key === 'Enter' || event.key === ' ') press(row);
     else return;
     event.preventDefault();
   };

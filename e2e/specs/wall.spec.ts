@@ -149,3 +149,30 @@ test('the road before and behind a camera fills the wall, and an enlarged cell g
   await admin.keyboard.press('ArrowRight');
   await expect(wall.cell(0)).toHaveAttribute('data-camera', road[1] ?? '');
 });
+
+test('a branch of a tree fills the wall from a cell on, and can be taken back', async ({
+  admin,
+}) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(4);
+  await wall.fillFromSearch(FOUR.slice(0, 1));
+  const [first] = await wall.cameras(1);
+  await admin.getByRole('tab', { name: /路线|Roads/ }).click();
+  const road = admin.getByRole('treeitem', { name: /G42 / });
+  await road.dragTo(wall.cell(1));
+  await expect(wall.cell(3)).toHaveAttribute('data-camera', /./);
+  const filled = await wall.cameras(4);
+  expect(filled[0]).toBe(first);
+  expect(new Set(filled).size).toBe(4);
+  for (const index of [1, 2, 3]) await expect(wall.cell(index)).toHaveAccessibleName(/G42 K/);
+  await admin.getByRole('button', { name: /撤销|Undo/ }).click();
+  expect(await wall.cameras(4)).toEqual([first, null, null, null]);
+
+  // The same by keyboard, into the chosen cell.
+  await wall.cell(2).focus();
+  await road.click();
+  await admin.keyboard.press('Shift+Enter');
+  await expect(wall.cell(3)).toHaveAccessibleName(/G42 K/);
+  expect((await wall.cameras(2))[1]).toBeNull();
+});

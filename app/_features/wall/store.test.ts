@@ -26,6 +26,15 @@ describe('filling cells', () => {
     for (const id of ['a', 'c', 'd']) wall().pick(id);
     expect([ids(wall()), wall().focus]).toEqual([['a', 'b', 'c', 'd'], 3]);
   });
+  it('takes many from one cell on, as far as there are cells', () => {
+    const { wall } = open();
+    for (const id of ['a', 'b', 'c', 'd']) wall().pick(id);
+    wall().setQuality(2, 'main');
+    wall().put(4, 'hidden');
+    wall().fill(1, ['x', 'y', 'z', 'over']);
+    expect(ids(wall(), 5)).toEqual(['a', 'x', 'y', 'z', 'hidden']);
+    expect([wall().cells[2]?.quality, wall().focus]).toEqual(['main', 1]);
+  });
   it('stays where a camera was replaced', () => {
     const { wall } = open();
     wall().put(0, 'a');

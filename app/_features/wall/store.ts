@@ -28,6 +28,8 @@ type WallActions = {
   /** Into the chosen cell; goes on to the next empty one when that was empty itself. */
   pick: (cameraId: string) => void;
   put: (index: number, cameraId: string) => void;
+  /** One camera a cell from there on, as far as the layout has cells. */
+  fill: (from: number, cameraIds: readonly string[]) => void;
   swap: (from: number, to: number) => void;
   clear: (index: number) => void;
   setQuality: (index: number, quality: WallQuality) => void;
@@ -145,6 +147,18 @@ export function createWallStore(userId: string) {
               return { cells: next, focus: wasEmpty && empty !== -1 ? empty : focus };
             }),
           put: (index, cameraId) => change(index, { cameraId }),
+          fill: (from, cameraIds) =>
+            set(({ cells, layout }) => {
+              const shown = cellCount(layout);
+              return {
+                cells: cells.map((was, at) => {
+                  const cameraId = cameraIds[at - from];
+                  return cameraId === undefined || at >= shown ? was : { ...was, cameraId };
+                }),
+                focus: from,
+                maximised: null,
+              };
+            }),
           swap: (from, to) =>
             set(({ cells }) => {
               const [one = EMPTY, other = EMPTY] = [cells[from], cells[to]];

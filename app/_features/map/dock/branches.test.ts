@@ -27,6 +27,10 @@ describe('branches of a lazy tree', () => {
     expect(fujian?.leaves).toBeNull();
     expect(anhui?.branches[0]?.leaves).toEqual({ divisionId: '3401', directly: true });
   });
+  it('finds all below a node by the node', () => {
+    const [root] = nodeBranches('divisions', new Map([[null, [node('34', true, 9)]]]));
+    expect(root?.place).toEqual({ divisionId: '34' });
+  });
   it('asks groups by group', () => {
     const [root] = nodeBranches('groups', new Map([[null, [node('g', false, 1)]]]));
     expect(root?.leaves).toEqual({ groupId: 'g', directly: true });

@@ -1,4 +1,5 @@
 import type { RoadNode, TreeNode } from '../../../../server/trees/schema.ts';
+import type { CameraPlace } from '../../live/place-drag.ts';
 import type { LeafFilter } from './tree-data.ts';
 
 /** A node of any of the three trees, ready to be shown. */
@@ -10,6 +11,8 @@ export type Branch = {
   branches: Branch[];
   /** Where its own cameras come from; null when it has none of its own. */
   leaves: LeafFilter | null;
+  /** What all cameras below it are found by; null where that is no place of its own. */
+  place: CameraPlace | null;
   /** Its branches are still on their way. */
   waiting: boolean;
 };
@@ -36,6 +39,7 @@ export function roadBranches(roads: readonly RoadNode[], words: RoadWords): Bran
         total: sum(own, 'total'),
         branches: own.map(roadBranch),
         leaves: null,
+        place: null,
         waiting: false,
       },
     ];
@@ -55,9 +59,11 @@ function roadBranch(road: RoadNode): Branch {
       total,
       branches: [],
       leaves: { roadId: road.id, direction },
+      place: { roadId: road.id, direction },
       waiting: false,
     })),
     leaves: null,
+    place: { roadId: road.id },
     waiting: false,
   };
 }
@@ -80,6 +86,7 @@ export function nodeBranches(
       total: node.total,
       branches: nodeBranches(tree, children, node.id),
       leaves: direct && node.total > 0 ? { [filterKey]: node.id, directly: true } : null,
+      place: { [filterKey]: node.id },
       waiting: node.hasChildren && below === undefined,
     };
   });

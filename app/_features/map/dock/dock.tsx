@@ -4,13 +4,20 @@ import { useTranslations } from 'use-intl';
 import { formatPercent } from '../../../_lib/format/quantity.ts';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { Tabs } from '../../../_ui/tabs.tsx';
+import type { CameraPlace } from '../../live/place-drag.ts';
 import { useMapStore } from '../context.tsx';
 import { useCameraCounts } from '../queries.ts';
 import { SearchBox } from './search-box.tsx';
 import { TreePanel } from './tree-panel.tsx';
 
+type DockProps = {
+  onPlay: (cameraId: string) => void;
+  /** Takes all cameras of a branch, where the page can. */
+  onFill?: (place: CameraPlace) => void;
+};
+
 /** Left of the map: find a camera by typing or by opening one of three trees. */
-export function Dock({ onPlay }: { onPlay: (cameraId: string) => void }) {
+export function Dock({ onPlay, onFill }: DockProps) {
   const t = useTranslations('map');
   const tab = useMapStore((store) => store.tab);
   const showTab = useMapStore((store) => store.showTab);
@@ -35,7 +42,7 @@ export function Dock({ onPlay }: { onPlay: (cameraId: string) => void }) {
             />
           </div>
           <div role="tabpanel" id={panelId} aria-label={t(tab)} className="min-h-0 flex-1">
-            <TreePanel id={`${panelId}-tree`} tab={tab} onPlay={onPlay} />
+            <TreePanel id={`${panelId}-tree`} tab={tab} onPlay={onPlay} onFill={onFill} />
           </div>
         </>
       )}

@@ -8,6 +8,7 @@ import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { Tree, type TreeRow } from '../../../_ui/tree.tsx';
 import { dragCamera } from '../../live/camera-drag.ts';
+import { type CameraPlace, dragPlace } from '../../live/place-drag.ts';
 import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
 import { useMapCameras } from '../queries.ts';
@@ -15,7 +16,12 @@ import type { TreeTab } from '../store.ts';
 import { type Branch, nodeBranches, openLeaves, roadBranches } from './branches.ts';
 import { type Leaves, useLeaves, useRoadNodes, useTreeNodes } from './tree-data.ts';
 
-type PanelProps = { id: string; onPlay: (cameraId: string) => void };
+type PanelProps = {
+  id: string;
+  onPlay: (cameraId: string) => void;
+  /** What a whole branch is good for; branches are nothing to drag without it. */
+  onFill?: ((place: CameraPlace) => void) | undefined;
+};
 
 export function TreePanel({ tab, ...rest }: PanelProps & { tab: TreeTab }) {
   return tab === 'roads' ? <RoadTree {...rest} /> : <NodeTree key={tab} tree={tab} {...rest} />;
@@ -68,7 +74,16 @@ type BranchTreeProps = PanelProps & {
   byChainage: boolean;
 };
 
-function BranchTree({ id, tab, branches, pending, error, byChainage, onPlay }: BranchTreeProps) {
+function BranchTree({
+  id,
+  tab,
+  branches,
+  pending,
+  error,
+  byChainage,
+  onPlay,
+  onFill,
+}: BranchTreeProps) {
   const t = useTranslations();
   const errorText = useErrorText();
   const age = useAge();
@@ -105,12 +120,14 @@ function BranchTree({ id, tab, branches, pending, error, byChainage, onPlay }: B
   const walk = (list: readonly Branch[], level: number) => {
     for (const branch of list) {
       const isOpen = open.has(branch.id);
+      const { place } = branch;
       rows.push({
         id: branch.id,
         level,
         kind: 'branch',
         expanded: isOpen,
         label: branch.label,
+        ...(onFill !== undefined && place !== null && dragsPlace(place, onFill)),
         meta: (
           <span title={t('map.onlineOfTotal', { online: branch.online, total: branch.total })}>
             {branch.online} / {branch.total}
@@ -150,6 +167,10 @@ function BranchTree({ id, tab, branches, pending, error, byChainage, onPlay }: B
       onToggle={(branchId, isOpen) => toggle(tab, branchId, isOpen)}
     />
   );
+}
+
+function dragsPlace(place: CameraPlace, onFill: (place: CameraPlace) => void) {
+  return { onDragStart: dragPlace(place), onAlternate: () => onFill(place) };
 }
 
 function ChainageLabel({ camera }: { camera: CameraRow }) {

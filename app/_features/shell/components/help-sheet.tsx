@@ -29,6 +29,7 @@ const SHEET = {
     ['0', 'pictureWhole'],
     ['← →', 'alongEnlarged'],
     ['W', 'roadWall'],
+    ['Shift + Enter', 'fillBranch'],
     ['D', 'dock'],
     ['P', 'ptzMode'],
   ],

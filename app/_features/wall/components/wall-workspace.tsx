@@ -11,6 +11,7 @@ import { useOpensCameras } from '../../palette/camera-opener.ts';
 import { PatrolChooser } from '../../patrol/components/patrol-chooser.tsx';
 import { PatrolHost } from '../../patrol/components/patrol-host.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
+import { useFillFrom } from '../use-fill-from.ts';
 import { useFullScreen } from '../use-full-screen.ts';
 import { useRoadWall } from '../use-road-wall.ts';
 import { useWallKeys } from '../use-wall-keys.ts';
@@ -35,6 +36,8 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
   const dock = useWallStore((store) => store.dock);
   const pick = useWallStore((store) => store.pick);
   useOpensCameras(pick);
+  const api = useWallApi();
+  const fillFrom = useFillFrom();
   const { full, toggle } = useFullScreen();
   const views = useWallViews(linkedId);
   useRoadWall(views.show);
@@ -47,7 +50,9 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
       aria-label={t('title')}
       className={cn('flex bg-page', full ? 'fixed inset-0 z-40' : 'h-full')}
     >
-      {dock && !full && walls && <Dock onPlay={pick} />}
+      {dock && !full && walls && (
+        <Dock onPlay={pick} onFill={(place) => fillFrom(place, api.getState().focus)} />
+      )}
       <div className="flex min-w-0 flex-1 flex-col">
         {!full && walls && <WallHeader views={views} onDialog={setDialog} onFullScreen={toggle} />}
         {patrol.planId === null ? (

@@ -87,6 +87,7 @@ export const console: typeof zh = {
     activate: 'Play the camera',
     select: 'Select the row',
     stats: 'Playback statistics',
+    fillBranch: 'Fill the wall with a branch, from the chosen cell',
     roadWall: 'The road before and behind',
     alongEnlarged: 'Along the road (enlarged cell)',
     along: 'Next camera along the road',

@@ -85,6 +85,7 @@ export const console = {
     activate: '播放所选摄像机',
     select: '选择行',
     stats: '播放统计',
+    fillBranch: '从选中的格起填入整个分支',
     roadWall: '前后路段上墙',
     alongEnlarged: '顺桩号 / 逆桩号（放大时）',
     along: '顺桩号 / 逆桩号下一台',

@@ -1,0 +1,33 @@
+import type { DragEvent } from 'react';
+import { describe, expect, it } from 'vitest';
+import { type CameraPlace, carriesPlace, droppedPlace } from './place-drag.ts';
+
+function dropped(text: string, type = 'application/x-lukou-place') {
+  const data = new Map([[type, text]]);
+  const transfer: Pick<DataTransfer, 'types' | 'getData'> = {
+    types: [type],
+    getData: (asked) => data.get(asked) ?? '',
+  };
+  return { dataTransfer: transfer } as Pick<DragEvent, 'dataTransfer'>;
+}
+
+describe('a node on a drag', () => {
+  it.each<CameraPlace>([
+    { divisionId: '34' },
+    { groupId: 'g' },
+    { roadId: 'r' },
+    { roadId: 'r', direction: 'up' },
+  ])('arrives as %j', (place) => {
+    const event = dropped(JSON.stringify(place));
+    expect([carriesPlace(event), droppedPlace(event)]).toEqual([true, place]);
+  });
+
+  it.each(['', '{', 'null', '{}', '{"divisionId":3}', '{"divisionId":"34","status":"fault"}'])(
+    'is none when it says %j',
+    (text) => expect(droppedPlace(dropped(text))).toBeNull(),
+  );
+
+  it('is not what another page dragged', () => {
+    expect(carriesPlace(dropped('{"divisionId":"34"}', 'text/plain'))).toBe(false);
+  });
+});

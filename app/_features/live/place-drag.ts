@@ -1,0 +1,39 @@
+import type { DragEvent } from 'react';
+import { z } from 'zod';
+import type { CameraListInput } from '../../../server/cameras/schema.ts';
+
+/** All cameras of a node of a tree, whatever is below it. */
+export type CameraPlace = Pick<CameraListInput, 'divisionId' | 'groupId' | 'roadId' | 'direction'>;
+
+const PLACE_TYPE = 'application/x-lukou-place';
+const droppedSchema = z.union([
+  z.strictObject({ divisionId: z.string() }),
+  z.strictObject({ groupId: z.string() }),
+  z.strictObject({ roadId: z.string(), direction: z.enum(['up', 'down']).optional() }),
+]);
+
+/** Puts a whole node on a drag. */
+export function dragPlace(place: CameraPlace): (event: DragEvent) => void {
+  return ({ dataTransfer }) => {
+    dataTransfer.setData(PLACE_TYPE, JSON.stringify(place));
+    dataTransfer.effectAllowed = 'copy';
+  };
+}
+
+export function carriesPlace({ dataTransfer }: Pick<DragEvent, 'dataTransfer'>): boolean {
+  return dataTransfer.types.includes(PLACE_TYPE);
+}
+
+/** Null for anything that is no node, whoever put it on the drag. */
+export function droppedPlace({
+  dataTransfer,
+}: Pick<DragEvent, 'dataTransfer'>): CameraPlace | null {
+  try {
+    const { roadId, direction, ...other }: CameraPlace = droppedSchema.parse(
+      JSON.parse(dataTransfer.getData(PLACE_TYPE)),
+    );
+    return { ...other, ...(roadId && { roadId }), ...(direction && { direction }) };
+  } catch {
+    return null;
+  }
+}
