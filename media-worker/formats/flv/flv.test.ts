@@ -105,6 +105,20 @@ describe('FlvMuxer', () => {
     expect(usual.write(frame)).toHaveLength(0);
   });
 
+  it('leaves out sound from before its first picture', () => {
+    const muxer = new FlvMuxer();
+    muxer.tracks([avc, g711Track('a')]);
+    muxer.write(idr);
+    const sound = (ms: number) =>
+      ({ kind: 'audio', data: unit('d5'), pts: msToTicks(ms) }) as const;
+    expect([980, 999, 1_000, 1_020].map((ms) => dump(muxer.write(sound(ms))))).toEqual([
+      [],
+      [],
+      ['8@0 72d5'],
+      ['8@20 72d5'],
+    ]);
+  });
+
   it('leaves out what no track announced', () => {
     const muxer = new FlvMuxer();
     muxer.tracks([avc]);

@@ -125,6 +125,7 @@ export class FlvMuxer {
   #audioTag(frame: AudioFrame): Uint8Array {
     const track = this.#audio;
     if (!track) return NO_BYTES;
+    if (this.#isBeforeStart(frame.pts)) return NO_BYTES;
     const head = audioHead(track, PACKET_NALUS);
     const tag = emptyTag(TAG_AUDIO, this.#place(frame.pts), head.length + frame.data.length);
     tag.set(head, TAG_HEADER_BYTES);
@@ -135,6 +136,11 @@ export class FlvMuxer {
   #carries(track: Track): track is AudioTrack {
     if (track.kind !== 'audio') return false;
     return track.codec !== 'opus' || this.#style === 'enhanced-audio';
+  }
+
+  /** Sound that came late belongs to pictures before the first one written; there is no time below 0 to put it at. */
+  #isBeforeStart(ticks: Ticks90k): boolean {
+    return this.#startMs !== null && Math.round(ticks / 90) < this.#startMs;
   }
 
   #place(ticks: Ticks90k): number {
