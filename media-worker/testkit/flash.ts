@@ -54,7 +54,9 @@ export async function decodeFlashes(file: string): Promise<Flashes> {
   return {
     flashToBeep: distances[distances.length >> 1] ?? Number.NaN,
     pictures: pictures.length,
-    complaints: lines.filter((line) => /error|corrupt|invalid|conceal/i.test(line)),
+    complaints: lines.filter(
+      (line) => /error|corrupt|invalid|conceal/i.test(line) && !line.includes('to muxer'),
+    ),
   };
 }
 
