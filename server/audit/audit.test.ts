@@ -230,6 +230,14 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.ptz.callPreset(await preset()),
     writes: 'ptz.call-preset',
   },
+  'ptz.aim': {
+    does: async () => {
+      const { cameraId } = await preset();
+      site.clock.advance(20_000);
+      return call.ptz.aim({ cameraId, token: '1' });
+    },
+    writes: 'ptz.call-preset',
+  },
   'ptz.savePreset': { does: preset, writes: 'ptz.save-preset' },
   'ptz.renamePreset': {
     does: async () => call.ptz.renamePreset({ ...(await preset()), name: 'q' }),

@@ -97,11 +97,12 @@ const cameraSelect = {
   direction: true,
   chainageM: true,
   status: true,
+  ptzPresets: { select: { token: true, name: true }, orderBy: { number: 'asc' } },
 } as const satisfies Prisma.CameraSelect;
 type SelectedCamera = Prisma.CameraGetPayload<{ select: typeof cameraSelect }>;
 
-function toPatrolCamera({ road, ...camera }: SelectedCamera): PatrolCamera {
-  return { ...camera, roadCode: road?.code ?? null };
+function toPatrolCamera({ road, ptzPresets, ...camera }: SelectedCamera): PatrolCamera {
+  return { ...camera, roadCode: road?.code ?? null, presets: ptzPresets };
 }
 
 /** Those that are there. */

@@ -94,7 +94,8 @@ function recordRow(
     resultOf(record, words),
     abnormality === null ? '' : words.kinds[abnormality],
   ];
-  const last = [record.failed.join('；'), record.note ?? ''].filter(Boolean).join(' — ');
+  const missed = record.presetFailure && `${words.presetFailure} (${record.presetFailure})`;
+  const last = [record.failed.join('；'), missed, record.note].filter(Boolean).join(' — ');
   return `<tr class="${look}">${cells('td', texts)}<td>${escaped(last)}${picture}</td></tr>`;
 }
 

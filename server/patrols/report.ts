@@ -114,6 +114,7 @@ function recordHeadings(words: ReportWords): string[] {
     words.result,
     words.abnormality,
     words.failed,
+    words.presetFailure,
     words.note,
     words.picture,
   ];
@@ -137,6 +138,7 @@ function recordCells(
     resultOf(record, words),
     abnormality && words.kinds[abnormality],
     record.failed.join('；'),
+    record.presetFailure,
     record.note,
     record.pictureHash,
   ];

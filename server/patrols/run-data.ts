@@ -105,6 +105,7 @@ const recordSelect = {
   shownTo: true,
   shownMs: true,
   statusShown: true,
+  presetFailure: true,
   remark: true,
   abnormality: true,
   note: true,

@@ -122,6 +122,7 @@ export async function reportRun(
         "shownTo" = greatest(r."shownTo", v."shownTo"),
         "shownMs" = greatest(r."shownMs", v."shownMs"),
         "statusShown" = coalesce(v.status::"CameraStatus", r."statusShown"),
+        "presetFailure" = coalesce(v."presetFailure", r."presetFailure"),
         remark = case when v.newer then v.remark::"PatrolRemark" else r.remark end,
         abnormality = case when v.newer then v.abnormality else r.abnormality end,
         note = case when v.newer then v.note else r.note end,
@@ -132,6 +133,7 @@ export async function reportRun(
           and (o."remarkedAt" is null or s."remarkedAt" > o."remarkedAt") as newer
         from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as s(
           position int, "shownFrom" timestamp, "shownTo" timestamp, "shownMs" int, status text,
+          "presetFailure" text,
           remark text, abnormality text, note text, failed text[], "remarkedAt" timestamp)
         join "PatrolRecord" o on o."runId" = ${runId} and o.position = s.position
       ) v where r."runId" = ${runId} and r.position = v.position

@@ -109,6 +109,7 @@ const shown = (position: number, more: Partial<ShownRecord> = {}): ShownRecord =
   shownTo: null,
   shownMs: 0,
   status: 'online',
+  presetFailure: null,
   remark: null,
   abnormality: null,
   note: null,
@@ -152,6 +153,7 @@ describe('a run', () => {
       ...first,
       shownTo: plus(20_000),
       shownMs: 20_000,
+      presetFailure: 'ptz.locked',
       ...abnormal,
       remarkedAt: plus(15_000),
     });
@@ -164,6 +166,7 @@ describe('a run', () => {
       shownTo: later.shownTo,
       shownMs: 20_000,
       statusShown: 'online',
+      presetFailure: 'ptz.locked',
       ...abnormal,
     });
     expect(records[0]?.shownFrom).toBeNull();

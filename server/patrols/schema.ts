@@ -112,6 +112,8 @@ export const patrolCameraSchema = z.object({
   direction: directionSchema.nullable(),
   chainageM: z.number().nullable(),
   status: cameraStatusSchema,
+  /** Where it can be made to look. */
+  presets: z.array(presetSchema),
 });
 export type PatrolCamera = z.infer<typeof patrolCameraSchema>;
 
@@ -255,6 +257,8 @@ export const shownSchema = z
       .min(0)
       .max(7 * 24 * 3_600_000),
     status: cameraStatusSchema.nullable(),
+    /** Code of why it did not go to the plan's preset. */
+    presetFailure: z.string().max(64).nullable().default(null),
     remark: patrolRemarkSchema.nullable(),
     abnormality: abnormalitySchema.nullable(),
     note: z.string().trim().max(500).nullable(),
@@ -326,6 +330,7 @@ const recordSchema = z.object({
   shownTo: z.date().nullable(),
   shownMs: z.number().int(),
   statusShown: cameraStatusSchema.nullable(),
+  presetFailure: z.string().nullable(),
   remark: patrolRemarkSchema.nullable(),
   abnormality: abnormalitySchema.nullable(),
   note: z.string().nullable(),

@@ -59,6 +59,7 @@ export const ERROR_MAPPING = {
   'ptz.too-many-waiting': conflict,
   'ptz.no-such-cruise': notFound,
   'ptz.too-many-cruises': conflict,
+  'ptz.cruising': conflict,
   'division.not-found': notFound,
   'group.not-found': notFound,
   'road.not-found': notFound,

@@ -26,6 +26,8 @@ type Claim = {
   readonly detail?: string | null;
   /** The cruise that goes on from here; without one whatever cruised rests. */
   readonly cruiseId?: string;
+  /** No hand does it: it yields to whoever holds the camera or set it cruising, and keeps nobody from it. */
+  readonly yields?: boolean;
 };
 
 /**
@@ -36,24 +38,18 @@ export async function claim(
   db: Database,
   scope: Steerer,
   nowMs: number,
-  { cameraId, what, detail = null, cruiseId }: Claim,
+  { cameraId, what, detail = null, cruiseId, yields = false }: Claim,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const { name, standing } = await held(tx, cameraId, nowMs);
-    demandMaySteer(scope, standing);
     const at = new Date(nowMs);
-    await tx.ptzControl.update({
-      where: { cameraId },
-      data: { moverId: scope.userId, movedAt: at },
-      select: { cameraId: true },
-    });
-    await restCruises(tx, cameraId);
+    if (yields) await demandIdle(tx, scope, { cameraId, standing });
+    else await take(tx, scope, { cameraId, standing, at });
     if (cruiseId !== undefined)
       await tx.ptzCruise.updateMany({
         where: { id: cruiseId, cameraId },
         data: { runById: scope.userId, runSince: at },
       });
-    await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
     await tx.ptzMove.create({
       data: { cameraId, username: scope.username, at, what, detail },
       select: { id: true },
@@ -67,6 +63,34 @@ export async function claim(
     if (action) await writeAudit(tx, scope, { action, subject, details: { detail } });
     await notify(tx, 'ptz_changes', cameraId);
   });
+}
+
+type Taken = { readonly cameraId: string; readonly standing: Standing };
+
+async function take(tx: Transaction, scope: Steerer, taken: Taken & { readonly at: Date }) {
+  const { cameraId, standing, at } = taken;
+  demandMaySteer(scope, standing);
+  await tx.ptzControl.update({
+    where: { cameraId },
+    data: { moverId: scope.userId, movedAt: at },
+    select: { cameraId: true },
+  });
+  await restCruises(tx, cameraId);
+  await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
+}
+
+/** Nobody moves it, and nobody but this person has locked it. */
+async function demandIdle(tx: Transaction, scope: Steerer, { cameraId, standing }: Taken) {
+  const locksItself = standing.kind === 'locked' && standing.holder.userId === scope.userId;
+  if (standing.kind !== 'free' && !locksItself)
+    throw new AppError('ptz.locked', {
+      details: { holder: standing.holder.name, kind: standing.kind },
+    });
+  const cruise = await tx.ptzCruise.findFirst({
+    where: { cameraId, runById: { not: null } },
+    select: { name: true },
+  });
+  if (cruise) throw new AppError('ptz.cruising', { details: { name: cruise.name } });
 }
 
 async function restCruises(tx: Transaction, cameraId: string): Promise<void> {

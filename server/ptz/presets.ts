@@ -70,6 +70,20 @@ export async function callPreset(
   await head.callPreset(preset.token);
 }
 
+/** As a patrol does it: a camera that somebody holds stays where it is. */
+export async function aim(
+  { db, clock, heads }: Platform,
+  scope: Steerer,
+  { cameraId, token }: { cameraId: string; token: string },
+): Promise<void> {
+  const preset = (await readPresets(db, scope, cameraId)).find((one) => one.token === token);
+  if (!preset) throw new AppError('ptz.no-such-preset', { details: { number: token } });
+  const { head } = await heads.head(scope, cameraId);
+  const detail = `${preset.number} ${preset.name}`;
+  await claim(db, scope, clock.wallNow(), { cameraId, what: 'preset', detail, yields: true });
+  await head.callPreset(token);
+}
+
 type Save = {
   readonly cameraId: string;
   readonly number?: number | undefined;

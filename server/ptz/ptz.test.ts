@@ -382,6 +382,42 @@ describe('presets', () => {
   });
 });
 
+describe('a patrol that aims', () => {
+  beforeEach(async () => {
+    await addCamera();
+    await as(anna).ptz.savePreset({ cameraId, name: '桥头' });
+  });
+  const aim = (actor: Actor, token = '1') => codeOf(as(actor).ptz.aim({ cameraId, token }));
+
+  it('never moves a camera that somebody else holds, not even of a lower rank', async () => {
+    expect(await aim(admin)).toBe('ptz.locked');
+    site.clock.advance(15_000);
+    expect(await aim(admin)).toBeNull();
+    await as(anna).ptz.lock({ cameraId, minutes: 5 });
+    expect([await aim(admin), await aim(bert)]).toEqual(['ptz.locked', 'ptz.locked']);
+    site.clock.advance(15_000);
+    expect(await aim(anna)).toBeNull();
+    expect(operations(await received())).toEqual(['SetPreset', 'GotoPreset', 'GotoPreset']);
+  });
+
+  it('keeps nobody from steering', async () => {
+    site.clock.advance(15_000);
+    expect(await aim(bert)).toBeNull();
+    expect((await as(anna).ptz.state({ cameraId })).standing).toEqual({ kind: 'free' });
+    expect(await codeOf(as(anna).ptz.home({ cameraId }))).toBeNull();
+  });
+
+  it('leaves a cruise alone', async () => {
+    const stops = [1, 1].map((number) => ({ number, dwellS: 10, speed: 50 }));
+    await as(anna).ptz.saveCruise({ cameraId, name: 'x', stops });
+    const { cruises } = await as(anna).ptz.state({ cameraId });
+    await as(anna).ptz.startCruise({ cameraId, id: cruises[0]?.id ?? '' });
+    site.clock.advance(15_000);
+    expect(await aim(bert)).toBe('ptz.cruising');
+    expect(await aim(bert, '9')).toBe('ptz.no-such-preset');
+  });
+});
+
 describe('a cruise', () => {
   const stopping = { now: new AbortController() };
   let done: Promise<void>;

@@ -6,8 +6,9 @@ import { removeCruise, saveCruise, startCruise, stopCruise } from './cruises.ts'
 import { lastMoves, readState } from './data.ts';
 import { followPtz } from './follow.ts';
 import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
-import { callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
+import { aim, callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
 import {
+  aimInputSchema,
   auxiliaryInputSchema,
   cruiseInputSchema,
   cruiseSaveInputSchema,
@@ -63,6 +64,14 @@ export const ptzRouter = router({
     .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await callPreset(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  aim: steer
+    .input(aimInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await aim(ctx.services, ctx.scope, input);
       return ok;
     }),
 

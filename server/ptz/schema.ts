@@ -156,6 +156,8 @@ export const presetSaveInputSchema = ptzCameraSchema.extend({
   name: presetNameSchema,
 });
 export const presetRenameInputSchema = presetInputSchema.extend({ name: presetNameSchema });
+/** A preset by the device's own name for it, as plans keep it. */
+export const aimInputSchema = ptzCameraSchema.extend({ token: z.string().min(1).max(64) });
 export const cruiseInputSchema = ptzCameraSchema.extend({ id: idSchema });
 /** Without an id: a new one. */
 export const cruiseSaveInputSchema = ptzCameraSchema.extend({

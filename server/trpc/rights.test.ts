@@ -41,6 +41,7 @@ const ACCESS: Record<string, string> = {
   'ptz.moves': 'ptz.move',
   'ptz.presets': 'ptz.move',
   'ptz.callPreset': 'ptz.move',
+  'ptz.aim': 'ptz.move',
   'ptz.savePreset': 'ptz.move',
   'ptz.renamePreset': 'ptz.move',
   'ptz.removePreset': 'ptz.move',

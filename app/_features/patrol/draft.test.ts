@@ -9,6 +9,7 @@ const camera = (id: string, status: PatrolCamera['status'] = 'online'): PatrolCa
   direction: null,
   chainageM: null,
   status,
+  presets: [],
 });
 const open = () => {
   const store = createDraft(null);

@@ -111,6 +111,11 @@ export class RunOutbox {
     }));
   }
 
+  /** Why it does not look where the plan says; null: it does. */
+  aim(runId: string, position: number, presetFailure: string | null): void {
+    this.#change(runId, position, (record) => ({ ...record, presetFailure }));
+  }
+
   remark(runId: string, position: number, remark: Remark): void {
     const remarkedAt = new Date(this.#options.wallNow());
     this.#change(runId, position, (record) => ({ ...record, ...remark, remarkedAt }));
@@ -257,6 +262,7 @@ const NONE: ShownRecord = {
   shownTo: null,
   shownMs: 0,
   status: null,
+  presetFailure: null,
   remark: null,
   abnormality: null,
   note: null,

@@ -22,6 +22,8 @@ type Options = {
   wallNow: () => number;
   newId: () => string;
   statusOf: (cameraId: string) => CameraStatus;
+  /** Calls the slot's preset. @returns the code of what went wrong, or null */
+  aim: (slot: PatrolSlot) => Promise<string | null>;
   afterPaint: (run: () => void) => void;
   /** The frame a deck shows now; null: none. */
   capture: (cell: number, side: 0 | 1) => Promise<Blob | null>;
@@ -46,6 +48,8 @@ export class PatrolSession {
   #pages: readonly PatrolPage[] = [];
   #runId: string | null = null;
   #captured = new Set<number>();
+  /** What came of calling presets, by position, until their page is on the screen. */
+  readonly #aims = new Map<number, string | null>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -53,6 +57,7 @@ export class PatrolSession {
     this.#stage = new PatrolStage({
       decks,
       expects: ({ cameraId }) => statusOf(cameraId) !== 'offline',
+      aim: (slot) => void this.#aim(slot),
       afterPaint: options.afterPaint,
       wallNow: options.wallNow,
       onShown: ({ position, cameraId }, shown) => {
@@ -70,6 +75,7 @@ export class PatrolSession {
       onPage: ({ round, fresh, stayed }) => {
         if (stayed) this.#stage.tell();
         if (fresh) this.#beginRun(round);
+        this.#tellAims();
       },
       onEnd: () => {
         this.#finish('done');
@@ -163,6 +169,26 @@ export class PatrolSession {
     this.#stage.tell();
     if (this.#runId !== null) this.#options.outbox.end(this.#runId, how);
     this.#runId = null;
+  }
+
+  async #aim(slot: PatrolSlot): Promise<void> {
+    if (slot.preset === null) return;
+    this.#aims.delete(slot.position);
+    this.#aims.set(slot.position, await this.#options.aim(slot));
+    this.#tellAims();
+  }
+
+  /** A camera that stayed where it was is part of the record; the patrol goes on. */
+  #tellAims(): void {
+    const { outbox } = this.#options;
+    const runId = this.#runId;
+    if (runId === null) return;
+    for (const [position, failure] of this.#aims) {
+      if (this.#stage.frontOf(position) === null) continue;
+      this.#aims.delete(position);
+      const known = outbox.record(runId, position)?.presetFailure ?? null;
+      if (failure !== known) outbox.aim(runId, position, failure);
+    }
   }
 
   #captureSettled(): void {

@@ -29,7 +29,9 @@ function setUpStage(cells = 2) {
     return { deck, handle };
   };
   const made = Array.from({ length: cells }, () => [make(), make()] as const);
+  const aimed: string[] = [];
   const stage = new PatrolStage<Slot>({
+    aim: ({ cameraId, position }) => void aimed.push(`${cameraId}${position}`),
     decks: made.map(([a, b]) => [a.handle, b.handle] as const),
     expects: ({ cameraId }) => !cameraId.startsWith('offline'),
     afterPaint: (run) => void paints.push(run),
@@ -42,6 +44,7 @@ function setUpStage(cells = 2) {
     stage,
     deck,
     shown,
+    aimed,
     paint: () => paints.splice(0).forEach((run) => void run()),
     at: (ms: number) => {
       now = ms;
@@ -62,6 +65,26 @@ describe('cells with two decks', () => {
     const failure = { code: 'rights.missing', step: 'ticket', final: true } as const;
     deck(2, 1).state = { name: 'failed', failure, attempt: 1, nextAttemptAt: null };
     expect(stage.readiness()).toEqual({ ready: 2, wanted: 2 });
+  });
+
+  it('have cameras aimed ahead of their page, and those that are still shown with the swap', () => {
+    const { stage, aimed } = setUpStage(2);
+    stage.prepare(page('a', 'b'));
+    expect(aimed).toEqual(['a0', 'b1']);
+    stage.swap();
+    stage.prepare(page('c', 'a'));
+    expect(aimed).toEqual(['a0', 'b1', 'c0']);
+    stage.swap();
+    expect(aimed).toEqual(['a0', 'b1', 'c0', 'a1']);
+  });
+
+  it('have cameras aimed anew when their page was let go meanwhile', () => {
+    const { stage, aimed } = setUpStage(1);
+    stage.prepare(page('a'));
+    stage.discard();
+    stage.prepare(page('a'));
+    stage.swap();
+    expect(aimed).toEqual(['a0', 'a0']);
   });
 
   it('swap without letting go of the old picture before the new one is painted', () => {
@@ -141,6 +164,7 @@ describe('pages of a round', () => {
           roadCode: null,
           direction: null,
           chainageM: null,
+          presets: [],
           status: 'online' as const,
         }
       : null,

@@ -14,6 +14,8 @@ type StageOptions<S extends Slot> = {
   decks: readonly (readonly [Deck<S>, Deck<S>])[];
   /** Whether a picture of this camera can be hoped for. */
   expects: (slot: S) => boolean;
+  /** Has the camera look where the plan says. */
+  aim: (slot: S) => void;
   /** Runs when what was changed is on the screen. */
   afterPaint: (run: () => void) => void;
   wallNow: () => number;
@@ -45,6 +47,8 @@ type Cell<S extends Slot> = {
 export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
   readonly #options: StageOptions<S>;
   readonly #cells: Cell<S>[];
+  /** Of the page that prepares: told ahead, so that they have arrived by then. */
+  readonly #aimed = new Set<S>();
   #visible = true;
   #disposed = false;
 
@@ -54,6 +58,9 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
   }
 
   prepare(page: StagePage<S>): void {
+    const shown = new Set(this.#cells.map(({ pair }) => pair.shown?.cameraId));
+    this.#aimed.clear();
+    for (const slot of page.slots) if (!shown.has(slot.cameraId)) this.#aim(slot);
     this.#cells.forEach(({ pair }, index) => {
       pair.prepare(page.slots[index] ?? null);
     });
@@ -73,11 +80,16 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
 
   swap(): void {
     this.#closeAll();
-    for (const { pair } of this.#cells) pair.swap(this.#options.afterPaint);
+    for (const { pair } of this.#cells) {
+      pair.swap(this.#options.afterPaint);
+      if (pair.shown !== null && !this.#aimed.has(pair.shown)) this.#aim(pair.shown);
+    }
+    this.#aimed.clear();
     this.observe();
   }
 
   discard(): void {
+    this.#aimed.clear();
     for (const { pair } of this.#cells) pair.discard();
   }
 
@@ -129,6 +141,11 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
     this.#closeAll();
     this.#disposed = true;
     for (const { pair } of this.#cells) pair.clear();
+  }
+
+  #aim(slot: S): void {
+    this.#aimed.add(slot);
+    this.#options.aim(slot);
   }
 
   #closeAll(): void {

@@ -2,6 +2,7 @@
 import { type RefObject, use, useCallback, useEffect, useRef, useState } from 'react';
 import type { CameraStatus } from '../../../server/cameras/schema.ts';
 import type { PatrolProgram } from '../../../server/patrols/schema.ts';
+import { appError } from '../../_lib/trpc/app-error.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
 import { pageWays } from '../../_player/browser-ways.ts';
 import { browserClock } from '../../_player/clock.ts';
@@ -105,6 +106,8 @@ export function usePatrol(
       wallNow: () => Date.now() + offsetMs,
       newId: newRunId,
       statusOf,
+      // A screen steers nothing.
+      aim: (slot) => (latest.current.given === null ? aimed(client, slot) : Promise.resolve(null)),
       // The frame after the next: what was changed is painted by then.
       afterPaint: (run) => requestAnimationFrame(() => requestAnimationFrame(run)),
       capture: async (cell, side) => {
@@ -156,6 +159,18 @@ function useHeardStatuses({ entries }: PatrolProgram): ReadonlyMap<string, Camer
   return heard;
 }
 
+async function aimed(
+  client: ReturnType<typeof useTRPCClient>,
+  { cameraId, preset }: PatrolSlot,
+): Promise<string | null> {
+  try {
+    if (preset !== null) await client.ptz.aim.mutate({ cameraId, token: preset.token });
+    return null;
+  } catch (error) {
+    return appError(error).code;
+  }
+}
+
 function givenStatus(camera: WallCamera | undefined) {
   return camera?.state === 'known' ? camera.status : undefined;
 }
@@ -175,6 +190,7 @@ function fingerprint({ runner, cells, counts }: PatrolView): string {
       pictured,
       record?.remark,
       record?.remarkedAt,
+      record?.presetFailure,
     ]),
     counts,
   ]);

@@ -118,6 +118,7 @@ function CameraFields({ index, entry }: { index: number; entry: CameraEntry }) {
       >
         {t('patrol.newPage')}
       </button>
+      <PresetSelect index={index} entry={entry} />
       <DwellInput value={entry.dwellS} onChange={(dwellS) => change(index, { dwellS })} />
       <Select
         aria-label={t('patrol.quality')}
@@ -134,6 +135,34 @@ function CameraFields({ index, entry }: { index: number; entry: CameraEntry }) {
         ))}
       </Select>
     </span>
+  );
+}
+
+/** Where a camera with presets looks when its page comes. */
+function PresetSelect({ index, entry }: { index: number; entry: CameraEntry }) {
+  const t = useTranslations('patrol');
+  const change = useDraft((draft) => draft.change);
+  const known = useDraft((draft) => draft.cameras.get(entry.cameraId)?.presets);
+  const { preset } = entry;
+  if (!known?.length && preset === null) return null;
+  const gone = preset !== null && !known?.some(({ token }) => token === preset.token);
+  return (
+    <Select
+      aria-label={t('preset')}
+      className="h-6 w-24 text-xs"
+      value={preset?.token ?? ''}
+      onChange={(event) =>
+        change(index, { preset: known?.find(({ token }) => token === event.target.value) ?? null })
+      }
+    >
+      <option value="">{t('noPreset')}</option>
+      {gone && <option value={preset.token}>{t('presetGone', { name: preset.name })}</option>}
+      {known?.map(({ token, name }) => (
+        <option key={token} value={token}>
+          {name || token}
+        </option>
+      ))}
+    </Select>
   );
 }
 

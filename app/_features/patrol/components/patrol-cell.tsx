@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
 import type { Place } from '../../../../server/walls/schema.ts';
+import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Picture } from '../../../_ui/picture.tsx';
 import { usePictureUrl } from '../../changes/picture-store.ts';
 import { PlayerNotice } from '../../live/components/player-notice.tsx';
 import { PictureHeader } from '../../wall/components/picture-header.tsx';
+import type { PatrolSlot } from '../program.ts';
 import type { PatrolCell as Cell } from '../session.ts';
 import { RemarkStrip } from './remark-strip.tsx';
 
@@ -64,6 +66,7 @@ export function PatrolCell(props: PatrolCellProps) {
             }}
           />
           <PictureHeader cameraId={slot.cameraId} quality={quality} />
+          <PresetFailure slot={slot} code={cell.record?.presetFailure ?? null} />
           {attested && (
             <RemarkStrip
               record={cell.record}
@@ -79,6 +82,31 @@ export function PatrolCell(props: PatrolCellProps) {
         className="pointer-events-none absolute inset-0 z-20 border-2 border-transparent group-focus-visible/cell:border-white group-focus-within/cell:border-accent"
       />
     </section>
+  );
+}
+
+const HELD: Readonly<Record<string, 'heldByOthers' | 'onCruise' | undefined>> = {
+  'ptz.locked': 'heldByOthers',
+  'ptz.cruising': 'onCruise',
+};
+
+/** The camera does not look where the plan says, and why. */
+function PresetFailure({ slot, code }: { slot: PatrolSlot; code: string | null }) {
+  const t = useTranslations('patrol');
+  const codeText = useCodeText();
+  if (code === null || slot.preset === null) return null;
+  const text = t('presetFailed', { name: slot.preset.name || slot.preset.token });
+  const known = HELD[code];
+  const why = known === undefined ? codeText(code) : t(known);
+  return (
+    <p
+      role="status"
+      data-preset-failure={code}
+      title={why}
+      className="absolute top-8 left-1 z-10 max-w-[calc(100%-0.5rem)] truncate rounded-sm bg-black/75 px-1.5 py-0.5 text-fault text-xs"
+    >
+      {text} · {why}
+    </p>
   );
 }
 

@@ -109,7 +109,9 @@ function RecordRow({ runId, record }: { runId: string; record: PatrolRecordView 
         {t(`patrol.${result}`)}
         {abnormality !== null && ` · ${t(`patrol.abnormality.${abnormality}`)}`}
         <span className="block truncate text-quiet text-xs">
-          {[...record.failed, record.note].filter(Boolean).join(' · ')}
+          {[...record.failed, record.presetFailure && t('patrol.presetMissed'), record.note]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       </span>
     </li>

@@ -53,6 +53,7 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'ptz.too-many-presets': 'All {most} presets are used: delete one first.',
   'ptz.too-many-waiting': 'Too many people are waiting.',
   'ptz.no-such-cruise': 'There is no such cruise; it may have been deleted.',
+  'ptz.cruising': 'The camera is on a cruise ({name}).',
   'ptz.too-many-cruises': 'A camera has at most {most} cruises.',
   'division.not-found': 'There is no such administrative area.',
   'group.not-found': 'There is no such group.',

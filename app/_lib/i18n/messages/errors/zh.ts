@@ -48,6 +48,7 @@ export const errorsZh = {
   'ptz.too-many-presets': '预置位已满（{most} 个），请先删除不用的。',
   'ptz.too-many-waiting': '排队的人太多。',
   'ptz.no-such-cruise': '没有这条巡航，可能已被删除。',
+  'ptz.cruising': '摄像机正在巡航（{name}）。',
   'ptz.too-many-cruises': '每台摄像机最多 {most} 条巡航。',
   'division.not-found': '行政区划不存在。',
   'group.not-found': '业务分组不存在。',

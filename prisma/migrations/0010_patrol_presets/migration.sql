@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PatrolRecord" ADD COLUMN     "presetFailure" TEXT;
