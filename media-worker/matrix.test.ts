@@ -22,7 +22,7 @@ const SECRET = 'a secret of the cluster';
 const HOST = '127.0.0.1';
 const run = promisify(execFile);
 /** Of media, which is recorded as it comes. */
-const SECONDS = 4;
+const SECONDS = 3;
 const FPS = 25;
 
 const data = mkdtempSync(join(tmpdir(), 'lukou-matrix-'));
@@ -32,23 +32,21 @@ const disposables: Disposable[] = [];
 let worker: Worker;
 
 /** Where each input is published to, or pulled from. */
-const INPUTS = ['rtmp', 'rtsp', 'ps', 'http-flv', 'file'] as const;
+const INPUTS = ['rtmp', 'rtsp', 'ps', 'http-flv', 'file', 'b-frames'] as const;
 type Input = (typeof INPUTS)[number];
 
 beforeAll(async () => {
   if (!hasFfmpeg) return;
   mkdirSync(media);
-  execFileSync('/usr/bin/ffmpeg', [
-    ...['-v', 'error', '-f', 'lavfi', '-i', flashSource('320x180'), '-f', 'lavfi', '-i', BEEP],
-    ...['-t', '120', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25'],
-    ...['-bf', '0', '-c:a', 'aac', '-ar', '48000', '-ac', '2', clip],
-  ]);
+  encode(clip, 0);
+  encode(join(media, 'b-frames.mp4'), 2);
   worker = await openTestWorker();
   await control().streams.put.mutate({
     streams: [
       { id: 'rtmp', source: { kind: 'publish' } },
       { id: 'rtsp', source: { kind: 'publish' } },
       { id: 'file', source: { kind: 'file', path: 'clip.mp4' }, keepWarm: true },
+      { id: 'b-frames', source: { kind: 'file', path: 'b-frames.mp4' }, keepWarm: true },
       {
         id: 'http-flv',
         source: { kind: 'http-flv', url: `http://${HOST}:${await flvServer()}/clip.flv` },
@@ -78,6 +76,26 @@ afterAll(async () => {
   await worker?.[Symbol.asyncDispose]();
   rmSync(data, { recursive: true });
 });
+
+function encode(file: string, bFrames: number): void {
+  execFileSync('/usr/bin/ffmpeg', [
+    ...['-v', 'error', '-f', 'lavfi', '-i', flashSource('320x180'), '-f', 'lavfi', '-i', BEEP],
+    ...['-t', '120', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25'],
+    ...[
+      '-bf',
+      String(bFrames),
+      '-b_strategy',
+      '0',
+      '-c:a',
+      'aac',
+      '-ar',
+      '48000',
+      '-ac',
+      '2',
+      file,
+    ],
+  ]);
+}
 
 function openTestWorker(): Promise<Worker> {
   const names = ['MEDIA', 'RTMP', 'RTSP', 'WEBRTC'];
@@ -137,7 +155,7 @@ type Recording = Promise<string> & { readonly child: ChildProcess };
 const over =
   (scheme: string, port: () => number, path: string, ...options: readonly string[]): Output =>
   (id, file) =>
-    record(`${file}.mkv`, ...options, '-i', address(scheme, port(), path, id));
+    record(`${file}.mp4`, ...options, '-i', address(scheme, port(), path, id));
 
 /** Writes what goes out of one stream into a file; gives its name. */
 type Output = (id: Input, file: string) => Promise<string>;
@@ -155,7 +173,7 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
   'RTSP play over UDP': over('rtsp', () => worker.rtspPort, '', '-rtsp_transport', 'udp'),
   'relay push over RTMP': async (id, file) => {
     const to = `rtmp://${HOST}:${await freePort()}/live/x`;
-    const recording = record(`${file}.mkv`, '-listen', '1', '-i', to);
+    const recording = record(`${file}.mp4`, '-listen', '1', '-i', to);
     const relay = { id: `to-${id}`, streamId: id, url: to } as const;
     await control().relays.put.mutate({ relays: [relay] });
     return recording.finally(() => control().relays.remove.mutate({ ids: [relay.id] }));
@@ -166,7 +184,7 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
 async function recordWebSocket(id: Input, file: string): Promise<string> {
   const socket = new WebSocket(address('ws', worker.mediaPort, '.flv', id));
   socket.binaryType = 'arraybuffer';
-  const recording = record(`${file}.mkv`, '-f', 'flv', '-i', 'pipe:0');
+  const recording = record(`${file}.mp4`, '-f', 'flv', '-i', 'pipe:0');
   const { stdin } = recording.child;
   stdin?.on('error', () => {}); // it has enough, and closes
   socket.onmessage = ({ data: bytes }) => stdin?.write(new Uint8Array(bytes));
@@ -225,8 +243,12 @@ function stepsBack(times: readonly number[]): string {
 
 describe.skipIf(!hasFfmpeg)('every way in goes with every way out', { timeout: 60_000 }, () => {
   it.each(INPUTS)('%s', async (id) => {
+    // RTP tells no decode times, without which ffmpeg writes no reordered pictures.
+    const outputs = Object.entries(OUTPUTS).filter(
+      ([name]) => id !== 'b-frames' || !name.startsWith('RTSP'),
+    );
     const found = await Promise.all(
-      Object.entries(OUTPUTS).map(async ([name, output]) => {
+      outputs.map(async ([name, output]) => {
         const file = join(data, `${id}-${name.replaceAll(' ', '-')}`);
         return (await faults(await output(id, file))).map((fault) => `${name} ${fault}`);
       }),
