@@ -257,6 +257,10 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.ptz.frame({ ...(await dome()), x: 0.5, y: 0, closer: 2 }),
     writes: 'ptz.frame',
   },
+  'ptz.autoLens': {
+    does: async () => call.ptz.autoLens({ ...(await dome()), part: 'focus' }),
+    writes: 'ptz.auto-lens',
+  },
   'ptz.saveCruise': { does: cruise, writes: 'ptz.save-cruise' },
   'ptz.removeCruise': {
     does: async () => call.ptz.removeCruise(await cruise()),

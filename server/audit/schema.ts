@@ -46,6 +46,7 @@ export const auditActionSchema = z.enum([
   'ptz.home',
   'ptz.auxiliary',
   'ptz.frame',
+  'ptz.auto-lens',
   'ptz.save-cruise',
   'ptz.remove-cruise',
   'ptz.start-cruise',

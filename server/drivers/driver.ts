@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Networks } from '../platform/networks.ts';
-import type { ChannelControl, DevicePreset, FoundDevice } from './schema.ts';
+import type { ChannelControl, DevicePreset, FoundDevice, LensPart } from './schema.ts';
 
 /** What a driver signs in to. */
 export type DeviceTarget = {
@@ -48,6 +48,8 @@ export type PtzHead = {
   goHome(): Promise<void>;
   setHome(): Promise<void>;
   auxiliary(command: string): Promise<void>;
+  /** Focus or iris by the device itself, until they are turned by hand again. */
+  auto(part: LensPart): Promise<void>;
 };
 
 /** A device that answered and took our credentials. */

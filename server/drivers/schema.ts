@@ -7,6 +7,9 @@ export const ptzSheetSchema = z.object({
   zoom: z.boolean(),
   focus: z.boolean(),
   iris: z.boolean(),
+  /** May be left to the device again. */
+  autoFocus: z.boolean().default(false),
+  autoIris: z.boolean().default(false),
   /** How many presets it keeps; 0: none. */
   presets: z.number().int(),
   home: z.boolean(),
@@ -22,6 +25,9 @@ export const ptzSheetSchema = z.object({
 });
 export type PtzSheet = z.infer<typeof ptzSheetSchema>;
 
+export const lensPartSchema = z.enum(['focus', 'iris']);
+export type LensPart = z.infer<typeof lensPartSchema>;
+
 const boundsSchema = z.object({ least: z.number(), most: z.number() });
 
 /** How a driver addresses one camera of a device; kept with the camera. */
@@ -33,6 +39,8 @@ export const channelControlSchema = z.object({
   moveTimeoutMs: boundsSchema.nullable(),
   /** Speeds of its focus motor, the slower way round below 0. */
   focusSpeed: boundsSchema.nullable(),
+  /** How far the iris closes, in dB of attenuation; null: it cannot be turned. */
+  irisDb: boundsSchema.nullable().default(null),
 });
 export type ChannelControl = z.infer<typeof channelControlSchema>;
 

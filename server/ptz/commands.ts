@@ -1,6 +1,7 @@
 /** Single commands to a head beside moves and presets. */
 import { writeAudit } from '../audit/mutations.ts';
 import type { Framing } from '../drivers/driver.ts';
+import type { LensPart } from '../drivers/schema.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Services } from '../trpc/context.ts';
 import type { Steerer } from './data.ts';
@@ -44,6 +45,19 @@ export async function auxiliary(
     throw new AppError('ptz.not-supported', { details: { id: cameraId } });
   await claim(db, scope, clock.wallNow(), { cameraId, what: 'auxiliary', detail: command });
   await head.auxiliary(command);
+}
+
+/** Focus or iris by the device itself again. */
+export async function autoLens(
+  { db, clock, heads }: Platform,
+  scope: Steerer,
+  { cameraId, part }: { cameraId: string; part: LensPart },
+): Promise<void> {
+  const { head, sheet } = await heads.head(scope, cameraId);
+  if (!(part === 'focus' ? sheet.autoFocus : sheet.autoIris))
+    throw new AppError('ptz.not-supported', { details: { id: cameraId } });
+  await claim(db, scope, clock.wallNow(), { cameraId, what: `auto-${part}` });
+  await head.auto(part);
 }
 
 /** Turns to a box drawn in the picture. */

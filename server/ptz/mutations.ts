@@ -16,6 +16,8 @@ const AUDITED: Readonly<Partial<Record<PtzAct, AuditAction>>> = {
   home: 'ptz.home',
   auxiliary: 'ptz.auxiliary',
   frame: 'ptz.frame',
+  'auto-focus': 'ptz.auto-lens',
+  'auto-iris': 'ptz.auto-lens',
   cruise: 'ptz.start-cruise',
   'cruise-stop': 'ptz.stop-cruise',
 };

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { channelControlSchema } from '../drivers/schema.ts';
 import {
   ACCOUNT,
   type Received,
@@ -111,7 +112,7 @@ describe('an ONVIF camera', () => {
     ]);
     const state = await as(anna).ptz.state({ cameraId });
     expect(state).toMatchObject({ standing: { kind: 'free' }, mayMove: true, lastMove: null });
-    expect(state.sheet).toMatchObject({ panTilt: true, zoom: true, iris: false, presets: 32 });
+    expect(state.sheet).toMatchObject({ panTilt: true, zoom: true, iris: true, presets: 32 });
   });
 
   it('is not added twice, and its channel is told as known', async () => {
@@ -139,7 +140,7 @@ describe('a move', () => {
 
   it('reaches the device with its speed, and ends when it is let go', async () => {
     const { steering, heard, close } = hand(anna);
-    steering.hear(start(1, { pan: -1, tilt: 0.5, iris: 1 }));
+    steering.hear(start(1, { pan: -1, tilt: 0.5 }));
     await heard('moved');
     steering.hear({ type: 'stop', sequence: 2 });
     expect(await heard('stopped')).toEqual({ type: 'stopped', cameraId, reason: 'asked' });
@@ -218,9 +219,47 @@ describe('a move', () => {
   });
 
   it('what the head cannot do is refused', async () => {
+    const { control: kept } = await site.services.db.camera.findUniqueOrThrow({
+      where: { id: cameraId },
+    });
+    const control = channelControlSchema.parse(kept);
     const { steering, heard, close } = hand(anna);
+    await site.services.db.camera.update({
+      where: { id: cameraId },
+      data: { control: { ...control, ptz: { ...control.ptz, iris: false } } },
+    });
     steering.hear(start(1, { pan: 0, iris: 1 }));
     expect(await heard('failed')).toMatchObject({ code: 'ptz.not-supported', sequence: 1 });
+    await close();
+  });
+});
+
+describe('the lens', () => {
+  beforeEach(addCamera);
+
+  it('turns while it is held, and is left to the device again', async () => {
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1, { pan: 0, focus: 1 }));
+    await heard('moved');
+    steering.hear({ type: 'stop', sequence: 2 });
+    await heard('stopped');
+    await as(anna).ptz.autoLens({ cameraId, part: 'focus' });
+    await as(anna).ptz.autoLens({ cameraId, part: 'iris' });
+    const { commands } = await received();
+    expect(
+      commands
+        .filter(({ operation }) => operation !== 'Stop')
+        .map(({ operation, detail }) => [operation, detail]),
+    ).toEqual([
+      ['SetImagingSettings', { focusMode: 'MANUAL' }],
+      ['FocusMove', { speed: 0.5 }],
+      ['FocusStop', {}],
+      ['SetImagingSettings', { focusMode: 'AUTO' }],
+      ['SetImagingSettings', { exposureMode: 'AUTO' }],
+    ]);
+    const { items } = await as(bert).ptz.moves({ cameraId });
+    expect(items.map(({ what }) => what)).toEqual(['auto-iris', 'auto-focus', 'move']);
+    expect(await codeOf(as(bert).ptz.autoLens({ cameraId, part: 'focus' }))).toBe('ptz.locked');
     await close();
   });
 });

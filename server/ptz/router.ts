@@ -1,7 +1,7 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { streamOf } from '../trpc/stream.ts';
-import { auxiliary, frame, goHome, setHome } from './commands.ts';
+import { autoLens, auxiliary, frame, goHome, setHome } from './commands.ts';
 import { removeCruise, saveCruise, startCruise, stopCruise } from './cruises.ts';
 import { lastMoves, readState } from './data.ts';
 import { followPtz } from './follow.ts';
@@ -9,6 +9,7 @@ import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
 import { aim, callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
 import {
   aimInputSchema,
+  autoLensInputSchema,
   auxiliaryInputSchema,
   cruiseInputSchema,
   cruiseSaveInputSchema,
@@ -117,6 +118,14 @@ export const ptzRouter = router({
     .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await auxiliary(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  autoLens: steer
+    .input(autoLensInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await autoLens(ctx.services, ctx.scope, input);
       return ok;
     }),
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ptzSheetSchema } from '../drivers/schema.ts';
+import { lensPartSchema, ptzSheetSchema } from '../drivers/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
 
 /** Without a sign of life from the browser for this long the camera is stopped. */
@@ -129,6 +129,8 @@ export const ptzActSchema = z.enum([
   'home-set',
   'auxiliary',
   'frame',
+  'auto-focus',
+  'auto-iris',
   'cruise',
   'cruise-stop',
 ]);
@@ -171,6 +173,7 @@ export const frameInputSchema = ptzCameraSchema.extend({
   y: shareSchema,
   closer: z.number().min(0.05).max(20),
 });
+export const autoLensInputSchema = ptzCameraSchema.extend({ part: lensPartSchema });
 export const auxiliaryInputSchema = ptzCameraSchema.extend({ command: z.string().min(1).max(64) });
 
 const minutesSchema = z.union([z.literal(5), z.literal(15), z.literal(60)]);

@@ -53,6 +53,7 @@ const ACCESS: Record<string, string> = {
   'ptz.removeCruise': 'ptz.move',
   'ptz.startCruise': 'ptz.move',
   'ptz.stopCruise': 'ptz.move',
+  'ptz.autoLens': 'ptz.move',
   'ptz.lock': 'ptz.move',
   'ptz.takeOver': 'ptz.move',
   'ptz.unlock': 'ptz.move',

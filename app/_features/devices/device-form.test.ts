@@ -19,6 +19,7 @@ const control = {
   ptz: null,
   moveTimeoutMs: null,
   focusSpeed: null,
+  irisDb: null,
 };
 const device = (profiles: ReturnType<typeof profile>[], channels = 1): ProbedDevice => ({
   address: 'http://10.0.0.9/onvif/device_service',

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { motionOfKeys, motionTowards, speedOf, steeringKey } from './motions.ts';
 
+it('the brackets turn the iris', () => {
+  const key = steeringKey(']', 'BracketRight', false);
+  expect(motionOfKeys(new Set([key ?? '']))).toMatchObject({ iris: 1, focus: 0 });
+  expect(steeringKey('[', 'BracketLeft', false)).toBe('iris-');
+});
+
 it('the pointer moves faster the farther it is from the middle', () => {
   expect(motionTowards(0.02, -0.03)).toBeNull();
   expect(motionTowards(0.5, 0)).toMatchObject({ pan: 0.5, tilt: -0 });

@@ -20,6 +20,7 @@ export function motionOfKeys(keys: ReadonlySet<string>): Motion | null {
     tilt: axis('ArrowUp', 'ArrowDown'),
     zoom: axis('zoom+', 'zoom-'),
     focus: axis('focus+', 'focus-'),
+    iris: axis('iris+', 'iris-'),
   };
   return Object.values(motion).some((value) => value !== 0) ? motion : null;
 }
@@ -34,6 +35,8 @@ const KEYS: Readonly<Record<string, string>> = {
 /** The name a key has in the set: with Shift the zoom keys turn the focus. */
 export function steeringKey(key: string, code: string, shift: boolean): string | null {
   if (/^Arrow(Up|Down|Left|Right)$/.test(key)) return key;
+  if (code === 'BracketLeft' || code === 'BracketRight')
+    return code === 'BracketLeft' ? 'iris-' : 'iris+';
   const lens = code === 'NumpadAdd' ? 'zoom+' : code === 'NumpadSubtract' ? 'zoom-' : KEYS[key];
   if (lens === undefined) return null;
   // "+" is Shift and "=" on most keyboards: only Shift with the minus or the number pad's keys is meant.

@@ -35,6 +35,7 @@ export function usePtzActs() {
     home: useMutation(trpc.ptz.home.mutationOptions({ onError })),
     setHome: useMutation(trpc.ptz.setHome.mutationOptions({ onError })),
     auxiliary: useMutation(trpc.ptz.auxiliary.mutationOptions({ onError })),
+    autoLens: useMutation(trpc.ptz.autoLens.mutationOptions({ onError })),
     frame: useMutation(trpc.ptz.frame.mutationOptions({ onError })),
     saveCruise: useMutation(trpc.ptz.saveCruise.mutationOptions({ onError })),
     removeCruise: useMutation(trpc.ptz.removeCruise.mutationOptions({ onError })),

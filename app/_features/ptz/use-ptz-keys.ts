@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useRef } from 'react';
+import type { LensPart } from '../../../server/drivers/schema.ts';
 import { isTyping } from '../shell/typing.ts';
 import { motionOfKeys, speedOf, steeringKey } from './motions.ts';
 import { ptzLink } from './ptz-link.ts';
@@ -10,6 +11,8 @@ type Acts = {
   callPreset: (number: number) => void;
   stopCruise: () => void;
   toggleLock: () => void;
+  auto: (part: LensPart) => void;
+  goHome: () => void;
   leave: () => void;
 };
 
@@ -42,6 +45,9 @@ export function usePtzKeys({ steer, stop }: Steer, acts: Acts): void {
         // On a button Space is the button's as well.
         if (event.target instanceof HTMLButtonElement) return;
       } else if (/^[1-9]$/.test(event.key)) newest.current.callPreset(Number(event.key));
+      else if (event.key.toLowerCase() === 'a')
+        newest.current.auto(event.shiftKey ? 'iris' : 'focus');
+      else if (event.key === 'Home') newest.current.goHome();
       else if (event.key.toLowerCase() === 'l') newest.current.toggleLock();
       else if (event.key === 'Escape' || event.key.toLowerCase() === 'p') newest.current.leave();
       else return;
@@ -75,6 +81,7 @@ function isForOthers(event: KeyboardEvent): boolean {
 /** Shift may have changed since the key went down: "+" comes up as "=". */
 function means(name: string, { key, code }: KeyboardEvent): boolean {
   if (name === key) return true;
+  if (name.startsWith('iris')) return steeringKey(key, code, false) === name;
   const lens = steeringKey(key, code, false);
   return lens !== null && lens.replace('zoom', '') === name.replace(/zoom|focus/, '');
 }

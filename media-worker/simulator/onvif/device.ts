@@ -1,3 +1,4 @@
+import { LensModel } from './lens-model.ts';
 import { PtzModel } from './ptz-model.ts';
 
 /** What a device was told, for tests and drills. */
@@ -16,6 +17,7 @@ export type DeviceEvent = { readonly at: number; readonly motion: boolean };
 export class SimulatedDevice {
   readonly code: string;
   readonly ptz: PtzModel;
+  readonly lens = new LensModel();
   readonly #now: () => number;
   readonly #commands: Command[] = [];
   readonly #events: DeviceEvent[];

@@ -1,5 +1,5 @@
-// ONVIF ver20/ptz of a simulated dome, and the focus motor of ver20/imaging.
-import { type Call, PROFILE_NAMES, type Service, SOURCE_TOKEN } from './operations.ts';
+// ONVIF ver20/ptz of a simulated dome.
+import { type Call, PROFILE_NAMES, type Service } from './operations.ts';
 import { MAX_PRESETS, MAX_TIMEOUT_MS, MIN_TIMEOUT_MS, type Position } from './ptz-model.ts';
 import { type Element, escapeXml, Fault, find } from './soap.ts';
 
@@ -163,32 +163,5 @@ export const ptzService: Service = {
     if (!AUXILIARY.includes(command)) throw new Fault('InvalidArgVal', 'No such command');
     device.record('SendAuxiliaryCommand', { command });
     return `<tptz:SendAuxiliaryCommandResponse><tptz:AuxiliaryResponse>OK</tptz:AuxiliaryResponse></tptz:SendAuxiliaryCommandResponse>`;
-  },
-};
-
-function demandSource({ operation }: Call): void {
-  if (find(operation, 'VideoSourceToken')?.text !== SOURCE_TOKEN)
-    throw new Fault('NoSource', 'There is no such source');
-}
-
-export const imagingService: Service = {
-  GetImagingSettings: (call) => {
-    demandSource(call);
-    return '<timg:GetImagingSettingsResponse><timg:ImagingSettings><tt:Brightness>50</tt:Brightness><tt:Focus><tt:AutoFocusMode>MANUAL</tt:AutoFocusMode></tt:Focus><tt:IrCutFilter>AUTO</tt:IrCutFilter></timg:ImagingSettings></timg:GetImagingSettingsResponse>';
-  },
-  GetMoveOptions: (call) => {
-    demandSource(call);
-    return '<timg:GetMoveOptionsResponse><timg:MoveOptions><tt:Continuous><tt:Speed><tt:Min>-1</tt:Min><tt:Max>1</tt:Max></tt:Speed></tt:Continuous></timg:MoveOptions></timg:GetMoveOptionsResponse>';
-  },
-  Move: (call) => {
-    demandSource(call);
-    const speed = Number(find(call.operation, 'Focus', 'Continuous', 'Speed')?.text ?? 0);
-    call.device.record('FocusMove', { speed });
-    return '<timg:MoveResponse/>';
-  },
-  Stop: (call) => {
-    demandSource(call);
-    call.device.record('FocusStop');
-    return '<timg:StopResponse/>';
   },
 };

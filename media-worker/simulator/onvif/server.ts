@@ -5,9 +5,10 @@ import { type Account, AUTH_MODES, type AuthMode, HttpDigest, isTokenValid } fro
 import { SimulatedDevice } from './device.ts';
 import { deviceService } from './device-service.ts';
 import { eventsService } from './events-service.ts';
+import { imagingService } from './imaging-service.ts';
 import { media2Service, mediaService } from './media-services.ts';
 import { BEFORE_SIGN_IN, type Call, type Service } from './operations.ts';
-import { imagingService, ptzService } from './ptz-service.ts';
+import { ptzService } from './ptz-service.ts';
 import { envelope, Fault, readRequest } from './soap.ts';
 
 const MAX_REQUEST_BYTES = 64 * 1024;

@@ -7,6 +7,7 @@ import { channelControlSchema, presetSchema } from '../schema.ts';
 import { readChallenge } from './digest.ts';
 import { answersOf } from './discovery.ts';
 import { readEvents } from './events.ts';
+import { lensOf } from './lens.ts';
 import { readProfiles } from './media.ts';
 import { durationMs, readPresets, sheetOf } from './ptz.ts';
 import { clockOf, deviceUrl, listedServices, reachable, reachableStream } from './services.ts';
@@ -105,13 +106,14 @@ describe('arbitrary answers', () => {
       fc.property(element, (answer) => {
         for (const preset of readPresets(answer)) presetSchema.parse(preset);
         for (const profile of readProfiles(answer)) expect(profile.token).not.toBe('');
-        const ptz = sheetOf(answer, false);
+        const { sheet, ...bounds } = lensOf(answer, answer);
+        const ptz = sheetOf(answer, sheet);
         channelControlSchema.parse({
           profileToken: '',
           sourceToken: '',
           ptz,
           moveTimeoutMs: null,
-          focusSpeed: null,
+          ...bounds,
         });
         expect(ptz.presets).toBeLessThanOrEqual(256);
         for (const url of Object.values(listedServices(answer, used)))
@@ -121,6 +123,23 @@ describe('arbitrary answers', () => {
         if (utcMs !== null) expect(Number.isFinite(utcMs)).toBe(true);
       }),
     );
+  });
+
+  it('a lens without a manual mode, or without an iris, has none to turn', () => {
+    const moves = parseXml('<r><MoveOptions><Absolute/></MoveOptions></r>');
+    const options = (exposure: string, focus: string) =>
+      parseXml(
+        `<r><ImagingOptions><Exposure>${exposure}</Exposure><Focus>${focus}</Focus></ImagingOptions></r>`,
+      );
+    const iris = '<Iris><Min>0</Min><Max>10</Max></Iris>';
+    const auto = options(`<Mode>AUTO</Mode>${iris}`, '<AutoFocusModes>AUTO</AutoFocusModes>');
+    const none = { focus: false, autoFocus: false, iris: false, autoIris: false };
+    expect(lensOf(moves, auto).sheet).toEqual(none);
+    expect(lensOf(null, null)).toEqual({ sheet: none, focusSpeed: null, irisDb: null });
+    expect(lensOf(moves, options('<Mode>MANUAL</Mode>', '')).sheet).toEqual(none);
+    const manual = lensOf(moves, options(`<Mode>MANUAL</Mode>${iris}`, ''));
+    expect(manual.sheet).toEqual({ ...none, iris: true });
+    expect(manual.irisDb).toEqual({ least: 0, most: 10 });
   });
 
   it('a deep answer is refused, not recursed into without end', () => {

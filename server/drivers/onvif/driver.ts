@@ -85,7 +85,7 @@ class OnvifDevice implements OpenDevice {
   }
 
   ptz(control: ChannelControl): OnvifHead {
-    return new OnvifHead(this.#parts, control);
+    return new OnvifHead(this.#parts, this.#parts.platform.clock, control);
   }
 
   async clockOffset(): Promise<number | null> {

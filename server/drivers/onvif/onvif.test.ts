@@ -89,11 +89,14 @@ describe('address, user and password', () => {
         sourceToken: 'source1',
         moveTimeoutMs: { least: 1000, most: 60_000 },
         focusSpeed: { least: -1, most: 1 },
+        irisDb: { least: 0, most: 20 },
         ptz: {
           panTilt: true,
           zoom: true,
           focus: true,
-          iris: false,
+          autoFocus: true,
+          iris: true,
+          autoIris: true,
           presets: 32,
           home: true,
           setHome: true,
@@ -221,6 +224,7 @@ describe('the head', () => {
     expect(commands.map(({ operation }) => operation)).toEqual([
       'ContinuousMove',
       'Stop',
+      'SetImagingSettings',
       'FocusMove',
       'Stop',
       'FocusStop',
@@ -233,6 +237,61 @@ describe('the head', () => {
       'RemovePreset',
     ]);
     expect(commands[0]?.detail).toEqual({ pan: 0.5, tilt: -0.25, zoom: 0 });
+  });
+});
+
+describe('the lens', () => {
+  async function openLens(code: string) {
+    const device = await open(code);
+    const [channel] = (await device.describe(signal)).channels;
+    if (!channel) throw new Error('no channel');
+    return { device, head: device.ptz(channel.control) };
+  }
+  const still = { pan: 0, tilt: 0, zoom: 0, focus: 0, iris: 0 };
+  const settings = async (code: string) =>
+    (await simulator.received(code)).commands
+      .filter(({ operation }) => operation !== 'Stop')
+      .map(({ operation, detail }) => [operation, detail]);
+
+  it('focuses by hand, then by itself again', async () => {
+    const { device, head } = await openLens('lens1');
+    await using _ = device;
+    await head.move({ ...still, focus: 0.5 });
+    await head.stop();
+    await head.move({ ...still, focus: -1 });
+    await head.stop();
+    await head.auto('focus');
+    expect(await settings('lens1')).toEqual([
+      ['SetImagingSettings', { focusMode: 'MANUAL' }],
+      ['FocusMove', { speed: 0.5 }],
+      ['FocusStop', {}],
+      ['FocusMove', { speed: -1 }],
+      ['FocusStop', {}],
+      ['SetImagingSettings', { focusMode: 'AUTO' }],
+    ]);
+  });
+
+  it('turns the iris while it is held, never past its end, and leaves it to the device', async () => {
+    const { device, head } = await openLens('lens2');
+    await using _ = device;
+    await head.move({ ...still, iris: -1 });
+    await head.move({ ...still, iris: -1 });
+    await expect.poll(async () => (await settings('lens2')).length).toBeGreaterThanOrEqual(3);
+    await head.stop();
+    const closing = await settings('lens2');
+    expect(closing.slice(0, 3)).toEqual([
+      ['SetImagingSettings', { exposureMode: 'MANUAL', exposureTime: 20_000, iris: 11 }],
+      ['SetImagingSettings', { exposureMode: 'MANUAL', exposureTime: 20_000, iris: 12 }],
+      ['SetImagingSettings', { exposureMode: 'MANUAL', exposureTime: 20_000, iris: 13 }],
+    ]);
+    const at = closing.length;
+    await head.move({ ...still, iris: 1 });
+    const opened = async () => (await settings('lens2')).at(-1)?.[1];
+    await expect.poll(opened, { timeout: 15_000 }).toMatchObject({ iris: 0 });
+    expect((await settings('lens2')).length - at).toBeLessThanOrEqual(at + 11);
+    await head.stop();
+    await head.auto('iris');
+    expect(await opened()).toEqual({ exposureMode: 'AUTO' });
   });
 });
 

@@ -1,8 +1,10 @@
-// The head of a camera: ONVIF PTZ service, and the focus motor of the imaging service.
+// The head of a camera: ONVIF PTZ service.
+import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Framing, Motion, PtzHead } from '../driver.ts';
-import type { ChannelControl, DevicePreset, PtzSheet } from '../schema.ts';
+import type { ChannelControl, DevicePreset, LensPart, PtzSheet } from '../schema.ts';
 import { framingOf, translationOf } from './framing.ts';
+import { describeLens, type Lens, NO_LENS, OnvifLens } from './lens.ts';
 import { orRefused } from './media.ts';
 import { NAMESPACES, type Services } from './services.ts';
 import type { SoapClient } from './soap.ts';
@@ -21,8 +23,8 @@ type Profile = {
   readonly ptzConfiguration: string | null;
 };
 
-type Head = Pick<ChannelControl, 'ptz' | 'moveTimeoutMs' | 'focusSpeed'>;
-export const NO_HEAD: Head = { ptz: null, moveTimeoutMs: null, focusSpeed: null };
+type Head = Pick<ChannelControl, 'ptz' | 'moveTimeoutMs' | 'focusSpeed' | 'irisDb'>;
+export const NO_HEAD: Head = { ptz: null, moveTimeoutMs: null, focusSpeed: null, irisDb: null };
 
 /** What the head behind a profile can do; null where there is none. */
 export async function describeHead(
@@ -30,9 +32,13 @@ export async function describeHead(
   profile: Profile,
   signal: AbortSignal,
 ): Promise<Head> {
-  const focusSpeed = await findFocus(device, profile.sourceToken, signal);
-  const focus = focusSpeed !== null;
-  const none = { ...NO_HEAD, ptz: focus ? { ...FIXED, focus } : null, focusSpeed };
+  const {
+    sheet: lens,
+    focusSpeed,
+    irisDb,
+  } = await describeLens(device, profile.sourceToken, signal);
+  const turns = lens.focus || lens.iris;
+  const none = { ...NO_HEAD, ptz: turns ? { ...FIXED, ...lens } : null, focusSpeed, irisDb };
   const { soap, services } = device;
   if (!services.ptz || profile.ptzConfiguration === null) return none;
   const nodes = await orRefused(
@@ -44,17 +50,17 @@ export async function describeHead(
   const body = `<GetConfigurationOptions xmlns="${NAMESPACES.ptz}"><ConfigurationToken>${escapeXml(profile.ptzConfiguration)}</ConfigurationToken></GetConfigurationOptions>`;
   const options = await orRefused(soap.call(services.ptz, { body, signal }));
   return {
-    ptz: sheetOf(node, focus),
+    ptz: sheetOf(node, lens),
     moveTimeoutMs: timeoutOf(find(options, 'PTZConfigurationOptions', 'PTZTimeout')),
     focusSpeed,
+    irisDb,
   };
 }
 
 const FIXED: PtzSheet = {
   panTilt: false,
   zoom: false,
-  focus: false,
-  iris: false,
+  ...NO_LENS.sheet,
   presets: 0,
   home: false,
   setHome: false,
@@ -62,16 +68,14 @@ const FIXED: PtzSheet = {
   framing: 'timed',
 };
 
-export function sheetOf(node: Xml, focus: boolean): PtzSheet {
+export function sheetOf(node: Xml, lens: Lens['sheet']): PtzSheet {
   const spaces = find(node, 'SupportedPTZSpaces');
   const presets = numberAt(node, 'MaximumNumberOfPresets') ?? 0;
   const home = textAt(node, 'HomeSupported') === 'true';
   return {
     panTilt: find(spaces, 'ContinuousPanTiltVelocitySpace') !== null,
     zoom: find(spaces, 'ContinuousZoomVelocitySpace') !== null,
-    focus,
-    // Imaging knows an iris position, which few devices obey while exposure is automatic.
-    iris: false,
+    ...lens,
     presets: Math.max(0, Math.min(Math.trunc(presets), MAX_PRESETS)),
     home,
     setHome: home && node.attributes.FixedHomePosition !== 'true',
@@ -81,20 +85,6 @@ export function sheetOf(node: Xml, focus: boolean): PtzSheet {
       .slice(0, MAX_AUXILIARY),
     framing: framingOf(spaces),
   };
-}
-
-async function findFocus(
-  { soap, services }: Device,
-  sourceToken: string,
-  signal: AbortSignal,
-): Promise<ChannelControl['focusSpeed']> {
-  if (!services.imaging) return null;
-  const body = `<GetMoveOptions xmlns="${NAMESPACES.imaging}"><VideoSourceToken>${escapeXml(sourceToken)}</VideoSourceToken></GetMoveOptions>`;
-  const answer = await orRefused(soap.call(services.imaging, { body, signal }));
-  const continuous = find(answer, 'MoveOptions', 'Continuous');
-  if (!continuous) return null;
-  const speed = find(continuous, 'Speed');
-  return { least: numberAt(speed, 'Min') ?? -1, most: numberAt(speed, 'Max') ?? 1 };
 }
 
 function timeoutOf(element: Xml | null): ChannelControl['moveTimeoutMs'] {
@@ -120,11 +110,12 @@ export function durationMs(text: string): number | null {
 export class OnvifHead implements PtzHead {
   readonly #device: Device;
   readonly #control: ChannelControl;
-  #focusing = false;
+  readonly #lens: OnvifLens;
 
-  constructor(device: Device, control: ChannelControl) {
+  constructor(device: Device, clock: Clock, control: ChannelControl) {
     this.#device = device;
     this.#control = control;
+    this.#lens = new OnvifLens({ device, clock, control });
   }
 
   async move(motion: Motion, signal?: AbortSignal): Promise<void> {
@@ -138,7 +129,7 @@ export class OnvifHead implements PtzHead {
       parts && moves
         ? this.#ptz('ContinuousMove', `<Velocity>${parts}</Velocity>${this.#timeout()}`, signal)
         : null,
-      this.#focus(ptz?.focus ? motion.focus : 0, signal),
+      this.#lens.move(motion, signal),
     ]);
   }
 
@@ -147,7 +138,7 @@ export class OnvifHead implements PtzHead {
     const moves = ptz?.panTilt || ptz?.zoom;
     await Promise.all([
       moves ? this.#ptz('Stop', '<PanTilt>true</PanTilt><Zoom>true</Zoom>') : null,
-      this.#focus(0),
+      this.#lens.stop(),
     ]);
   }
 
@@ -197,6 +188,10 @@ export class OnvifHead implements PtzHead {
     await this.#ptz('SendAuxiliaryCommand', `<AuxiliaryData>${escapeXml(command)}</AuxiliaryData>`);
   }
 
+  async auto(part: LensPart): Promise<void> {
+    await this.#lens.auto(part);
+  }
+
   #ptz(operation: string, inner: string, signal?: AbortSignal): Promise<Xml> {
     const { soap, services } = this.#device;
     if (!services.ptz) throw new AppError('ptz.not-supported');
@@ -207,23 +202,6 @@ export class OnvifHead implements PtzHead {
       action: `${ptz}/${operation}`,
       ...(signal ? { signal } : {}),
     });
-  }
-
-  async #focus(speed: number, signal?: AbortSignal): Promise<void> {
-    const { soap, services } = this.#device;
-    if (!services.imaging || (speed === 0 && !this.#focusing)) return;
-    this.#focusing = speed !== 0;
-    const source = `<VideoSourceToken>${escapeXml(this.#control.sourceToken)}</VideoSourceToken>`;
-    const body =
-      speed === 0
-        ? `<Stop xmlns="${NAMESPACES.imaging}">${source}</Stop>`
-        : `<Move xmlns="${NAMESPACES.imaging}">${source}<Focus><tt:Continuous><tt:Speed>${this.#focusSpeed(speed)}</tt:Speed></tt:Continuous></Focus></Move>`;
-    await soap.call(services.imaging, { body, ...(signal ? { signal } : {}) });
-  }
-
-  #focusSpeed(speed: number): number {
-    const { least, most } = this.#control.focusSpeed ?? { least: -1, most: 1 };
-    return Number(share(speed)) * (speed < 0 && least < 0 ? -least : most);
   }
 
   /** Left out where the device does not name its bounds: some refuse any. */

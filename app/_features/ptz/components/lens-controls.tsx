@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { PtzSheet } from '../../../../server/drivers/schema.ts';
+import type { LensPart, PtzSheet } from '../../../../server/drivers/schema.ts';
+import { Button } from '../../../_ui/button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { STILL } from '../ptz-link.ts';
 import { usePtzStore } from '../store.ts';
@@ -14,12 +15,15 @@ export function LensControls({
   sheet,
   hand,
   disabled,
+  onAuto,
 }: {
   sheet: PtzSheet;
   hand: Steer;
   disabled: boolean;
+  onAuto: (part: LensPart) => void;
 }) {
   const t = useTranslations('ptz');
+  const autos = { focus: sheet.autoFocus, iris: sheet.autoIris };
   return (
     <div className="flex flex-col gap-1.5">
       {LENS.filter((axis) => sheet[axis]).map((axis) => (
@@ -37,6 +41,17 @@ export function LensControls({
               <Icon name={sign < 0 ? 'minus' : 'plus'} />
             </HoldButton>
           ))}
+          {axis !== 'zoom' && autos[axis] && (
+            <Button
+              className="h-8 px-2"
+              disabled={disabled}
+              aria-label={t(`${axis}Auto`)}
+              aria-keyshortcuts={axis === 'focus' ? 'A' : 'Shift+A'}
+              onClick={() => onAuto(axis)}
+            >
+              {t('auto')}
+            </Button>
+          )}
         </div>
       ))}
       <Speed />

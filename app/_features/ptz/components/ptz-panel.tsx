@@ -1,6 +1,7 @@
 'use client';
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
+import type { LensPart } from '../../../../server/drivers/schema.ts';
 import type { PtzState } from '../../../../server/ptz/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { Button } from '../../../_ui/button.tsx';
@@ -75,7 +76,12 @@ function Controls({ state }: { state: PtzState }) {
       <Notice />
       {sheet.panTilt && <RoundPad hand={hand} disabled={!mayMove} onStop={stopAll} />}
       {sheet.panTilt && sheet.zoom && <FrameToggle disabled={!mayMove} />}
-      <LensControls sheet={sheet} hand={hand} disabled={!mayMove} />
+      <LensControls
+        sheet={sheet}
+        hand={hand}
+        disabled={!mayMove}
+        onAuto={(part) => acts.autoLens.mutate({ cameraId, part })}
+      />
       <HomeRow state={state} acts={acts} />
       <PresetList state={state} acts={acts} />
       <CruiseList state={state} acts={acts} />
@@ -114,10 +120,20 @@ function useStopCruise({ cameraId, cruises }: PtzState, acts: PtzActs): () => vo
 type Hands = { hand: ReturnType<typeof useSteering>; stopCruise: () => void };
 
 function useKeysOf(state: PtzState, acts: PtzActs, { hand, stopCruise }: Hands): void {
-  const { cameraId, presets, standing, mayMove } = state;
+  const { cameraId, presets, sheet, standing, mayMove } = state;
   const me = useCurrentUser().id;
   const leave = usePtzStore((store) => store.leave);
   const call = acts.callPreset.mutate;
+  const [autoLens, home] = [acts.autoLens.mutate, acts.home.mutate];
+  const auto = useCallback(
+    (part: LensPart) => {
+      if (part === 'focus' ? sheet?.autoFocus : sheet?.autoIris) autoLens({ cameraId, part });
+    },
+    [cameraId, sheet, autoLens],
+  );
+  const goHome = useCallback(() => {
+    if (sheet?.home) home({ cameraId });
+  }, [cameraId, sheet, home]);
   const callPreset = useCallback(
     (number: number) => {
       if (presets.some((preset) => preset.number === number)) call({ cameraId, number });
@@ -130,7 +146,7 @@ function useKeysOf(state: PtzState, acts: PtzActs, { hand, stopCruise }: Hands):
     if (mine) unlock({ cameraId });
     else if (mayMove) lock({ cameraId, minutes: 5 });
   }, [cameraId, mine, mayMove, lock, unlock]);
-  usePtzKeys(hand, { callPreset, toggleLock, leave, stopCruise });
+  usePtzKeys(hand, { callPreset, stopCruise, toggleLock, auto, goHome, leave });
 }
 
 function Notice() {

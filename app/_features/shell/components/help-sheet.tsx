@@ -36,6 +36,9 @@ const SHEET = {
   inPtz: [
     ['← ↑ → ↓', 'turn'],
     ['+ −', 'lens'],
+    ['[ ]', 'iris'],
+    ['A', 'autoLens'],
+    ['Home', 'headHome'],
     ['Space', 'ptzStop'],
     ['1 – 9', 'preset'],
     ['L', 'ptzLock'],

@@ -120,6 +120,7 @@ export const system: typeof zh = {
         home: 'Went to the home position',
         auxiliary: 'Used a PTZ auxiliary',
         frame: 'Zoomed a PTZ to a box',
+        'auto-lens': 'Left focus or iris to the camera',
         'save-cruise': 'Saved a PTZ cruise',
         'remove-cruise': 'Deleted a PTZ cruise',
         'start-cruise': 'Started a PTZ cruise',

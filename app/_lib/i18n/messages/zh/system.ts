@@ -117,6 +117,7 @@ export const system = {
         home: '回守望位',
         auxiliary: '云台辅助控制',
         frame: '云台拉框放大',
+        'auto-lens': '聚焦或光圈改为自动',
         'save-cruise': '保存云台巡航',
         'remove-cruise': '删除云台巡航',
         'start-cruise': '开始云台巡航',
