@@ -3,6 +3,7 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { MapCamera } from '../../../../server/cameras/schema.ts';
+import { SINGLES_ZOOM } from '../../../../server/map/schema.ts';
 import { loadMpegts } from '../../../_player/mpegts-engine.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
@@ -17,13 +18,15 @@ import { MOST_PINS } from '../store.ts';
 import { LargeView } from './large-view.tsx';
 import { MapStage } from './map-stage.tsx';
 
-const PIN_ZOOM = 13;
+/** Closer where cameras come in tiles: before that a neighbour may share one's cluster. */
+const PIN_ZOOM = { listed: 13, tiled: SINGLES_ZOOM };
 const NO_SIZE = { width: 998, height: 768 };
 
 /** The map page: find on the left, see in the middle, each one click from the other. */
 export function MapWorkspace() {
   const t = useTranslations();
-  const { isSuccess } = useMapCameras();
+  const { map, isSuccess } = useMapCameras();
+  const pinZoom = map.tiled === null ? PIN_ZOOM.listed : PIN_ZOOM.tiled;
   const find = useFindMapCamera();
   const [engine, setEngine] = useState<MapEngine | null>(null);
   const [large, setLarge] = useState<{ cameraId: string; requestedAt: number } | null>(null);
@@ -57,12 +60,12 @@ export function MapWorkspace() {
       play(cameraId, 'afar');
       const fly = (camera: MapCamera | null) => {
         if (camera !== null)
-          engine?.moveTo([camera.lon, camera.lat], Math.max(PIN_ZOOM, engine.view().zoom));
+          engine?.moveTo([camera.lon, camera.lat], Math.max(pinZoom, engine.view().zoom));
       };
       // A camera that cannot be found has its picture say so.
       void find(cameraId).then(fly, () => undefined);
     },
-    [engine, find, play],
+    [engine, find, pinZoom, play],
   );
   useOpensCameras(flyTo);
   const open = useCallback(
