@@ -10,6 +10,7 @@ import { camerasAlong, neighboursOf } from './neighbours.ts';
 import {
   alongInputSchema,
   alongSchema,
+  boxSchema,
   cameraChangeSchema,
   cameraChangesInputSchema,
   cameraCountsSchema,
@@ -31,9 +32,11 @@ import {
   publishKeySchema,
   restoredSchema,
   undoSchema,
+  withinSchema,
 } from './schema.ts';
 import { searchCameras } from './search.ts';
 import { testCamera } from './test-connection.ts';
+import { camerasWithin } from './within.ts';
 
 const view = permittedProcedure('cameras.view');
 const edit = permittedProcedure('cameras.edit');
@@ -67,6 +70,11 @@ export const camerasRouter = router({
     .input(alongInputSchema)
     .output(alongSchema)
     .query(({ ctx, input }) => camerasAlong(ctx.services.db, ctx.scope, input)),
+
+  within: view
+    .input(boxSchema)
+    .output(withinSchema)
+    .query(({ ctx, input }) => camerasWithin(ctx.services.db, ctx.scope, input)),
 
   counts: view
     .output(cameraCountsSchema)

@@ -88,6 +88,11 @@ describe('with 100,000 cameras', () => {
       `and "roadId" = 'r' and direction = 'up' and "chainageM" between 1 and 2`,
       'Camera_road_live',
     ],
+    [
+      'of what begins with a word',
+      `and lower(name) like '收费%' order by lower(name) using ~<~ limit 30`,
+      'Camera_name_start_live',
+    ],
     ['of one status', `and status = 'fault'`, 'Camera_status_live'],
   ])('a page %s comes from an index', async (_name, rest, index) => {
     const found = await plan(`select id from "Camera" where "removedAt" is null ${rest}`);

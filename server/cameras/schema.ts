@@ -141,6 +141,20 @@ export const alongSchema = z.object({ ids: z.array(z.string()), reachM: z.number
 export type Along = z.infer<typeof alongSchema>;
 export type AlongInput = z.infer<typeof alongInputSchema>;
 
+/** A piece of the map; none lies across the 180th meridian. */
+export const boxSchema = z.object({
+  west: lonSchema,
+  south: latSchema,
+  east: lonSchema,
+  north: latSchema,
+});
+export type Box = z.infer<typeof boxSchema>;
+/** As many as a wall has cells. */
+export const MOST_WITHIN = 36;
+/** `total` in the box; the first `MOST_WITHIN` of them. */
+export const withinSchema = z.object({ total: z.number().int(), ids: z.array(z.string()) });
+export type Within = z.infer<typeof withinSchema>;
+
 export const cameraCountsSchema = z.object({
   online: z.number().int(),
   offline: z.number().int(),

@@ -19,6 +19,7 @@ const ACCESS: Record<string, string> = {
   'cameras.search': 'cameras.view',
   'cameras.get': 'cameras.view',
   'cameras.along': 'cameras.view',
+  'cameras.within': 'cameras.view',
   'cameras.neighbours': 'cameras.view',
   'cameras.counts': 'cameras.view',
   'cameras.changes': 'cameras.view',

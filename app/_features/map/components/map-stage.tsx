@@ -12,6 +12,7 @@ import { homeView } from '../home-view.ts';
 import { useMapCamerasOf, useMapSettings, useRoadGeometry } from '../queries.ts';
 import { useCamerasOnMap } from '../use-cameras-on-map.ts';
 import { useMapKeys } from '../use-map-keys.ts';
+import { BoxSelect } from './box-select.tsx';
 import { EmptySite } from './empty-site.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { MapCanvas } from './map-canvas.tsx';
@@ -112,6 +113,7 @@ export function MapStage({
       {empty && <EmptySite />}
       {engine !== null && (
         <>
+          <BoxSelect engine={engine} moves={moves} />
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />
           <HoverCard engine={engine} moves={moves} cameraId={hovered} />
           <MapControls engine={engine} home={home} basemaps={basemaps} basemapId={basemap.id} />

@@ -110,6 +110,11 @@ export class MapEngine {
     return this.#map.project(toBasemap(at, this.#basemap.crs));
   }
 
+  /** What lies under a point of the screen. */
+  ground(point: ScreenPoint): LonLat {
+    return fromBasemap(this.#map.unproject(point), this.#basemap.crs);
+  }
+
   moveTo(at: LonLat, zoom: number, animate = true): void {
     this.#map.moveTo(toBasemap(at, this.#basemap.crs), zoom, animate);
   }

@@ -28,6 +28,7 @@ export function createMapbox(options: MapOptions & { token: string }): LibraryMa
     localFontFamily: options.font,
     projection: 'mercator',
     dragRotate: false,
+    boxZoom: false, // a box selects cameras
     pitchWithRotate: false,
     fadeDuration: 100,
     performanceMetricsCollection: false,

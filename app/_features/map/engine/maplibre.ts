@@ -41,6 +41,7 @@ export function createMaplibre(options: MapOptions): LibraryMap {
     localIdeographFontFamily: options.font,
     attributionControl: { compact: true },
     dragRotate: false,
+    boxZoom: false, // a box selects cameras
     pitchWithRotate: false,
     fadeDuration: 100,
     style: { version: 8, sources: {}, layers: [] },

@@ -15,6 +15,7 @@ const SHEET = {
     ['H', 'home'],
     ['F', 'fit'],
     ['X', 'closePins'],
+    ['Shift', 'box'],
   ],
   onWall: [
     ['1 – 9', 'cell'],

@@ -92,6 +92,7 @@ export const console: typeof zh = {
     alongEnlarged: 'Along the road (enlarged cell)',
     along: 'Next camera along the road',
     enlarge: 'Enlarge',
+    box: 'Held while dragging: select cameras in a box',
     closePins: 'Close all pictures',
     movePin: 'Move the picture (header focused)',
     onWall: 'Wall',

@@ -90,6 +90,7 @@ export const console = {
     alongEnlarged: '顺桩号 / 逆桩号（放大时）',
     along: '顺桩号 / 逆桩号下一台',
     enlarge: '放大',
+    box: '按住拖动：框选摄像机',
     closePins: '关闭全部画面',
     movePin: '移动画面（标题获得焦点时）',
     onWall: '电视墙',
