@@ -5,10 +5,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type pg from 'pg';
-import { addCameras, openSiteDatabase } from '../fixtures/many-cameras.ts';
+import { addCameras, openSiteDatabase, setStatus } from '../fixtures/many-cameras.ts';
+import { colourAt, stageMiddle } from '../fixtures/map-pixels.ts';
 import { freePorts } from '../fixtures/ports.ts';
 import { launchSite, type SiteSettings, stopSite, untilReady } from '../fixtures/site.ts';
 import { type Smoothness, smoothnessWhile } from '../fixtures/smoothness.ts';
@@ -23,7 +23,6 @@ const FPS_TARGET = 50;
 const SCREEN_FPS = 60;
 const SEARCH_TARGET_MS = 100;
 const STATUS_TARGET_MS = 1_000;
-const CLOSE_ZOOM = 15.5;
 const SIZE = { width: 1366, height: 768 };
 /** Rare, common, very common; by name, pinyin, initials, code and place. */
 const WORDS = [
@@ -85,12 +84,6 @@ async function fly(page: Page, seconds: number): Promise<void> {
   }
 }
 
-async function stageMiddle(page: Page): Promise<{ x: number; y: number }> {
-  const box = await page.locator('canvas').first().boundingBox();
-  if (box === null) throw new Error('no map');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
 async function openMap(browser: Browser, own: SiteSettings): Promise<Page> {
   const page = await browser.newPage({
     baseURL: `http://127.0.0.1:${own.port}`,
@@ -142,34 +135,18 @@ async function searchMs(page: Page): Promise<{ word: string; ms: number }[]> {
   }, WORDS);
 }
 
-/** Changes the status as the server's own duty does: the row, the change and the word to all servers. */
-async function setStatus(client: pg.Client, id: string, status: string): Promise<void> {
-  const change = { type: 'status', id, status, statusSince: new Date(), reason: null };
-  await client.query('begin');
-  await client.query('update "Camera" set status = $2::"CameraStatus" where id = $1', [id, status]);
-  await client.query('insert into "CameraChange" (payload) values ($1)', [JSON.stringify(change)]);
-  await client.query(`select pg_notify('camera_changes', '')`);
-  await client.query('commit');
-}
-
 /** From the commit of a status to another colour in the middle of the camera's mark. */
 async function statusToIconMs(page: Page, client: pg.Client): Promise<number[]> {
-  const { rows } = await client.query<{ id: string; lon: number; lat: number }>(
-    `select id, lon, lat from "Camera" where status = 'online' and "roadId" is not null
+  const { rows } = await client.query<{ id: string }>(
+    `select id from "Camera" where status = 'online' and "roadId" is not null
      order by id limit 1`,
   );
   const [camera] = rows;
   if (camera === undefined) throw new Error('no camera');
-  await lookAt(page, camera);
+  await lookAt(page, camera.id);
   const { x, y } = await stageMiddle(page);
   await page.mouse.move(5, 5);
-  const colour = async () => {
-    const clip = { x: x - 1, y: y - 1, width: 2, height: 2 };
-    const picture = await loadImage(await page.screenshot({ clip }));
-    const pen = createCanvas(2, 2).getContext('2d');
-    pen.drawImage(picture, 0, 0);
-    return [...pen.getImageData(0, 0, 1, 1).data].join();
-  };
+  const colour = () => colourAt(page, { x, y });
   const times: number[] = [];
   for (let change = 0; change < STATUS_CHANGES; change += 1) {
     const before = await colour();
@@ -182,26 +159,12 @@ async function statusToIconMs(page: Page, client: pg.Client): Promise<number[]> 
   return times;
 }
 
-/** Opens the map where its person left it. */
-async function lookAt(page: Page, { lon, lat }: { lon: number; lat: number }): Promise<void> {
-  // A first move has the page keep its view.
-  const { x, y } = await stageMiddle(page);
-  await page.mouse.move(x, y);
-  await page.mouse.wheel(0, -40);
-  await page.waitForTimeout(1_000);
-  await page.evaluate(
-    (view) => {
-      for (const key of Object.keys(localStorage)) {
-        if (!key.startsWith('lukou-map-')) continue;
-        const stored = JSON.parse(localStorage.getItem(key) ?? '{}');
-        localStorage.setItem(key, JSON.stringify({ ...stored, state: { ...stored.state, view } }));
-      }
-    },
-    { lon, lat, zoom: CLOSE_ZOOM },
-  );
-  await page.reload();
-  await page.locator('canvas').first().waitFor();
+/** Flies there, as a link from another page does; its mark is in the middle then. */
+async function lookAt(page: Page, cameraId: string): Promise<void> {
+  await page.goto(`/?camera=${cameraId}`);
+  await page.locator('[data-pin]').waitFor();
   await page.waitForTimeout(4_000);
+  await page.keyboard.press('x');
 }
 
 function quantile(values: readonly number[], share: number): number {

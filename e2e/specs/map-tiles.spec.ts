@@ -1,0 +1,78 @@
+import type pg from 'pg';
+import {
+  addCameras,
+  openSiteDatabase,
+  removeCameras,
+  setStatus,
+  tell,
+} from '../fixtures/many-cameras.ts';
+import { colourAt, stageMiddle } from '../fixtures/map-pixels.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { WallPage } from '../pages/wall-page.ts';
+
+/** More than a page lists. */
+const CAMERAS = 5_500;
+const CAMERA = 'many0';
+
+let client: pg.Client;
+test.beforeAll(async ({ site }) => {
+  client = await openSiteDatabase(site.data);
+  await addCameras(client, 0, CAMERAS);
+  await client.query(`update "Camera" set status = 'online' where id = $1`, [CAMERA]);
+  await tell(client, { type: 'reset' });
+});
+test.afterAll(async () => {
+  await removeCameras(client);
+  await tell(client, { type: 'reset' });
+  await client.end();
+});
+
+test('with more cameras than a page can list the map is drawn from tiles, and a mark follows its camera', async ({
+  admin,
+  map,
+}) => {
+  const tiles = admin.waitForResponse((answer) => answer.url().includes('/api/map/tiles/wgs84/'));
+  await admin.goto(`/?camera=${CAMERA}`);
+  expect((await tiles).status()).toBe(200);
+  await expect(map.pins).toHaveCount(1);
+
+  // It was flown to: the mark is in the middle, its picture beside it.
+  await admin.keyboard.press('x');
+  await expect(map.pins).toHaveCount(0);
+  const at = await stageMiddle(admin);
+  const land = await colourAt(admin, { x: at.x - 40, y: at.y - 20 });
+  await expect.poll(() => colourAt(admin, at)).not.toBe(land);
+  await expect(async () => {
+    await admin.mouse.click(at.x, at.y);
+    await expect(map.pins).toHaveCount(1, { timeout: 1_000 });
+  }).toPass();
+
+  await admin.keyboard.press('x');
+  await admin.mouse.move(5, 5);
+  const calm = await colourAt(admin, at);
+  await setStatus(client, CAMERA, 'fault');
+  await expect.poll(() => colourAt(admin, at)).not.toBe(calm);
+  await setStatus(client, CAMERA, 'online');
+  await expect.poll(() => colourAt(admin, at)).toBe(calm);
+});
+
+test('a box drawn on the map opens its cameras on the wall', async ({ admin, map }) => {
+  await admin.goto(`/?camera=${CAMERA}`);
+  await expect(map.pins).toHaveCount(1);
+  await admin.keyboard.press('x');
+  const { x, y } = await stageMiddle(admin);
+  const actions = admin.getByRole('region', { name: /^框选$|^Box selection$/ });
+  // The flight takes a moment: until it ended the box lies on other land.
+  await expect(async () => {
+    await admin.keyboard.down('Shift');
+    await admin.mouse.move(x - 150, y - 150);
+    await admin.mouse.down();
+    await admin.mouse.move(x + 150, y + 150, { steps: 4 });
+    await admin.mouse.up();
+    await admin.keyboard.up('Shift');
+    await expect(actions.getByRole('status')).toHaveText(/[1-9]/, { timeout: 2_000 });
+  }).toPass();
+  await actions.getByRole('button', { name: /上墙|wall/ }).click();
+  await expect(new WallPage(admin).cell(0)).toHaveAttribute('data-camera', /^many/);
+  expect(new URL(admin.url()).search).toBe('');
+});
