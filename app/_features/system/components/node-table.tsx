@@ -20,6 +20,22 @@ function stateOf(node: { state: 'alive' | 'lost'; drainingSince: Date | null }) 
   return node.state === 'alive' && node.drainingSince !== null ? 'draining' : node.state;
 }
 
+const PORTS = [
+  ['HTTP', 'mediaPort'],
+  ['RTMP', 'rtmpPort'],
+  ['RTSP', 'rtspPort'],
+  ['HTTPS', 'httpsPort'],
+  ['RTMPS', 'rtmpsPort'],
+  ['RTSPS', 'rtspsPort'],
+] as const;
+
+/** What it listens on, in one line: `HTTP 8080 · RTMP 1935`. */
+function portsOf(node: Readonly<Record<(typeof PORTS)[number][1], number | null>>): string {
+  return PORTS.flatMap(([name, key]) => (node[key] === null ? [] : [`${name} ${node[key]}`])).join(
+    ' · ',
+  );
+}
+
 export function NodeTable() {
   const t = useTranslations('workers');
   const trpc = useTRPC();
@@ -95,12 +111,8 @@ export function NodeTable() {
             header: t('ports'),
             width: 'minmax(190px, 1fr)',
             cell: (node) => (
-              <span className="text-quiet">
-                HTTP {node.mediaPort} · RTMP {node.rtmpPort}
-                {node.rtspPort !== null && ` · RTSP ${node.rtspPort}`}
-                {node.httpsPort !== null && ` · HTTPS ${node.httpsPort}`}
-                {node.rtmpsPort !== null && ` · RTMPS ${node.rtmpsPort}`}
-                {node.rtspsPort !== null && ` · RTSPS ${node.rtspsPort}`}
+              <span className="text-quiet" title={portsOf(node)}>
+                {portsOf(node)}
               </span>
             ),
           },
