@@ -9,7 +9,7 @@ import { tellChanges } from './change-feed.ts';
 import { useConnection } from './connection-store.ts';
 import { usePictures } from './picture-store.ts';
 
-/** Changes are gathered this long, so that a storm of them costs one update. */
+/** Between two updates at least: a storm of changes costs four a second, a single one shows at once. */
 const BATCH_MS = 250;
 const ASK_AGAIN_MS = 1_500;
 
@@ -37,10 +37,12 @@ function useBatches(): (change: CameraChange) => void {
   const askAgain = useAskAgain();
   const queue = useRef<CameraChange[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const flushedAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const flush = () => {
     timer.current = undefined;
+    flushedAt.current = performance.now();
     const changes = queue.current;
     queue.current = [];
     queryClient.setQueryData(trpc.cameras.map.queryKey(), (before) =>
@@ -58,7 +60,8 @@ function useBatches(): (change: CameraChange) => void {
   };
   return (change) => {
     queue.current.push(change);
-    timer.current ??= setTimeout(flush, BATCH_MS);
+    const wait = Math.max(0, flushedAt.current + BATCH_MS - performance.now());
+    timer.current ??= setTimeout(flush, wait);
   };
 }
 
