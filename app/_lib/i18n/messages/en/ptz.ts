@@ -54,7 +54,7 @@ export const ptz: typeof zh = {
     editCruise: 'Change the cruise {name}',
     removeCruise: 'Delete the cruise',
     removeCruiseText: 'Delete the cruise “{name}”? This cannot be undone.',
-    cruising: 'Started by {name} at {time}',
+    cruising: 'By {name}, {time}',
     cruiseStops: '{count} stops, {seconds} s of dwell',
     stopPreset: 'Preset of stop {number}',
     stopDwell: 'Seconds at stop {number}',
