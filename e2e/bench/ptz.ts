@@ -1,4 +1,6 @@
 /** PTZ on the wire of a simulated ONVIF camera: from key to command in real Chromium, and 200 ways to let go. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +34,36 @@ async function openSite() {
   await untilReady(running);
   await untilScenesDrawn(running);
   return { running, site: { ...settings, pid: 0, url: `http://127.0.0.1:${port}` } };
+}
+
+const SIMULATOR = join(import.meta.dirname, '../../media-worker/simulator/main.ts');
+
+/**
+ * The dome in a process of its own: the site's simulated cameras share one, which stands still for up to
+ * half a second while hundreds of them are looked at. No real device does.
+ */
+async function startDevice() {
+  const data = await mkdtemp(join(tmpdir(), 'lukou-bench-dome-'));
+  const child = fork(SIMULATOR, {
+    env: {
+      ...process.env,
+      LUKOU_DATA: data,
+      LUKOU_SIMULATOR_PORT: '0',
+      LUKOU_SIMULATOR_ONVIF_PORT: '0',
+      LUKOU_SIMULATOR_CONTROL_PORT: '0',
+      LUKOU_SIMULATOR_PREPARE: 'off',
+      LUKOU_LOG_LEVEL: 'error',
+    },
+  });
+  const [listening] = await once(child, 'message');
+  const stop = async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    await rm(data, { recursive: true, force: true });
+  };
+  const { onvifPort, controlPort } = listening as { onvifPort: number; controlPort: number };
+  return { ports: { onvifPort, simulatorControlPort: controlPort }, stop };
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -100,14 +132,13 @@ function tell(name: string, values: readonly number[], target: number, share: nu
   );
 }
 
-async function measure(browser: Browser, site: Site): Promise<void> {
+async function measure(browser: Browser, site: Site, dome: SimulatedDome): Promise<void> {
   const page = await browser.newPage({
     baseURL: site.url,
     viewport: { width: 1366, height: 768 },
     locale: 'zh-CN',
   });
   await new SignInPage(page).signIn('admin', site.adminPassword);
-  const dome = new SimulatedDome(site, 'bench-dome');
   await addDome(page, dome);
   const wall = new WallPage(page);
   await wall.goto();
@@ -127,16 +158,18 @@ async function measure(browser: Browser, site: Site): Promise<void> {
   for (const way of WAYS) tell(`client ${way} to stop`, took[way], STOP_TARGET_MS, 1);
 }
 
+const device = await startDevice();
 const { running, site } = await openSite();
 const browser = await chromium.launch({
   executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--enable-unsafe-swiftshader'],
 });
 try {
-  await measure(browser, site);
+  await measure(browser, site, new SimulatedDome({ ...site, ...device.ports }, 'bench-dome'));
 } finally {
   await browser.close();
   await stopSite(running);
+  await device.stop();
   await rm(site.data, { recursive: true, force: true });
 }
 process.exit(0);
