@@ -198,13 +198,18 @@ async function watchWhep(id: string) {
     body: testOffer(),
   });
   if (response.status !== 201) throw new Error(await response.text());
+  const session = new URL(response.headers.get('location') ?? '', response.url);
   const client = await connectTestClient(await response.text());
   const times: number[] = [];
   client.onRtp = (bytes) => {
     const packet = parseRtp(bytes);
     if (packet?.payloadType === 102 && packet.marker) times.push(packet.timestamp);
   };
-  return { client, times };
+  const leave = async () => {
+    expect((await fetch(session, { method: 'DELETE' })).ok).toBe(true);
+    await client[Symbol.asyncDispose]();
+  };
+  return { times, leave };
 }
 
 /** Reads and forgets until ended. */
@@ -299,7 +304,8 @@ describe.skipIf(!hasFfmpeg)('read by ffmpeg (skipped without it)', { timeout: 60
     for (const { times } of viewers)
       await vi.waitFor(() => expect(times.length).toBeGreaterThan(75), { timeout: 15_000 });
     for (const { times } of viewers) expect(times).toEqual(times.toSorted((a, b) => a - b));
-    for (const { client } of viewers) await client[Symbol.asyncDispose]();
+    for (const { leave } of viewers) await leave();
+    await state('reordered', (one) => one.derived.length === 0);
   });
 
   it('ten viewers cost one transcoder, and it stops with the last', async () => {
