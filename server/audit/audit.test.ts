@@ -296,7 +296,10 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     writes: 'ptz.leave-queue',
   },
   'nodes.kick': {
-    does: () => call.nodes.kick({ nodeId: 'one', viewerId: 'v1' }),
+    does: async () => {
+      await site.services.media.register(worker.report); // time went on meanwhile
+      return call.nodes.kick({ nodeId: 'one', viewerId: 'v1' });
+    },
     writes: 'nodes.kick',
   },
   'nodes.drain': {
