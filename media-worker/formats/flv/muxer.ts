@@ -46,6 +46,8 @@ export class FlvMuxer {
   readonly #style: FlvStyle;
   #video: VideoTrack | null = null;
   #audio: AudioTrack | null = null;
+  /** Stands before every frame of sound. */
+  #soundHead: Uint8Array = NO_BYTES;
   #startMs: number | null = null;
   #nowMs = 0;
 
@@ -65,6 +67,7 @@ export class FlvMuxer {
   tracks(tracks: readonly Track[]): void {
     this.#video = tracks.find((track) => track.kind === 'video') ?? null;
     this.#audio = tracks.find((track) => this.#carries(track)) ?? null;
+    if (this.#audio) this.#soundHead = audioHead(this.#audio, PACKET_NALUS);
   }
 
   /** Metadata and sequence headers at the current time: at the start, and where tracks change. */
@@ -123,10 +126,8 @@ export class FlvMuxer {
   }
 
   #audioTag(frame: AudioFrame): Uint8Array {
-    const track = this.#audio;
-    if (!track) return NO_BYTES;
-    if (this.#isBeforeStart(frame.pts)) return NO_BYTES;
-    const head = audioHead(track, PACKET_NALUS);
+    if (!this.#audio || this.#isBeforeStart(frame.pts)) return NO_BYTES;
+    const head = this.#soundHead;
     const tag = emptyTag(TAG_AUDIO, this.#place(frame.pts), head.length + frame.data.length);
     tag.set(head, TAG_HEADER_BYTES);
     tag.set(frame.data, TAG_HEADER_BYTES + head.length);
