@@ -1,4 +1,4 @@
-// The worker from outside: real sockets on loopback, our own publisher's bytes, no ffmpeg.
+// The worker from outside: real sockets on loopback, our own publisher's bytes, no ffmpeg. In one file, as all share one worker.
 
 import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';

@@ -1,6 +1,6 @@
 /**
  * What the server and a media worker say to each other: zod schemas for the worker's control router
- * (tRPC over HTTP on a private port). No Node imports, no logic: both sides read it.
+ * (tRPC over HTTP on a private port). No Node imports, no logic: both sides read it, as one file, since it is one contract.
  */
 import { z } from 'zod';
 
@@ -339,8 +339,9 @@ export const workerEventSchema = z.discriminatedUnion('type', [
     tracks: z.array(trackStateSchema),
   }),
   /**
-   * A viewer joined a stream of kind `rtp-ps` behind an old key frame, or its pictures cannot be decoded until one comes:
-   * signalling asks the device for one (GB/T 28181 `IFameCmd`, since 2022 `IFrameCmd`). At most once a second a stream; needless seconds later.
+   * A viewer joined a stream of kind `rtp-ps` behind an old key frame, or its pictures cannot be decoded until one comes. For
+   * signalling, which the server does not have yet, to ask the device (GB/T 28181 `IFameCmd`, since 2022 `IFrameCmd`). At most
+   * once a second a stream; needless seconds later.
    */
   z.object({
     seq: z.number().int(),

@@ -19,7 +19,7 @@ export function hasReordering(frames: readonly Frame[]): boolean {
 }
 
 /** Whether a live stream's pictures are reordered, as soon as enough of a GOP came to tell. Rejects with the signal's reason. */
-export async function untilOrderIsPlain(
+export async function tellReordering(
   stream: Stream,
   clock: Clock,
   signal: AbortSignal,

@@ -9,7 +9,7 @@ import { buildAnswer } from '../protocols/webrtc/answer.ts';
 import { parseOffer, type WebrtcOffer } from '../protocols/webrtc/offer.ts';
 import { LEFT_CODE, WebrtcPeer } from '../protocols/webrtc/peer.ts';
 import type { Wanted } from '../transcoding/wanted.ts';
-import { hasReordering, untilOrderIsPlain } from './picture-order.ts';
+import { hasReordering, tellReordering } from './picture-order.ts';
 import { readWanted, type SuitingGate } from './play-request.ts';
 import { untilPicture } from './until-picture.ts';
 import type { ViewerEnd } from './viewer.ts';
@@ -96,12 +96,15 @@ export class WhepPlay implements Watchers, SignallingWay, Disposable {
     }
   }
 
-  /** The stream as wanted, running; where its pictures are reordered, one made from it without. The caller lets go of it. */
+  /**
+   * The stream as wanted, running; where its pictures are reordered, one made from it without. The caller lets go of it. Of
+   * a camera that is not live nothing can be told yet: what is wanted of it comes first, its slate perhaps.
+   */
   async #suiting(found: Stream, wanted: Wanted, signal: AbortSignal): Promise<Found> {
     const { gate, clock } = this.#options;
     using _origin = found.hold('whep'); // until what is made of it holds it
     const wasLive = found.state === 'live';
-    if (wasLive && (await untilOrderIsPlain(found, clock, signal)))
+    if (wasLive && (await tellReordering(found, clock, signal)))
       return this.#inOrder(found, wanted, signal);
     const usual = await opened(gate.suiting(found, wanted), clock, signal);
     if (wasLive || !(await isReordered(usual, clock, signal))) return usual;
@@ -234,7 +237,7 @@ async function opened(stream: Stream, clock: Clock, signal: AbortSignal): Promis
 /** Whether WebRTC would show pictures in the wrong order. Lets go of the stream when it cannot be told. */
 async function isReordered({ stream, hold }: Found, clock: Clock, signal: AbortSignal) {
   try {
-    return await untilOrderIsPlain(stream, clock, signal);
+    return await tellReordering(stream, clock, signal);
   } catch (thrown) {
     hold[Symbol.dispose]();
     throw thrown;

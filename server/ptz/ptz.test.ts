@@ -1,3 +1,5 @@
+// In one file, since all of it shares one site and one simulated device, which take longest to start.
+
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';

@@ -25,7 +25,7 @@ export async function takeInEvent(
     return;
   }
   if (event.type === 'stream.key-frame-wanted') {
-    await advance(db, place); // for signalling of GB/T 28181, which alone can ask such a device
+    await advance(db, place); // for signalling of GB/T 28181, which is not here yet
     return;
   }
   if (event.state === 'live') await carryPublished(db, event.streamId, event.nodeId, event.at);
