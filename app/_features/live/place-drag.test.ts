@@ -1,14 +1,11 @@
-import type { DragEvent } from 'react';
 import { describe, expect, it } from 'vitest';
 import { type CameraPlace, carriesPlace, droppedPlace } from './place-drag.ts';
 
 function dropped(text: string, type = 'application/x-lukou-place') {
   const data = new Map([[type, text]]);
-  const transfer: Pick<DataTransfer, 'types' | 'getData'> = {
-    types: [type],
-    getData: (asked) => data.get(asked) ?? '',
+  return {
+    dataTransfer: { types: [type], getData: (asked: string) => data.get(asked) ?? '' },
   };
-  return { dataTransfer: transfer } as Pick<DragEvent, 'dataTransfer'>;
 }
 
 describe('a node on a drag', () => {

@@ -1,6 +1,6 @@
 import type { DragEvent } from 'react';
 import { z } from 'zod';
-import type { CameraListInput } from '../../../server/cameras/schema.ts';
+import { type CameraListInput, directionSchema } from '../../../server/cameras/schema.ts';
 
 /** All cameras of a node of a tree, whatever is below it. */
 export type CameraPlace = Pick<CameraListInput, 'divisionId' | 'groupId' | 'roadId' | 'direction'>;
@@ -9,7 +9,7 @@ const PLACE_TYPE = 'application/x-lukou-place';
 const droppedSchema = z.union([
   z.strictObject({ divisionId: z.string() }),
   z.strictObject({ groupId: z.string() }),
-  z.strictObject({ roadId: z.string(), direction: z.enum(['up', 'down']).optional() }),
+  z.strictObject({ roadId: z.string(), direction: directionSchema.optional() }),
 ]);
 
 /** Puts a whole node on a drag. */
@@ -20,19 +20,16 @@ export function dragPlace(place: CameraPlace): (event: DragEvent) => void {
   };
 }
 
-export function carriesPlace({ dataTransfer }: Pick<DragEvent, 'dataTransfer'>): boolean {
+type Carrier = { readonly dataTransfer: Pick<DataTransfer, 'types' | 'getData'> };
+
+export function carriesPlace({ dataTransfer }: Carrier): boolean {
   return dataTransfer.types.includes(PLACE_TYPE);
 }
 
 /** Null for anything that is no node, whoever put it on the drag. */
-export function droppedPlace({
-  dataTransfer,
-}: Pick<DragEvent, 'dataTransfer'>): CameraPlace | null {
+export function droppedPlace({ dataTransfer }: Carrier): CameraPlace | null {
   try {
-    const { roadId, direction, ...other }: CameraPlace = droppedSchema.parse(
-      JSON.parse(dataTransfer.getData(PLACE_TYPE)),
-    );
-    return { ...other, ...(roadId && { roadId }), ...(direction && { direction }) };
+    return droppedSchema.parse(JSON.parse(dataTransfer.getData(PLACE_TYPE)));
   } catch {
     return null;
   }
