@@ -103,7 +103,7 @@ async function callNext(
   const runs = { id, runSince, runById: { not: null } };
   const cruise = await db.ptzCruise.findFirst({
     where: runs,
-    select: { stops: true, runBy: true },
+    select: { stops: true, runBy: { select: STARTER } },
   });
   if (!cruise?.runBy) return null;
   const scope = steererOf(cruise.runBy);
@@ -122,6 +122,15 @@ async function callNext(
   await head.callPreset(token, stop.speed / 100, signal);
   return stop.dwellS * 1000;
 }
+
+/** What says whether somebody may steer still. */
+const STARTER = {
+  id: true,
+  username: true,
+  role: true,
+  mustChangePassword: true,
+  disabledAt: true,
+} as const;
 
 type User = {
   readonly id: string;

@@ -56,31 +56,40 @@ function numberFor(token: string, taken: ReadonlySet<number>): number | null {
 }
 
 export async function callPreset(
-  { db, clock, heads }: Platform,
+  platform: Platform,
   scope: Steerer,
   { cameraId, number }: { cameraId: string; number: number },
 ): Promise<void> {
-  const preset = await demandPreset(db, scope, cameraId, number);
-  const { head } = await heads.head(scope, cameraId);
-  await claim(db, scope, clock.wallNow(), {
-    cameraId,
-    what: 'preset',
-    detail: `${number} ${preset.name}`,
-  });
-  await head.callPreset(preset.token);
+  const preset = await demandPreset(platform.db, scope, cameraId, number);
+  await turnTo(platform, scope, { cameraId, preset });
 }
 
 /** As a patrol does it: a camera that somebody holds stays where it is. */
 export async function aim(
-  { db, clock, heads }: Platform,
+  platform: Platform,
   scope: Steerer,
   { cameraId, token }: { cameraId: string; token: string },
 ): Promise<void> {
-  const preset = (await readPresets(db, scope, cameraId)).find((one) => one.token === token);
+  const presets = await readPresets(platform.db, scope, cameraId);
+  const preset = presets.find((one) => one.token === token);
   if (!preset) throw new AppError('ptz.no-such-preset', { details: { number: token } });
+  await turnTo(platform, scope, { cameraId, preset, yields: true });
+}
+
+type Turn = {
+  readonly cameraId: string;
+  readonly preset: Pick<PtzPresetView, 'number' | 'name'> & { readonly token: string };
+  readonly yields?: boolean;
+};
+
+async function turnTo(
+  { db, clock, heads }: Platform,
+  scope: Steerer,
+  { cameraId, preset: { number, name, token }, yields = false }: Turn,
+): Promise<void> {
   const { head } = await heads.head(scope, cameraId);
-  const detail = `${preset.number} ${preset.name}`;
-  await claim(db, scope, clock.wallNow(), { cameraId, what: 'preset', detail, yields: true });
+  const detail = `${number} ${name}`;
+  await claim(db, scope, clock.wallNow(), { cameraId, what: 'preset', detail, yields });
   await head.callPreset(token);
 }
 

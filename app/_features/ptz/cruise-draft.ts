@@ -1,7 +1,6 @@
 import {
-  CRUISE_DWELL_S,
   type CruiseStop,
-  LEAST_STOPS,
+  cruiseStopsSchema,
   MOST_STOPS,
   type PtzPresetView,
 } from '../../../server/ptz/schema.ts';
@@ -40,15 +39,5 @@ export function moved(stops: readonly DraftStop[], from: number, to: number): re
 }
 
 export function isGood(name: string, stops: readonly DraftStop[]): boolean {
-  const { least, most } = CRUISE_DWELL_S;
-  return (
-    name.trim() !== '' &&
-    stops.length >= LEAST_STOPS &&
-    stops.every(({ dwellS }) => within(dwellS, least, most)) &&
-    stops.every(({ speed }) => within(speed, 1, 100))
-  );
-}
-
-function within(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
+  return name.trim() !== '' && cruiseStopsSchema.safeParse(stops).success;
 }

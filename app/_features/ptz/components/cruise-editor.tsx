@@ -152,14 +152,14 @@ function StopRow({ at, stop, presets, onChange, onMove, onRemove }: StopProps) {
           icon="up"
           size="sm"
           label={t('stopUp', { number })}
-          shortcut="Alt+↑"
+          shortcut="Alt+ArrowUp"
           onClick={() => onMove(at, at - 1)}
         />
         <IconButton
           icon="chevronDown"
           size="sm"
           label={t('stopDown', { number })}
-          shortcut="Alt+↓"
+          shortcut="Alt+ArrowDown"
           onClick={() => onMove(at, at + 1)}
         />
         <IconButton icon="trash" size="sm" label={t('removeStop', { number })} onClick={onRemove} />
