@@ -5,7 +5,7 @@ import type { Scope } from '../session/policy.ts';
 import {
   type Along,
   type AlongInput,
-  MOST_ALONG,
+  MOST_TOGETHER,
   type Neighbour,
   type Neighbours,
 } from './schema.ts';
@@ -43,7 +43,7 @@ export async function camerasAlong(
     select id, "chainageM", abs("chainageM" - ${chainageM}) as "awayM" from "Camera"
     where ${sameWay(from)}
       and "chainageM" between ${chainageM - FARTHEST_M} and ${chainageM + FARTHEST_M}
-    order by "awayM", id <> ${id}, id limit ${MOST_ALONG}`;
+    order by "awayM", id <> ${id}, id limit ${MOST_TOGETHER}`;
   const shown = nearest.filter(({ awayM }, index) => awayM <= withinM || index < atLeast);
   return {
     ids: shown.toSorted((one, other) => one.chainageM - other.chainageM).map((row) => row.id),

@@ -124,17 +124,17 @@ export const neighboursSchema = z.object({
 });
 export type Neighbours = z.infer<typeof neighboursSchema>;
 
-/** As many as a wall has cells. */
-export const MOST_ALONG = 36;
+/** Cameras that are put on a wall together: it has as many cells. */
+export const MOST_TOGETHER = 36;
 export const alongInputSchema = z.object({
   id: idSchema,
   /** Either way along the road, in m. */
   withinM: z.number().int().min(100).max(50_000),
   /** Where fewer stand within that, the nearest up to this many. */
-  atLeast: z.number().int().min(1).max(MOST_ALONG).default(1),
+  atLeast: z.number().int().min(1).max(MOST_TOGETHER).default(1),
 });
 /**
- * By growing chainage, the camera asked about among them; beyond `MOST_ALONG` the farthest are left out. `reachM`: how far
+ * By growing chainage, the camera asked about among them; beyond `MOST_TOGETHER` the farthest are left out. `reachM`: how far
  * along the road the farthest of them stands.
  */
 export const alongSchema = z.object({ ids: z.array(z.string()), reachM: z.number() });
@@ -149,9 +149,7 @@ export const boxSchema = z.object({
   north: latSchema,
 });
 export type Box = z.infer<typeof boxSchema>;
-/** As many as a wall has cells. */
-export const MOST_WITHIN = 36;
-/** `total` in the box; the first `MOST_WITHIN` of them. */
+/** `total` in the box; the first `MOST_TOGETHER` of them. */
 export const withinSchema = z.object({ total: z.number().int(), ids: z.array(z.string()) });
 export type Within = z.infer<typeof withinSchema>;
 

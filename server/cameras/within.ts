@@ -1,6 +1,6 @@
 import { type Db, Prisma } from '../platform/db.ts';
 import type { Scope } from '../session/policy.ts';
-import { type Box, MOST_WITHIN, type Within } from './schema.ts';
+import { type Box, MOST_TOGETHER, type Within } from './schema.ts';
 
 /** Cameras drawn in a box of the map, those of a road one after the other; of very many the first. */
 export async function camerasWithin(
@@ -16,7 +16,7 @@ export async function camerasWithin(
       select count(*)::int as total from "Camera" where ${inside}`,
     db.$queryRaw<{ id: string }[]>`
       select id from "Camera" where ${inside}
-      order by "roadId", direction, "chainageM", "sortName", id limit ${MOST_WITHIN}`,
+      order by "roadId", direction, "chainageM", "sortName", id limit ${MOST_TOGETHER}`,
   ]);
   return { total: counted[0]?.total ?? 0, ids: rows.map(({ id }) => id) };
 }

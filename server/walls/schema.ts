@@ -1,6 +1,6 @@
 /** Saved walls 方案 as the console sees them. */
 import { z } from 'zod';
-import { qualitySchema } from '../cameras/schema.ts';
+import { MOST_TOGETHER, qualitySchema } from '../cameras/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
 
 /** The usual layouts are named by their number of cells; how they look is the page's business. */
@@ -21,7 +21,7 @@ export const namedLayoutSchema = z.enum([
 export type NamedLayout = z.infer<typeof namedLayoutSchema>;
 
 /** The largest layout: cells beyond the chosen one keep their cameras out of sight. */
-export const MOST_CELLS = 36;
+export const MOST_CELLS = MOST_TOGETHER;
 /** Columns and rows of a free grid. */
 export const MOST_LINES = 8;
 

@@ -1,7 +1,7 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { MOST_WITHIN } from '../../../server/cameras/schema.ts';
+import { MOST_TOGETHER } from '../../../server/cameras/schema.ts';
 import { useTRPC } from '../../_lib/trpc/client.ts';
 import { useToasts } from '../../_ui/toast-store.ts';
 import { ALONG } from '../live/use-open-road-wall.ts';
@@ -48,7 +48,7 @@ export function useBoxWall(show: Show): void {
     const found = box && (await client.fetchQuery(trpc.cameras.within.queryOptions(box)));
     if (!found || found.total === 0) return showToast({ tone: 'plain', text: t('boxEmpty') });
     const { ids, total } = found;
-    const most = { count: MOST_WITHIN, total };
+    const most = { count: MOST_TOGETHER, total };
     show(contentOf(ids), total > ids.length ? t('boxFirst', most) : t('box', { count: total }));
   });
 }

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { type Box, MOST_WITHIN } from '../../../../server/cameras/schema.ts';
+import { type Box, MOST_TOGETHER } from '../../../../server/cameras/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
@@ -106,8 +106,8 @@ function BoxActions({
       </span>
       {data !== undefined && data.total > 0 && (
         <Button look="primary" onClick={() => router.push(`/wall?${BOX}=${boxText(box)}`)}>
-          {data.total > MOST_WITHIN
-            ? t('map.boxWallFirst', { count: MOST_WITHIN })
+          {data.total > MOST_TOGETHER
+            ? t('map.boxWallFirst', { count: MOST_TOGETHER })
             : t('map.boxWall')}
         </Button>
       )}
