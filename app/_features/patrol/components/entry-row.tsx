@@ -41,13 +41,13 @@ export function EntryRow({ index, entry, style }: EntryRowProps) {
         <IconButton
           icon="up"
           label={t('moveUp')}
-          shortcut="Alt+↑"
+          shortcut="Alt+ArrowUp"
           onClick={() => move(index, index - 1)}
         />
         <IconButton
           icon="chevronDown"
           label={t('moveDown')}
-          shortcut="Alt+↓"
+          shortcut="Alt+ArrowDown"
           onClick={() => move(index, index + 1)}
         />
         <IconButton
