@@ -18,7 +18,7 @@ import { parseSdp } from '../protocols/rtsp/sdp.ts';
 import { listenRtsp, type RtspServer } from '../protocols/rtsp/server.ts';
 import { clipArguments, runFfmpeg, steps, told } from '../testkit/clips.ts';
 import { hasFfmpeg } from '../testkit/ffmpeg.ts';
-import { hasGstreamer, runGstreamer } from '../testkit/gstreamer.ts';
+import { hasGstreamer, startGstreamer } from '../testkit/gstreamer.ts';
 import { rtspPublish } from './rtsp-publish.ts';
 
 const SDP = `v=0
@@ -239,13 +239,17 @@ describe.skipIf(!hasFfmpeg)('RTSP publish by others', () => {
   it.skipIf(!hasGstreamer).each(['tcp', 'udp'])(
     'GStreamer rtspclientsink over %s',
     async (transport) => {
-      await runGstreamer(
-        `videotestsrc num-buffers=75 is-live=true ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 tune=zerolatency ! h264parse ! rtspclientsink protocols=${transport} location="${address()}"`,
+      // Told to stop: rtspclientsink loses its own end now and then, when that meets its timer for RTCP.
+      using running = startGstreamer(
+        `videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=180,framerate=25/1 ! x264enc key-int-max=25 tune=zerolatency ! h264parse ! rtspclientsink protocols=${transport} location="${address()}"`,
       );
+      await vi.waitFor(() => expect(told(ear.events).video.length).toBeGreaterThanOrEqual(70), {
+        timeout: 15_000,
+      });
+      await running.stop();
       await vi.waitFor(() => expect(ended).toEqual(['cam publish.ended']));
       const { tracks, video: pictures } = told(ear.events);
       expect(tracks.at(-1)).toMatchObject([{ codec: 'h264', width: 320 }]);
-      expect(pictures.length).toBeGreaterThanOrEqual(70);
       expect(steps(pictures.map((one) => one.dts))).toEqual([40]);
     },
   );
