@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readEnv } from '../platform/env.ts';
 import { workerLogger } from '../platform/logger.ts';
 import { clipArguments, runFfmpeg } from '../testkit/clips.ts';
@@ -87,6 +87,20 @@ describe.skipIf(!hasFfmpeg || !existsSync(CHROMIUM))('HLS in a browser', () => {
     await worker?.[Symbol.asyncDispose]();
   });
 
+  /** Before its list is long, a player is near to live because there is nothing older. */
+  async function isLong(): Promise<void> {
+    const master = `http://127.0.0.1:${worker.mediaPort}/live/cam.m3u8`;
+    await vi.waitFor(
+      async () => {
+        const variants = (await (await fetch(master)).text()).split('\n');
+        const list = new URL(variants.find((line) => line !== '' && line[0] !== '#') ?? '', master);
+        const segments = (await (await fetch(list)).text()).match(/#EXTINF/g) ?? [];
+        expect(segments.length).toBeGreaterThanOrEqual(4);
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+  }
+
   async function play(lowLatencyMode: boolean): Promise<Played> {
     const page = await browser.newPage();
     const origin = `http://127.0.0.1:${worker.mediaPort}`;
@@ -100,6 +114,7 @@ describe.skipIf(!hasFfmpeg || !existsSync(CHROMIUM))('HLS in a browser', () => {
   }
 
   it('plays on, and low latency is nearer to live', { timeout: 120_000 }, async () => {
+    await isLong();
     const plain = await play(false);
     const low = await play(true);
     expect(plain).toMatchObject({ width: 320, partTarget: 0, errors: [] });
