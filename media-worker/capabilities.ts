@@ -85,6 +85,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'in',
+    kind: 'srt',
+    protocol: 'MPEG-TS over SRT: dialled, with stream id, or one sender a port; AES',
+    video: 'H.264, H.265',
+    audio: 'AAC, G.711, MP3',
+    file: 'sources/srt.ts',
+  },
+  {
+    direction: 'in',
     kind: 'rtmp',
     protocol: 'RTMP and RTMPS pull',
     video: 'H.264, H.265',

@@ -56,6 +56,15 @@ const udpTsSourceSchema = z.object({
   /** Local address on whose interface a group is joined. */
   networkInterface: z.string().max(64).optional(),
 });
+/**
+ * MPEG-TS over SRT: `srt://host:port[?streamid=…&latency=<ms>]` is dialled, `srt://<local address>:port?mode=listener` waits for
+ * one sender at a time, who must know the passphrase.
+ */
+const srtSourceSchema = z.object({
+  kind: z.literal('srt'),
+  url: z.string().max(2048),
+  passphrase: z.string().max(79).optional(),
+});
 /** The media leg of GB/T 28181: the device sends to a leased port, or we connect to the port it answered with. */
 const rtpPsSourceSchema = z.object({
   kind: z.literal('rtp-ps'),
@@ -98,6 +107,7 @@ export const sourceSpecSchema = z.discriminatedUnion('kind', [
   hlsSourceSchema,
   rtmpSourceSchema,
   udpTsSourceSchema,
+  srtSourceSchema,
   rtpPsSourceSchema,
   fileSourceSchema,
   relaySourceSchema,
@@ -112,6 +122,7 @@ export const sourceKindSchema = z.enum([
   'hls',
   'rtmp',
   'udp-ts',
+  'srt',
   'rtp-ps',
   'file',
   'relay',

@@ -21,6 +21,7 @@ describe('pullerFor', () => {
     { kind: 'http-ts', url: 'https://h/a.ts' },
     { kind: 'hls', url: 'https://h/a.m3u8', username: 'u', password: 'p' },
     { kind: 'udp-ts', url: 'udp://239.0.0.1:5000', networkInterface: '10.0.0.1' },
+    { kind: 'srt', url: 'srt://h:9000', passphrase: 'ten letters' },
     { kind: 'rtmp', url: 'rtmp://h/live/a' },
     { kind: 'rtp-ps', from: { mode: 'passive', lease: '8f1c2f0e-0000-4000-8000-000000000000' } },
     { kind: 'rtp-ps', from: { mode: 'active', host: '10.0.0.9', port: 30_000 } },

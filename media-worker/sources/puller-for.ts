@@ -11,6 +11,7 @@ import { rtmpPuller } from './rtmp-pull.ts';
 import type { RtpLeases } from './rtp-leases.ts';
 import { rtpPsPuller } from './rtp-ps.ts';
 import { rtspPuller } from './rtsp-pull.ts';
+import { srtPuller } from './srt.ts';
 import { tsUdpPuller } from './ts-udp.ts';
 
 /** Every source that is fetched, as the control contract names it. */
@@ -48,6 +49,8 @@ export function pullerFor(
       return hlsPuller(source, surroundings);
     case 'udp-ts':
       return tsUdpPuller(source, surroundings);
+    case 'srt':
+      return srtPuller(source, surroundings);
     case 'rtmp':
       return rtmpPuller(source, surroundings);
     case 'rtp-ps':

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:dgram';
 import { isIP } from 'node:net';
-import { TsDemuxer } from '../formats/mpeg-ts/demuxer.ts';
 import type { Puller, SourceOutput } from '../hub/source.ts';
 import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,7 +7,7 @@ import { parseRtp } from '../protocols/rtp/packet.ts';
 import { ReorderBuffer, UDP_REORDER } from '../protocols/rtp/reorder.ts';
 import { timeoutError } from '../protocols/rtsp/network-error.ts';
 import { cameraNetworkCheck } from './camera-address.ts';
-import { DemuxedFeed } from './demuxed-feed.ts';
+import { TsIntake } from './ts-intake.ts';
 import { openUdp, SenderLock, type UdpPlace } from './udp-receive.ts';
 
 /** `udp://<local address or group>:<port>`; packets may be wrapped in RTP (RFC 2250 §2). */
@@ -99,35 +98,26 @@ function nothingCame(socket: Socket): MediaError {
 /** Datagrams, bare or in RTP, to stream events. */
 export class TsDatagrams {
   readonly #output: SourceOutput;
-  readonly #feed: DemuxedFeed;
-  readonly #demuxer = new TsDemuxer();
+  readonly #intake: TsIntake;
   readonly #reorder = new ReorderBuffer(UDP_REORDER);
-  #errorsTold = 0;
 
   constructor(output: SourceOutput) {
     this.#output = output;
-    this.#feed = new DemuxedFeed(output);
+    this.#intake = new TsIntake(output);
   }
 
   push(datagram: Uint8Array, nowMs: number): void {
-    this.#feed.received(datagram.length);
+    this.#intake.received(datagram.length);
     if (datagram[0] === SYNC) {
-      this.#feed.take(this.#demuxer.push(datagram));
-      this.#tellErrors();
+      this.#intake.push(datagram);
+      this.#intake.tellErrors();
       return;
     }
     const packet = parseRtp(datagram);
     if (!packet) return;
     for (const ordered of this.#reorder.push(packet, nowMs)) {
       if (ordered.lostBefore > 0) this.#output.lost(ordered.lostBefore);
-      this.#feed.take(this.#demuxer.push(ordered.packet.payload));
+      this.#intake.push(ordered.packet.payload);
     }
-  }
-
-  /** Without RTP's numbers the counters inside are all that tells of loss. */
-  #tellErrors(): void {
-    const fresh = this.#demuxer.continuityErrors - this.#errorsTold;
-    this.#errorsTold += fresh;
-    if (fresh > 0) this.#output.lost(fresh);
   }
 }

@@ -43,6 +43,7 @@ const sourceKindSchema = z.enum([
   'hls',
   'rtmp',
   'udp-ts',
+  'srt',
   'rtp-ps',
   'file',
   'relay',

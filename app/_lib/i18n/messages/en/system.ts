@@ -191,6 +191,7 @@ export const system: typeof zh = {
       hls: 'HLS',
       rtmp: 'RTMP pull',
       'udp-ts': 'UDP-TS',
+      srt: 'SRT',
       'rtp-ps': 'GB/T 28181',
       file: 'file',
       relay: 'other worker',

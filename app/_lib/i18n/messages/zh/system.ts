@@ -188,6 +188,7 @@ export const system = {
       hls: 'HLS',
       rtmp: 'RTMP 拉流',
       'udp-ts': 'UDP-TS',
+      srt: 'SRT',
       'rtp-ps': 'GB/T 28181',
       file: '文件',
       relay: '其他节点',
