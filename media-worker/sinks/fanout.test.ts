@@ -187,3 +187,49 @@ it('in batches a picture ends the batch and sound goes along', async () => {
   expect(flvWords(viewer.bytes)).toBe('tracks K0 V40 A60 V80');
   viewers[Symbol.dispose]();
 });
+
+describe('turns at 25 fps and batches of 60 ms', () => {
+  /** For each viewer, after which pictures it was written to; pictures may come early or late by `jitterMs`. */
+  async function watch(count: number, pictures: number, jitterMs: number) {
+    const { join, feed, puller, clock, viewers } = scene({ minIntervalMs: 60, running: true });
+    puller.output.event(tracks);
+    feed(picture(0, { key: true }));
+    const fakes = Array.from({ length: count }, join);
+    const wrote = fakes.map((): number[] => []);
+    let offset = 0;
+    for (let n = 1; n <= pictures; n += 1) {
+      const before = fakes.map((fake) => fake.received.length);
+      const next = n % 2 === 0 ? jitterMs : 0;
+      await clock.advance(40 + next - offset);
+      offset = next;
+      feed(picture(40 * n));
+      for (const [index, fake] of fakes.entries())
+        if (fake.received.length > (before[index] ?? 0)) wrote[index]?.push(n);
+    }
+    viewers[Symbol.dispose]();
+    return wrote;
+  }
+
+  it.each([0, 8])(
+    'two of three are written to, in turns, with pictures %s ms late',
+    async (late) => {
+      const wrote = await watch(9, 31, late);
+      for (let n = 4; n <= 30; n += 1) {
+        const written = wrote.filter((pictures) => pictures.includes(n)).length;
+        expect(written).toBeGreaterThanOrEqual(4);
+        expect(written).toBeLessThanOrEqual(8);
+      }
+      for (const pictures of wrote) {
+        const gaps = pictures.slice(1).map((n, index) => n - (pictures[index] ?? 0));
+        expect(Math.max(...gaps)).toBe(2);
+        expect(pictures.length).toBeGreaterThanOrEqual(19);
+        expect(pictures.length).toBeLessThanOrEqual(23);
+      }
+    },
+  );
+
+  it('a single viewer too gets two pictures of three at once', async () => {
+    const [pictures] = await watch(1, 30, 0);
+    expect(pictures?.length).toBe(20);
+  });
+});

@@ -17,17 +17,8 @@ const CUT_AFTER_MS = 10_000;
 /** How long a viewer waits for a picture before it hears why there is none. */
 const WAIT_FOR_PICTURE_MS = 15_000;
 const SWEEP_EVERY_MS = 1_000;
-/**
- * A picture may end a viewer's batch this share of the interval before it is due; what it takes early is missing later,
- * so the rate stays. At 25 fps and 60 ms a viewer gets two pictures of three at once and the third with the next one.
- */
-const EARLY = 0.4;
 /** Without a picture a batch ends this share of the interval late: sound alone, or a camera that stopped. */
 const LATE = 0.5;
-/** Viewers take turns over this many intervals, so that not all of them are written to at every picture. */
-const TURN_INTERVALS = 2;
-/** The golden ratio: however many viewers there are, their turns lie evenly. */
-const TURN_STEP = 0.618_034;
 
 /** Failures that trying again does not mend: the viewer hears them at once. */
 const FINAL_KINDS: readonly string[] = ['refused', 'unsupported'];
@@ -51,8 +42,8 @@ export class Fanout implements StreamListener, Disposable {
   readonly #muxer: LiveMuxer;
   readonly #ring: TagRing;
   readonly #viewers = new Set<Viewer>();
-  /** Those who keep up, by when their next batch is due. Who left is dropped when its turn comes. */
-  readonly #turns: Viewer[] = [];
+  /** Those who keep up, who waits longest first. Who left is dropped when its turn comes. */
+  #turns: Viewer[] = [];
   /** Those who wait for a key frame or whose socket is full. */
   readonly #behind = new Set<Viewer>();
   readonly #waitingSince = new Map<Viewer, number>();
@@ -61,7 +52,9 @@ export class Fanout implements StreamListener, Disposable {
   #replaying = false;
   #video: Track | null = null;
   #header: Batch | null = null;
-  #turn = 0;
+  /** Turns earned and not yet taken, below zero when a part of one was lent. */
+  #allowance = 0;
+  #allowedAt = 0;
   #lastFrameAt = 0;
   #lastTagMs = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -151,43 +144,60 @@ export class Fanout implements StreamListener, Disposable {
   }
 
   /**
-   * Batches end with a picture where they can: it leaves at once, and the sound before it goes along. So a batch is as
-   * cheap as on a timer and the picture waits for nothing.
+   * Batches end with a picture where they can: it leaves at once, and the sound before it goes along. Each picture is
+   * written to as many viewers as have their turn in the time since the one before, those first who wait longest: at 25 fps
+   * and 60 ms that is two of three, so a viewer gets two pictures at once and the third with the next one.
    */
   #schedule(isVideo: boolean): void {
     const { intervalMs } = this.#options.pacer;
-    if (intervalMs === 0) this.#flush(Number.POSITIVE_INFINITY);
-    else if (isVideo) this.#flush(this.#now + intervalMs * EARLY);
+    if (intervalMs === 0) this.#flush(this.#turns.length);
+    else if (isVideo) this.#flush(this.#allowed(intervalMs));
     if (intervalMs > 0) this.#timer ??= setTimeout(() => this.#sendLate(), intervalMs * (1 + LATE));
+  }
+
+  /** Every viewer has one turn in each interval. */
+  #allowed(intervalMs: number): number {
+    const viewers = this.#turns.length;
+    const now = this.#now;
+    const earned = (viewers * (now - this.#allowedAt)) / intervalMs;
+    this.#allowedAt = now;
+    this.#allowance = Math.min(viewers, this.#allowance + earned);
+    const whole = Math.round(this.#allowance);
+    this.#allowance -= whole;
+    return whole;
   }
 
   #sendLate(): void {
     this.#timer = null;
-    this.#flush(this.#now - this.#options.pacer.intervalMs * LATE);
+    const { intervalMs } = this.#options.pacer;
+    const waited = this.#now - this.#allowedAt;
+    if (waited >= intervalMs) this.#flush(this.#turns.length);
+    else this.#timer = setTimeout(() => this.#sendLate(), intervalMs * (1 + LATE) - waited);
   }
 
-  /** Writes to every viewer whose batch is due by `untilMs`, first to those who wait longest. */
-  #flush(untilMs: number): void {
-    const now = this.#now;
-    const { intervalMs } = this.#options.pacer;
+  /** Writes to those who were behind and can take more, then to the `count` who wait longest. */
+  #flush(count: number): void {
     const { head } = this.#ring;
     for (const viewer of [...this.#behind])
-      if (this.#caughtUp(viewer, untilMs) && this.#send(viewer, now, intervalMs))
-        this.#takeTurn(viewer);
-    const due = this.#turns.findIndex(({ dueAt }) => dueAt > untilMs);
-    const taken = this.#turns.splice(0, due < 0 ? this.#turns.length : due);
-    const idle: Viewer[] = [];
-    for (const viewer of taken) {
-      if (viewer.left) continue;
-      if (viewer.index >= head) idle.push(viewer);
-      else if (this.#send(viewer, now, intervalMs)) this.#takeTurn(viewer);
+      if (this.#caughtUp(viewer) && this.#send(viewer)) {
+        this.#behind.delete(viewer);
+        this.#turns.push(viewer);
+      }
+    const turns = this.#turns;
+    const written: Viewer[] = [];
+    let at = 0;
+    for (let left = count; at < turns.length && left > 0; at += 1) {
+      const viewer = turns[at];
+      if (viewer === undefined || viewer.left) continue;
+      if (viewer.index < head && !this.#send(viewer)) continue;
+      written.push(viewer);
+      left -= 1;
     }
-    this.#turns.unshift(...idle);
+    this.#turns = turns.slice(at).concat(written);
   }
 
   /** False when its socket could not take all of it. */
-  #send(viewer: Viewer, now: number, intervalMs: number): boolean {
-    viewer.dueAt = Math.max(viewer.dueAt, now) + intervalMs;
+  #send(viewer: Viewer): boolean {
     viewer.stuckSince = 0;
     const batch = this.#ring.from(viewer.index);
     viewer.index = this.#ring.head;
@@ -197,25 +207,11 @@ export class Fanout implements StreamListener, Disposable {
   }
 
   /** True when it can take its next batch now. */
-  #caughtUp(viewer: Viewer, untilMs: number): boolean {
+  #caughtUp(viewer: Viewer): boolean {
     if (viewer.index < 0) this.#tryStart(viewer);
     else if (viewer.busy) this.#lagging(viewer);
-    else return viewer.dueAt <= untilMs && viewer.index < this.#ring.head;
+    else return viewer.index < this.#ring.head;
     return false;
-  }
-
-  /** Nearly always at the end: turns are taken in the order in which they are due. */
-  #takeTurn(viewer: Viewer): void {
-    this.#behind.delete(viewer);
-    let at = this.#turns.length;
-    while (at > 0 && (this.#turns[at - 1]?.dueAt ?? 0) > viewer.dueAt) at -= 1;
-    if (at === this.#turns.length) this.#turns.push(viewer);
-    else this.#turns.splice(at, 0, viewer);
-  }
-
-  #nextTurn(): number {
-    this.#turn = (this.#turn + TURN_STEP) % 1;
-    return this.#now + this.#turn * TURN_INTERVALS * this.#options.pacer.intervalMs;
   }
 
   /** Starts a new viewer, or one that skipped, at the newest key frame. */
@@ -227,9 +223,10 @@ export class Fanout implements StreamListener, Disposable {
     const header = again ? joinBatch([this.#muxer.sequenceHeaders()]) : this.#header;
     viewer.start(header, this.#ring.from(keyIndex));
     viewer.index = head;
-    viewer.dueAt = this.#nextTurn();
     this.#waitingSince.delete(viewer);
-    if (!viewer.busy) this.#takeTurn(viewer);
+    if (viewer.busy) return;
+    this.#behind.delete(viewer);
+    this.#turns.push(viewer);
   }
 
   /** Its socket is full: it keeps its place until it is too far behind, then waits for a key frame. */
@@ -244,7 +241,7 @@ export class Fanout implements StreamListener, Disposable {
   /** Once a second: cuts the stuck, and tells those who wait too long why. Who caught up after the last frame gets it. */
   #sweep(): void {
     const now = this.#now;
-    this.#flush(now);
+    this.#flush(0);
     for (const viewer of [...this.#viewers]) {
       if (!viewer.busy) viewer.stuckSince = 0;
       else if (viewer.stuckSince === 0) viewer.stuckSince = now;

@@ -39,8 +39,6 @@ export class Viewer {
   index = -1;
   /** The first tag it did not get: it goes on at a key frame behind that. */
   skippedFrom = 0;
-  /** Monotonic ms at which its next batch is due. */
-  dueAt = 0;
   started = false;
   /** Out of the fan-out: whoever still has it in a list drops it. */
   left = false;
