@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'worker', include: ['media-worker/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'worker',
+          include: ['common/**/*.test.ts', 'media-worker/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           name: 'server',

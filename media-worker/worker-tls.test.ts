@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,16 +8,15 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasOpenssl, issueCertificate } from '../common/testing.ts';
 import { readEnv } from './platform/env.ts';
 import { workerLogger } from './platform/logger.ts';
-import { openCertificate } from './platform/tls.ts';
 import { clipArguments, runFfmpeg } from './testkit/clips.ts';
 import { hasFfmpeg } from './testkit/ffmpeg.ts';
 import { openWorker, type Worker } from './worker.ts';
 
 const HOST = '127.0.0.1';
 const run = promisify(execFile);
-const hasOpenssl = existsSync('/usr/bin/openssl');
 
 let folder: string;
 beforeAll(() => {
@@ -25,19 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A new certificate in the same files. */
-function issue(name: string): { cert: string; key: string } {
-  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  execFileSync(
-    '/usr/bin/openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-days', '2', '-subj', `/CN=${name}`, '-keyout', files.key, '-out', files.cert],
-    ],
-    { stdio: 'ignore' },
-  );
-  return files;
-}
+const issue = (name: string) => issueCertificate(folder, name);
 
 function freePorts(): Record<string, string> {
   const names = ['MEDIA', 'RTMP', 'RTSP', 'WEBRTC', 'HTTPS', 'RTMPS', 'RTSPS'];
@@ -48,43 +35,7 @@ function variables(files: { cert: string; key: string }): Record<string, string>
   return { LUKOU_TLS_CERT: files.cert, LUKOU_TLS_KEY: files.key };
 }
 
-/** The name that a server shows. */
-function shown(port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: HOST, port, rejectUnauthorized: false }, () => {
-      resolve(String(socket.getPeerCertificate().subject.CN));
-      socket.destroy();
-    });
-    socket.on('error', reject);
-  });
-}
-
 describe.skipIf(!hasOpenssl)('a certificate', () => {
-  it('is changed without a restart, and kept while its files are broken', async () => {
-    const troubles: unknown[] = [];
-    await using certificate = await openCertificate(issue('first'), (error) =>
-      troubles.push(error),
-    );
-    const server = certificate.server((socket) => socket.end());
-    await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-    const { port } = server.address() as AddressInfo;
-    expect(await shown(port)).toBe('first');
-    expect(await certificate.reload()).toBe(false);
-    issue('second');
-    expect(await certificate.reload()).toBe(true);
-    expect(await shown(port)).toBe('second');
-    writeFileSync(join(folder, 'cert.pem'), 'half a certif');
-    expect(await certificate.reload()).toBe(false);
-    expect(troubles).toHaveLength(1);
-    expect(await shown(port)).toBe('second');
-  });
-
-  it('that is not there is said in a sentence', async () => {
-    await expect(openCertificate({ cert: '/none', key: '/none' }, () => {})).rejects.toThrow(
-      /^LUKOU_TLS_CERT and LUKOU_TLS_KEY cannot be used: .*\/none/,
-    );
-  });
-
   it('needs its key', () => {
     expect(readEnv({ LUKOU_TLS_CERT: '/a' })).toEqual({
       ok: false,

@@ -1,9 +1,9 @@
 import type { Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { openCertificate } from '../common/certificate.ts';
 import type { WorkerEnv } from './platform/env.ts';
 import { listen } from './platform/listen.ts';
 import type { Logger } from './platform/logger.ts';
-import { openCertificate } from './platform/tls.ts';
 import type { RtspServer } from './protocols/rtsp/server.ts';
 
 export type SecurePorts = {

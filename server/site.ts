@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { type Certificate, openCertificate, type TlsFiles } from '../common/certificate.ts';
 import { CameraChanges } from './cameras/changes.ts';
 import { internalNodesRoute } from './http/internal-nodes.ts';
 import { closeServer, listen } from './http/listen.ts';
@@ -12,6 +13,7 @@ import { openPages, type Pages } from './http/pages.ts';
 import { patrolPictureRoute, patrolReportRoute } from './http/patrols.ts';
 import { picturesRoute, presetPicturesRoute } from './http/pictures.ts';
 import { attachPtzSocket } from './http/ptz-socket.ts';
+import { speakHttps } from './http/secure.ts';
 import { createSiteServer } from './http/server.ts';
 import { exportRoute, uploadRoute } from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
@@ -50,6 +52,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       services,
       metrics: createMetrics(),
       trustProxy: env.trustProxy,
+      httpsOnly: env.tls !== null,
       dev: env.dev,
       pages: () => pages,
       pagePlaces: () => places.get(),
@@ -66,8 +69,10 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
     ],
   );
   const ptzSocket = attachPtzSocket(server, { services, ...env });
+  const silent = env.tls && speakHttps(server, stack.use(await certificateOf(env.tls, log)));
   await listen(server, env.port, env.host);
   stack.defer(() => closeServer(server));
+  stack.use(silent);
   stack.use(ptzSocket);
   pages = await openPages({ dir: ROOT, ...env, httpServer: server });
   if (pages) stack.defer(() => pages?.close());
@@ -78,6 +83,12 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
   stack.defer(() => stopping.abort());
   log.info({ address: server.address() }, 'listening');
   return stack;
+}
+
+function certificateOf(files: TlsFiles, log: Logger): Promise<Certificate> {
+  return openCertificate(files, (error) =>
+    log.error({ error }, 'the changed certificate cannot be used'),
+  );
 }
 
 async function openServices(

@@ -61,7 +61,7 @@ async function untilAnswering(url: string, signal: AbortSignal): Promise<void> {
 function announce(env: SupervisorEnv, prepared: Prepared, seconds: number): void {
   console.log(`\n  Lukou 路口 is ready after ${seconds.toFixed(1)} s\n`);
   console.log(
-    `  Open        http://${env.host === '0.0.0.0' ? 'localhost' : env.host}:${env.port}`,
+    `  Open        ${env.secure ? 'https' : 'http'}://${env.host === '0.0.0.0' ? 'localhost' : env.host}:${env.port}`,
   );
   for (const line of signInLines(prepared)) console.log(line);
   console.log(`  Publish     rtmp://<this host>:${env.rtmpPort}/live/<stream>?key=<key>`);

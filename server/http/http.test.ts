@@ -16,7 +16,7 @@ import { createMetrics } from './metrics.ts';
 import { picturesRoute } from './pictures.ts';
 import { clientFacts } from './request.ts';
 import { pagePolicy } from './security-headers.ts';
-import { createSiteServer } from './server.ts';
+import { createSiteServer, type Site } from './server.ts';
 import { exportRoute, uploadRoute } from './spreadsheets.ts';
 
 let site: TestSite;
@@ -24,27 +24,30 @@ let server: Server;
 let worker: FakeWorker;
 let base: string;
 let cookie: string;
+
+function settings({ httpsOnly }: { readonly httpsOnly: boolean }): Site {
+  return {
+    services: site.services,
+    metrics: createMetrics(),
+    trustProxy: true,
+    httpsOnly,
+    dev: false,
+    pages: () => null,
+    pagePlaces: async () => ({ mediaPorts: [], mediaHosts: [], mapOrigins: [] }),
+  };
+}
+
 beforeAll(async () => {
   site = await openTestSite();
   worker = await openFakeWorker('one', CLUSTER_SECRET);
   const { services, data } = site;
-  server = createSiteServer(
-    {
-      services,
-      metrics: createMetrics(),
-      trustProxy: true,
-      dev: false,
-      pages: () => null,
-      pagePlaces: async () => ({ mediaPorts: [], mediaHosts: [], mapOrigins: [] }),
-    },
-    [
-      internalNodesRoute(services.media, CLUSTER_SECRET),
-      picturesRoute(services.pictures, data),
-      mapTilesRoute,
-      uploadRoute,
-      exportRoute,
-    ],
-  );
+  server = createSiteServer(settings({ httpsOnly: false }), [
+    internalNodesRoute(services.media, CLUSTER_SECRET),
+    picturesRoute(services.pictures, data),
+    mapTilesRoute,
+    uploadRoute,
+    exportRoute,
+  ]);
   await listen(server, 0, '127.0.0.1');
   const address = server.address();
   base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
@@ -320,4 +323,28 @@ it('counts requests for Prometheus', async () => {
   await get('/healthz');
   const text = await (await get('/metrics')).text();
   expect(text).toContain('lukou_http_request_seconds_count{route="healthz",status="200"}');
+});
+
+it('with a certificate sends people to HTTPS, and answers programs', async () => {
+  const own = createSiteServer(settings({ httpsOnly: true }), [
+    internalNodesRoute(site.services.media, CLUSTER_SECRET),
+  ]);
+  await listen(own, 0, '127.0.0.1');
+  const address = own.address();
+  const place = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const ask = (path: string, options: RequestInit = {}) =>
+    fetch(`http://${place}${path}`, { redirect: 'manual', ...options });
+  const page = await ask('/wall?view=1');
+  expect([page.status, page.headers.get('location')]).toEqual([
+    308,
+    `https://${place}/wall?view=1`,
+  ]);
+  const call = await ask('/api/trpc/session.signIn', { method: 'POST', body: '{}' });
+  expect(call.status).toBe(308);
+  const behindProxy = await ask('/api/none', { headers: { 'x-forwarded-proto': 'https' } });
+  expect(behindProxy.status).toBe(404);
+  expect((await ask('/healthz')).status).toBe(200);
+  expect((await ask('/metrics')).status).toBe(200);
+  expect((await ask('/internal/nodes', { method: 'POST' })).status).toBe(401);
+  await closeServer(own);
 });

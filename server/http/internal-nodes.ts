@@ -13,6 +13,7 @@ export function internalNodesRoute(media: MediaGateway, clusterSecret: string): 
   const expected = digest(`Bearer ${clusterSecret}`);
   return {
     name: 'internal-nodes',
+    plain: true,
     matches: (path) => path === '/internal/nodes',
     async handle({ request, response }) {
       if (request.method !== 'POST') throw new AppError('request.method');

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 
 /** What of a request depends on whether a proxy stands before us. */
 export type ClientFacts = {
@@ -17,7 +18,7 @@ export function clientFacts(request: IncomingMessage, trustProxy: boolean): Clie
   const address = forwarded('x-forwarded-for') ?? request.socket.remoteAddress ?? null;
   return {
     address: address?.replace(/^::ffff:/, '') ?? null,
-    secure: forwarded('x-forwarded-proto') === 'https',
+    secure: request.socket instanceof TLSSocket || forwarded('x-forwarded-proto') === 'https',
     host: HOST.test(host) ? host : 'localhost',
   };
 }

@@ -7,6 +7,12 @@ export function respondJson(response: ServerResponse, status: number, body: unkn
   response.end(JSON.stringify(body));
 }
 
+/** To the same address over HTTPS; a method and its body go along (RFC 9110 15.4.9). */
+export function respondMoved(response: ServerResponse, host: string, path: string): void {
+  response.writeHead(308, { location: `https://${host}${path}`, 'cache-control': 'no-store' });
+  response.end();
+}
+
 /** A coded answer, or, where the answer has begun already, its end. */
 export function respondError(response: ServerResponse, error: unknown, log: Logger): void {
   const known = error instanceof AppError ? error : new AppError('server.fault', { cause: error });

@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.ts';
 import { demandNoNavigation, demandOwnOrigin } from './origin.ts';
 import type { Pages } from './pages.ts';
 import { type ClientFacts, clientFacts } from './request.ts';
-import { respondError, respondJson } from './respond.ts';
+import { respondError, respondJson, respondMoved } from './respond.ts';
 import { DATA_POLICY, pagePolicy, setCommonHeaders } from './security-headers.ts';
 import { handleTrpc } from './trpc.ts';
 
@@ -20,6 +20,8 @@ export type Site = {
   readonly services: Services;
   readonly metrics: Metrics;
   readonly trustProxy: boolean;
+  /** People are sent to HTTPS; programs of this machine and workers need not follow. */
+  readonly httpsOnly: boolean;
   readonly dev: boolean;
   /** Pages of the console; null in tests and where they are not built. */
   readonly pages: () => Pages | null;
@@ -36,6 +38,8 @@ export type Exchange = {
 
 type Route = {
   readonly name: string;
+  /** Answered over HTTP too where people are sent to HTTPS. */
+  readonly plain?: true;
   matches(path: string): boolean;
   handle(exchange: Exchange): Promise<void>;
 };
@@ -55,6 +59,7 @@ const trpcRoute: Route = {
 
 const healthRoute: Route = {
   name: 'healthz',
+  plain: true,
   matches: (path) => path === '/healthz',
   async handle({ site: { services }, response }) {
     const ok =
@@ -69,6 +74,7 @@ const healthRoute: Route = {
 
 const metricsRoute: Route = {
   name: 'metrics',
+  plain: true,
   matches: (path) => path === '/metrics',
   async handle({ site: { metrics }, response }) {
     response.writeHead(200, { 'content-type': metrics.registry.contentType });
@@ -133,6 +139,8 @@ async function answer(
         .labels(route.name, String(response.statusCode))
         .observe((performance.now() - started) / 1000),
     );
+    if (site.httpsOnly && !facts.secure && !route.plain)
+      return respondMoved(response, facts.host, request.url ?? '/');
     await route.handle({ site, request, response, facts, url });
   } catch (error) {
     respondError(response, error, site.services.log);

@@ -38,6 +38,7 @@ beforeAll(async () => {
       services,
       metrics: createMetrics(),
       trustProxy: true,
+      httpsOnly: false,
       dev: false,
       pages: () => null,
       pagePlaces: async () => ({ mediaPorts: [], mediaHosts: [], mapOrigins: [] }),

@@ -36,6 +36,8 @@ const schema = z
     LUKOU_DATA: z.string().default('./data'),
     DATABASE_URL: databaseUrl,
     LUKOU_MEDIA_PORT: port(8080),
+    LUKOU_TLS_CERT: z.string().optional(),
+    LUKOU_TLS_KEY: z.string().optional(),
     LUKOU_CLUSTER_SECRET: secret,
     LUKOU_SECRET_KEY: z.string().optional(),
     LUKOU_CAMERA_NETWORKS: networks.prefault(DEFAULT_CAMERA_NETWORKS),
@@ -50,6 +52,10 @@ const schema = z
     LUKOU_PICTURE_INTERVAL: duration.prefault('5m'),
     LUKOU_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   })
+  .refine((env) => (env.LUKOU_TLS_CERT === undefined) === (env.LUKOU_TLS_KEY === undefined), {
+    path: ['LUKOU_TLS_CERT'],
+    message: 'wants LUKOU_TLS_KEY beside it, and the other way round',
+  })
   .transform((env) => ({
     dev: env.LUKOU_DEV === '1',
     host: env.LUKOU_HOST,
@@ -58,6 +64,11 @@ const schema = z
     databaseUrl: env.DATABASE_URL,
     /** Where pages may open video connections, beside their own address. */
     mediaPort: env.LUKOU_MEDIA_PORT,
+    /** With these the pages come over HTTPS; null: over HTTP. */
+    tls:
+      env.LUKOU_TLS_CERT !== undefined && env.LUKOU_TLS_KEY !== undefined
+        ? { cert: env.LUKOU_TLS_CERT, key: env.LUKOU_TLS_KEY }
+        : null,
     /** Signs tickets and cookies, and proves server and workers to each other. */
     clusterSecret: env.LUKOU_CLUSTER_SECRET,
     /** Keys for cameras' passwords, newest first; null: a key file under LUKOU_DATA. */

@@ -627,7 +627,7 @@ describe('over a real connection', () => {
 
   beforeAll(async () => {
     const { services } = site;
-    const options = { services, trustProxy: false, dev: false };
+    const options = { services, trustProxy: false, httpsOnly: false, dev: false };
     server = createSiteServer({
       ...options,
       metrics: createMetrics(),

@@ -17,6 +17,7 @@ const schema = z
     LUKOU_RTSP_PORT: port(8554),
     LUKOU_WEBRTC_PORT: port(8189),
     LUKOU_TLS_CERT: z.string().optional(),
+    LUKOU_TLS_KEY: z.string().optional(),
     LUKOU_HTTPS_PORT: port(8443),
     LUKOU_RTMPS_PORT: port(1945),
     LUKOU_RTSPS_PORT: port(8322),
@@ -29,6 +30,10 @@ const schema = z
     LUKOU_DEMO: z.enum(['on', 'off']).optional(),
     LUKOU_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   })
+  .refine((env) => (env.LUKOU_TLS_CERT === undefined) === (env.LUKOU_TLS_KEY === undefined), {
+    path: ['LUKOU_TLS_CERT'],
+    message: 'wants LUKOU_TLS_KEY beside it, and the other way round',
+  })
   .transform((env) => ({
     host: env.LUKOU_HOST,
     port: env.LUKOU_PORT,
@@ -39,11 +44,12 @@ const schema = z
     rtmpPort: env.LUKOU_RTMP_PORT,
     rtspPort: env.LUKOU_RTSP_PORT,
     webrtcPort: env.LUKOU_WEBRTC_PORT,
-    /** What workers listen on over TLS; null without a certificate. */
+    /** The certificate, and what workers listen on with it; null without one. */
     secure:
-      env.LUKOU_TLS_CERT === undefined
+      env.LUKOU_TLS_CERT === undefined || env.LUKOU_TLS_KEY === undefined
         ? null
         : {
+            files: { cert: env.LUKOU_TLS_CERT, key: env.LUKOU_TLS_KEY },
             httpsPort: env.LUKOU_HTTPS_PORT,
             rtmpsPort: env.LUKOU_RTMPS_PORT,
             rtspsPort: env.LUKOU_RTSPS_PORT,

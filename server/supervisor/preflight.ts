@@ -1,6 +1,7 @@
 import { mkdir, open, rm, statfs, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { certificateTrouble, readPair } from '../../common/certificate.ts';
 import type { SupervisorEnv } from './env.ts';
 import { workerPorts } from './workers.ts';
 
@@ -92,8 +93,19 @@ async function lockData(data: string): Promise<AsyncDisposable> {
   throw new StartError(`Cannot lock ${data}; is another start under way? Try again.`);
 }
 
+/** @throws StartError when the files cannot be read or do not belong together */
+async function checkCertificate({ secure }: SupervisorEnv): Promise<void> {
+  if (secure === null) return;
+  try {
+    await readPair(secure.files);
+  } catch (cause) {
+    throw new StartError(certificateTrouble(cause));
+  }
+}
+
 /** Everything that can be known before anything is started. @throws StartError */
 export async function preflight(env: SupervisorEnv): Promise<AsyncDisposable> {
+  await checkCertificate(env);
   await checkData(env.data);
   const lock = await lockData(env.data);
   try {

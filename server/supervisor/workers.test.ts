@@ -37,7 +37,11 @@ describe('media workers of one machine', () => {
     ]);
     const ports = workerPorts(env).map(({ port }) => port);
     expect(new Set(ports).size).toBe(12);
-    const secure = { LUKOU_WORKERS: '3', LUKOU_TLS_CERT: 'cert.pem' };
+    const secure = {
+      LUKOU_WORKERS: '3',
+      LUKOU_TLS_KEY: 'key.pem',
+      LUKOU_TLS_CERT: 'cert.pem',
+    };
     const all = workerPorts(settings(secure)).map(({ port }) => port);
     expect(new Set(all).size).toBe(21);
     const [, second] = workerSpecs(settings(secure), TEST);

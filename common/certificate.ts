@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type Server, type TLSSocket } from 'node:tls';
 
-type TlsFiles = { readonly cert: string; readonly key: string };
+export type TlsFiles = { readonly cert: string; readonly key: string };
 type Pair = { readonly cert: string; readonly key: string };
 
 /** Certificates are renewed days before they end; a minute does not matter, and reading two files costs nothing. */
@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 10_000;
 const HANDSHAKE_MS = 10_000;
 
 /** One certificate for all ports, read again when its files change. Dispose it to close what it serves. */
-class Certificate implements AsyncDisposable {
+export class Certificate implements AsyncDisposable {
   readonly #files: TlsFiles;
   readonly #trouble: (error: unknown) => void;
   readonly #servers = new Set<Server>();
@@ -80,13 +80,17 @@ export async function openCertificate(
   try {
     return new Certificate(files, await readPair(files), trouble);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`LUKOU_TLS_CERT and LUKOU_TLS_KEY cannot be used: ${why}.`, { cause });
+    throw new Error(certificateTrouble(cause), { cause });
   }
 }
 
-/** Both, and they belong together. */
-async function readPair(files: TlsFiles): Promise<Pair> {
+export function certificateTrouble(cause: unknown): string {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return `LUKOU_TLS_CERT and LUKOU_TLS_KEY cannot be used: ${why}.`;
+}
+
+/** Both. @throws when one cannot be read or they do not belong together */
+export async function readPair(files: TlsFiles): Promise<Pair> {
   const [cert, key] = await Promise.all([
     readFile(files.cert, 'utf8'),
     readFile(files.key, 'utf8'),
