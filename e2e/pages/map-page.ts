@@ -54,7 +54,7 @@ export class Player {
   }
 
   /** Pictures advance: at least `count` more are decoded than now. */
-  async expectFrames(count: number, timeout = 20_000): Promise<void> {
+  async expectFrames(count: number, timeout = 40_000): Promise<void> {
     const before = await this.decodedFrames();
     await expect.poll(() => this.decodedFrames(), { timeout }).toBeGreaterThan(before + count);
   }

@@ -9,19 +9,20 @@ import { DevicesPage } from '../pages/devices-page.ts';
 const FOOTAGE = join(projectRoot, '../shared/footage/city-topdown.mp4');
 
 for (const transport of ['tcp', 'udp'] as const) {
-  test(`a camera of another maker is tested, added and played over ${transport}`, async ({
-    map,
+  test(`a camera of another maker is tested, added and played over ${transport}`, async ({ map }, {
+    retry,
   }) => {
     test.skip(
       !hasForeignRtspServer,
       'needs the Debian packages python3-gi and gir1.2-gst-rtsp-server-1.0',
     );
     using server = await startForeignRtspServer('duty', 'secret word');
+    const code = `foreign-${transport}-${retry}`;
     const devices = new DevicesPage(map.page);
     await devices.open();
     await devices.fill({
       name: `外来设备 ${transport}`,
-      code: `foreign-${transport}`,
+      code,
       driver: 'rtsp',
       address: server.url,
       username: 'duty',
@@ -39,7 +40,7 @@ for (const transport of ['tcp', 'udp'] as const) {
     await devices.save();
     await expect(devices.dialog).toBeHidden();
     await map.page.goto('/');
-    await map.open(`foreign-${transport}`);
+    await map.open(code);
     await map.player(map.pins.first()).expectFrames(25);
   });
 }
@@ -67,11 +68,13 @@ test('a wrong password is told at its step, and the camera is not hammered', asy
   await expect(broken).toContainText(/用户名或密码|user name or password/i);
 });
 
-test('an encoder publishes over RTMP with the key it was given', async ({ map, site }) => {
+test('an encoder publishes over RTMP with the key it was given', async ({ map, site }, {
+  retry,
+}) => {
   test.skip(!existsSync('/usr/bin/ffmpeg'), 'needs ffmpeg');
   const devices = new DevicesPage(map.page);
   await devices.open();
-  await devices.fill({ name: '推流编码器', code: 'publisher-1', driver: 'rtmp' });
+  await devices.fill({ name: '推流编码器', code: `publisher-${retry}`, driver: 'rtmp' });
   await devices.save();
   await devices.button(/查看推流地址|Show push address/).click();
   const address = await devices.dialog.getByLabel(/完整地址|Whole address/).inputValue();
@@ -94,19 +97,20 @@ test('an encoder publishes over RTMP with the key it was given', async ({ map, s
   const publisher = spawn('/usr/bin/ffmpeg', ['-v', 'error', ...input, '-f', 'flv', address]);
   try {
     await map.page.goto('/');
-    await map.open('publisher-1');
+    await map.open(`publisher-${retry}`);
     await map.player(map.pins.first()).expectFrames(25);
   } finally {
     publisher.kill('SIGKILL');
   }
 });
 
-test('a deleted camera comes back with undo', async ({ admin }) => {
+test('a deleted camera comes back with undo', async ({ admin }, { retry }) => {
+  const [name, code] = [`将被删除 ${retry}`, `delete-me-${retry}`];
   const devices = new DevicesPage(admin);
   await devices.open();
   await devices.fill({
-    name: '将被删除',
-    code: 'delete-me',
+    name,
+    code,
     driver: 'rtsp',
     address: 'rtsp://127.0.0.1:9/none',
   });
@@ -115,12 +119,12 @@ test('a deleted camera comes back with undo', async ({ admin }) => {
     .getByRole('searchbox', { name: /搜索摄像机|Search cameras/ })
     .or(admin.getByLabel(/搜索摄像机|Search cameras/))
     .first()
-    .fill('delete-me');
-  await devices.row('将被删除').getByRole('checkbox').check();
+    .fill(code);
+  await devices.row(name).getByRole('checkbox').check();
   await devices.button(/^(删除|Delete)$/).click();
-  await expect(devices.row('将被删除')).toHaveCount(0);
+  await expect(devices.row(name)).toHaveCount(0);
   await devices.button(/^(撤销|Undo)$/).click();
-  await expect(devices.row('将被删除')).toHaveCount(1);
+  await expect(devices.row(name)).toHaveCount(1);
 });
 
 test('an import is checked row by row before anything is written', async ({ admin }) => {
