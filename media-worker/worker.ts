@@ -35,7 +35,7 @@ import { DEFAULT_CAMERA_NETWORKS } from './sources/camera-address.ts';
 import { type PullSurroundings, pullerFor } from './sources/puller-for.ts';
 import { rtmpPublishServer } from './sources/rtmp-publish.ts';
 import { RtpLeases } from './sources/rtp-leases.ts';
-import { checkSource, runProbe } from './sources/rtsp-probe.ts';
+import { checkSource, runProbe } from './sources/probe.ts';
 import { rtspPublish } from './sources/rtsp-publish.ts';
 import { WhipPublish } from './sources/whip-publish.ts';
 import { Conversions } from './transcoding/conversions.ts';

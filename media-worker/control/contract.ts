@@ -63,7 +63,7 @@ const udpTsSourceSchema = z.object({
 const srtSourceSchema = z.object({
   kind: z.literal('srt'),
   url: z.string().max(2048),
-  passphrase: z.string().max(79).optional(),
+  passphrase: z.string().max(256).optional(),
 });
 /** The media leg of GB/T 28181: the device sends to a leased port, or we connect to the port it answered with. */
 const rtpPsSourceSchema = z.object({
@@ -112,6 +112,9 @@ export const sourceSpecSchema = z.discriminatedUnion('kind', [
   fileSourceSchema,
   relaySourceSchema,
 ]);
+
+/** What a connection test and a liveness check can dial. */
+export const probedSourceSchema = z.discriminatedUnion('kind', [rtspSourceSchema, srtSourceSchema]);
 
 export const sourceKindSchema = z.enum([
   'rtsp',
@@ -271,7 +274,7 @@ export const probeStepSchema = z.object({
 });
 export type ProbeStep = z.infer<typeof probeStepSchema>;
 
-/** A cheap liveness check (OPTIONS and DESCRIBE, no media). */
+/** A cheap liveness check: OPTIONS and DESCRIBE, or the handshake of SRT; no media. */
 export const checkResultSchema = z.object({
   ok: z.boolean(),
   roundTripMs: z.number(),

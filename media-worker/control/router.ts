@@ -6,11 +6,11 @@ import {
   checkResultSchema,
   nodeReportSchema,
   type ProbeStep,
+  probedSourceSchema,
   pushStateSchema,
   relaySpecSchema,
   rtpLeaseRequestSchema,
   rtpLeaseSchema,
-  rtspSourceSchema,
   senderSpecSchema,
   stillSchema,
   streamIdSchema,
@@ -95,7 +95,7 @@ const probe = t.router({
   run: procedure
     .input(
       z.object({
-        source: rtspSourceSchema,
+        source: probedSourceSchema,
         networks: z.array(z.string().max(64)).max(64).optional(),
       }),
     )
@@ -106,7 +106,7 @@ const probe = t.router({
       });
     }),
   check: procedure
-    .input(z.object({ source: rtspSourceSchema }))
+    .input(z.object({ source: probedSourceSchema }))
     .output(checkResultSchema)
     .query(({ ctx, input, signal }) =>
       ctx.prober.check(input.source, signal ?? new AbortController().signal),

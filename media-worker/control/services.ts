@@ -7,7 +7,7 @@ import type {
   CheckResult,
   NodeReport,
   ProbeStep,
-  rtspSourceSchema,
+  probedSourceSchema,
   Still,
   StreamState,
   ViewerState,
@@ -15,15 +15,15 @@ import type {
 import type { Outbox } from './outbox.ts';
 import type { StreamSpecs } from './stream-specs.ts';
 
-export type RtspSourceSpec = z.infer<typeof rtspSourceSchema>;
+export type ProbedSource = z.infer<typeof probedSourceSchema>;
 
 /** Tries a source without making it a stream. */
 export type Prober = {
   run(
-    source: RtspSourceSpec,
+    source: ProbedSource,
     options: { readonly signal: AbortSignal; readonly networks: readonly string[] | undefined },
   ): AsyncGenerator<ProbeStep>;
-  check(source: RtspSourceSpec, signal: AbortSignal): Promise<CheckResult>;
+  check(source: ProbedSource, signal: AbortSignal): Promise<CheckResult>;
 };
 
 export type StillRequest = {

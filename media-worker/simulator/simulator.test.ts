@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../platform/clock.ts';
-import { checkSource } from '../sources/rtsp-probe.ts';
+import { checkSource } from '../sources/probe.ts';
 import { rtspPuller } from '../sources/rtsp-pull.ts';
 import { RecordingOutput } from '../sources/testdata/recording-output.ts';
 import { hasFfmpeg } from '../testkit/ffmpeg.ts';
@@ -133,7 +133,12 @@ describe('read by our own puller', { timeout: 60_000 }, () => {
   ) {
     const output = new RecordingOutput();
     const stop = new AbortController();
-    const source = { url: `rtsp://127.0.0.1:${guarded.port}/${path}`, transport, ...ACCOUNT };
+    const source = {
+      kind: 'rtsp',
+      url: `rtsp://127.0.0.1:${guarded.port}/${path}`,
+      transport,
+      ...ACCOUNT,
+    };
     const running = rtspPuller(source, OPTIONS).runOnce(output, stop.signal);
     await Promise.race([running, output.until(() => enough(output))]);
     stop.abort(new Error('enough'));
@@ -158,7 +163,11 @@ describe('read by our own puller', { timeout: 60_000 }, () => {
   );
 
   it('digest is asked for and checked', async () => {
-    const source = { url: `rtsp://127.0.0.1:${guarded.port}/A/sub`, transport: 'tcp' } as const;
+    const source = {
+      kind: 'rtsp',
+      url: `rtsp://127.0.0.1:${guarded.port}/A/sub`,
+      transport: 'tcp',
+    } as const;
     const signal = new AbortController().signal;
     await expect(checkSource({ ...source, ...ACCOUNT }, OPTIONS, signal)).resolves.toMatchObject({
       ok: true,
@@ -183,6 +192,7 @@ describe('read by our own puller', { timeout: 60_000 }, () => {
     expect(output.lostPackets).toBeGreaterThan(0);
     await set('offline');
     const source = {
+      kind: 'rtsp',
       url: `rtsp://127.0.0.1:${guarded.port}/B/sub`,
       transport: 'tcp',
       ...ACCOUNT,
@@ -194,7 +204,11 @@ describe('read by our own puller', { timeout: 60_000 }, () => {
   it.each(['nothing/else', 'A/other', 'A/sub?scene=no-such', 'A/sub?fault=no-such', ''])(
     'there is no camera at %j',
     async (path) => {
-      const source = { url: `rtsp://127.0.0.1:${open.port}/${path}`, transport: 'tcp' } as const;
+      const source = {
+        kind: 'rtsp',
+        url: `rtsp://127.0.0.1:${open.port}/${path}`,
+        transport: 'tcp',
+      } as const;
       const check = checkSource(source, OPTIONS, new AbortController().signal);
       await expect(check).resolves.toMatchObject({
         ok: false,
@@ -209,6 +223,7 @@ describe('ends', { timeout: 30_000 }, () => {
     const one = await start(data);
     const output = new RecordingOutput();
     const source = {
+      kind: 'rtsp',
       url: `rtsp://127.0.0.1:${one.port}/A/sub?scene=plain-day`,
       transport: 'tcp',
     } as const;

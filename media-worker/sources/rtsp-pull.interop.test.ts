@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ProbeStep } from '../control/contract.ts';
 import { StillDecoder } from '../pictures/still.ts';
 import { systemClock } from '../platform/clock.ts';
-import { runProbe } from './rtsp-probe.ts';
+import { runProbe } from './probe.ts';
 import { rtspPuller } from './rtsp-pull.ts';
 import { RecordingOutput } from './testdata/recording-output.ts';
 
@@ -133,7 +133,11 @@ describe.skipIf(!there)('gst-rtsp-server', { timeout: 30_000 }, () => {
     const url = await gstServer(`${H264} ${AAC}`, ACCOUNT.username, ACCOUNT.password, 'a realm');
     const options = { ...OPTIONS, stills: new StillDecoder() };
     const steps = await collect(
-      runProbe({ url, transport: 'auto', ...ACCOUNT }, options, new AbortController().signal),
+      runProbe(
+        { kind: 'rtsp', url, transport: 'auto', ...ACCOUNT },
+        options,
+        new AbortController().signal,
+      ),
     );
     expect(steps.map((step) => step.step)).toEqual([
       'resolve',
@@ -154,7 +158,13 @@ describe.skipIf(!there)('gst-rtsp-server', { timeout: 30_000 }, () => {
   it('a wrong password ends the probe at the sign-in', async () => {
     const url = await gstServer(H264, ACCOUNT.username, ACCOUNT.password, 'a realm');
     const options = { ...OPTIONS, stills: new StillDecoder() };
-    const source = { url, transport: 'auto', username: 'admin', password: 'wrong' } as const;
+    const source = {
+      kind: 'rtsp',
+      url,
+      transport: 'auto',
+      username: 'admin',
+      password: 'wrong',
+    } as const;
     const steps = await collect(runProbe(source, options, new AbortController().signal));
     expect(steps.at(-1)).toMatchObject({
       step: 'sign-in',

@@ -2,10 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import type { ProbeStep } from '../control/contract.ts';
 import type { Puller, SourceOutput } from '../hub/source.ts';
+import { StillDecoder } from '../pictures/still.ts';
+import { systemClock } from '../platform/clock.ts';
 import { clipArguments, runFfmpeg, steps } from '../testkit/clips.ts';
 import { hasFfmpeg } from '../testkit/ffmpeg.ts';
 import { pullPictures } from '../testkit/pulling.ts';
+import { checkSource, runProbe } from './probe.ts';
 import { srtPuller } from './srt.ts';
 
 const options = { networks: ['127.0.0.0/8'] };
@@ -146,6 +150,28 @@ describe.skipIf(!hasSrt)('MPEG-TS over SRT with ffmpeg', () => {
       kind: 'refused',
       context: { code: 'srt.refused', step: 'sign-in' },
     });
+  });
+
+  it('is tried step by step up to the first picture, and asked whether it answers', async () => {
+    const port = await freeUdpPort();
+    using _sender = sender(`srt://127.0.0.1:${port}?mode=listener`, '-passphrase', PASSPHRASE);
+    const source = { kind: 'srt', url: `srt://127.0.0.1:${port}`, passphrase: PASSPHRASE } as const;
+    const { signal } = new AbortController();
+    const trying = { ...options, clock: systemClock, stills: new StillDecoder() };
+
+    const told: ProbeStep[] = [];
+    for await (const step of runProbe(source, trying, signal)) told.push(step);
+    const wrong = { ...source, passphrase: 'another one' };
+    using _another = sender(`srt://127.0.0.1:${port}?mode=listener`, '-passphrase', PASSPHRASE);
+    const refused = await checkSource(wrong, trying, signal);
+    const answers = await checkSource(source, trying, signal);
+
+    expect(told.map(({ step }) => step)).toEqual(
+      'resolve connect setup first-packet tracks first-key-frame picture'.split(' '),
+    );
+    expect(told.at(-1)).toMatchObject({ ok: true, detail: 'h264 320x180 25 fps' });
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'srt.refused', step: 'sign-in' } });
+    expect(answers).toMatchObject({ ok: true, failure: null });
   });
 
   it('ends with its sender', async () => {

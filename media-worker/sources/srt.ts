@@ -42,6 +42,37 @@ export function srtPuller(source: SrtSource, { networks }: SrtOptions): Puller {
   };
 }
 
+/** Media nobody wants. */
+const NOWHERE: Omit<SourceOutput, 'step'> = {
+  event: () => {},
+  lost: () => {},
+  cameraTime: () => {},
+  received: () => {},
+  watched: false,
+};
+
+/** Connects and hangs up again. @throws as an attempt does */
+export async function reachSrt(
+  source: SrtSource,
+  output: SourceOutput,
+  { networks, signal }: SrtOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const reached = new AbortController();
+  const told: SourceOutput = {
+    ...NOWHERE,
+    step: (step, detail) => {
+      output.step(step, detail);
+      if (step === 'connect') reached.abort();
+    },
+  };
+  try {
+    const both = AbortSignal.any([signal, reached.signal]);
+    await srtPuller(source, { networks }).runOnce(told, both);
+  } catch (cause) {
+    if (!reached.signal.aborted) throw cause;
+  }
+}
+
 function listenAgainMs({ kind, context }: MediaError): number {
   const isOurs = kind === 'unsupported' || context.code === 'srt.cannot-listen';
   return isOurs ? LISTEN_LATER_MS : LISTEN_AGAIN_MS;

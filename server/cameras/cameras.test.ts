@@ -55,6 +55,21 @@ describe('addresses and passwords', () => {
     expect(JSON.stringify(said)).not.toContain(secret);
   });
 
+  it('takes the passphrase out of an address of SRT', async () => {
+    const mainAddress = 'srt://10.1.1.1:9000?streamid=#!::r=gate/7&passphrase=Tr0ub4dor-hidden';
+    const { id } = await call.cameras.create(fields({ mainAddress }));
+
+    const view = await call.cameras.get({ id });
+
+    expect(view).toMatchObject({ username: null, hasPassword: true });
+    const address = new URL(view.streams[0]?.address ?? '');
+    expect([address.host, address.search, address.hash]).toEqual([
+      '10.1.1.1:9000',
+      `?${new URLSearchParams({ streamid: '#!::r=gate/7' })}`,
+      '',
+    ]);
+  });
+
   it.each([
     ['http://10.0.0.1/', 'camera.address-invalid'],
     ['file:///etc/passwd', 'camera.address-invalid'],
@@ -63,7 +78,11 @@ describe('addresses and passwords', () => {
     ['rtsp://8.8.8.8/x', 'camera.address-not-allowed'],
     ['rtsp://[2001:4860:4860::8888]/x', 'camera.address-not-allowed'],
     ['rtsp://169.254.169.254/latest', 'camera.address-not-allowed'],
+    ['srt://10.0.0.1', 'camera.address-invalid'],
+    ['srt://0.0.0.0:9000?mode=listener', 'camera.address-invalid'],
+    ['srt://8.8.8.8:9000', 'camera.address-not-allowed'],
     ['rtsps://[::1]:322/x', null],
+    ['srt://192.168.1.9:9000?streamid=#!::r=gate', null],
     ['rtsp://192.168.1.9:554/x', null],
   ])('judges %s', async (mainAddress, code) => {
     expect(await codeOf(call.cameras.create(fields({ mainAddress })))).toBe(code);

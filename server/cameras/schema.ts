@@ -195,7 +195,7 @@ export const cameraSchema = z.object({
     z.object({
       id: z.string(),
       quality: qualitySchema,
-      /** rtsp://… without credentials; null for rtmp. */
+      /** rtsp://… or srt://… without credentials; null for rtmp. */
       address: z.string().nullable(),
       transport: transportSchema,
       /** rtmp: the path a camera publishes to, `/live/<id>`; its key comes from cameras.revealPublishKey. */
@@ -208,7 +208,7 @@ export const cameraSchema = z.object({
 });
 export type CameraView = z.infer<typeof cameraSchema>;
 
-/** `rtsp://user:password@host/…` is accepted; the credentials are taken out and stored encrypted. */
+/** `rtsp://user:password@host/…` and `srt://host:port?passphrase=…` are accepted; the credentials are taken out and stored encrypted. */
 const cameraAddressSchema = z.string().trim().min(1).max(2048);
 
 const cameraFieldsSchema = z.object({

@@ -28,7 +28,7 @@ export async function readAccess(input: Fields, networks: Networks): Promise<Acc
   const sub = readAddress(input.subAddress);
   for (const address of [main, sub])
     if (address) await demandAllowedAddress(address.host, networks);
-  const typed = [main, sub].find((address) => address?.username);
+  const typed = [main, sub].find((address) => address?.username ?? address?.password);
   return {
     urls: { main: urlOf(main), sub: urlOf(sub) },
     username: input.username === undefined ? typed?.username : input.username || null,

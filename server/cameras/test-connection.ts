@@ -1,6 +1,6 @@
 import { writeAudit } from '../audit/mutations.ts';
 import type { TestStep } from '../live/schema.ts';
-import { type RtspSource, rtspSource } from '../media/specs.ts';
+import { type CameraSource, cameraSource, sourceOf } from '../media/specs.ts';
 import type { Scope } from '../session/policy.ts';
 import type { Services } from '../trpc/context.ts';
 import { demandAllowedAddress, parseAddress } from './address.ts';
@@ -16,7 +16,7 @@ export async function* testCamera(
   input: CameraTestInput,
   signal: AbortSignal,
 ): AsyncGenerator<TestStep> {
-  const source = await sourceOf(services, scope, input);
+  const source = await dialled(services, scope, input);
   const { host } = parseAddress(source.url);
   await demandAllowedAddress(host, services.cameraNetworks);
   await writeAudit(services.db, scope, {
@@ -27,20 +27,17 @@ export async function* testCamera(
   yield* services.media.probe(source, signal);
 }
 
-async function sourceOf(
+async function dialled(
   { db, secrets }: Services,
   scope: Editor,
   input: CameraTestInput,
-): Promise<RtspSource> {
-  if ('cameraId' in input) return rtspSource(secrets, await storedSource(db, scope, input));
+): Promise<CameraSource> {
+  if ('cameraId' in input) return cameraSource(secrets, await storedSource(db, scope, input));
   const address = parseAddress(input.address);
-  const username = input.username || address.username;
-  const password = input.password || address.password;
-  return {
-    kind: 'rtsp',
+  return sourceOf({
     url: address.url,
     transport: input.transport,
-    ...(username ? { username } : {}),
-    ...(password ? { password } : {}),
-  };
+    username: input.username || address.username,
+    password: input.password || address.password,
+  });
 }

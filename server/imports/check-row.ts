@@ -212,7 +212,7 @@ function readSource(row: RowReader, references: References, existing: Driver | u
     row.fail('address', 'import.required');
   if (driver === 'rtmp' && (mainAddress || subAddress)) row.fail('address', 'import.bad-address');
   const typed = [mainAddress, subAddress].flatMap((text) => (text ? parseAddress(text) : []));
-  const credentials = typed.find((address) => address.username !== null);
+  const credentials = typed.find(({ username, password }) => username ?? password);
   const password = row.text('password', 256) ?? credentials?.password ?? undefined;
   return {
     driver,

@@ -19,7 +19,7 @@ import { viewersPlace } from './balance.ts';
 import { livingNodes, type MediaNode, saveReport } from './nodes.ts';
 import { currentPlacement, place, publishedAmong, wantedStreams } from './placement.ts';
 import { canFetchFrom, relaying, relaySpec, wantRelay } from './relays.ts';
-import { type RtspSource, streamSpecs } from './specs.ts';
+import { type CameraSource, streamSpecs } from './specs.ts';
 import {
   createWorkerClient,
   unreachable,
@@ -195,13 +195,13 @@ export class MediaGateway {
     return this.client(node).calls.stills.take.query({ streamId, ...options });
   }
 
-  async check(source: RtspSource): Promise<CheckResult> {
+  async check(source: CameraSource): Promise<CheckResult> {
     const node = await this.#anyNode();
     return this.client(node).calls.probe.check.query({ source });
   }
 
   /** A connection test, line by line. */
-  async *probe(source: RtspSource, signal: AbortSignal): AsyncGenerator<ProbeStep> {
+  async *probe(source: CameraSource, signal: AbortSignal): AsyncGenerator<ProbeStep> {
     const node = await this.#anyNode();
     const networks = [...this.#platform.cameraNetworks.texts];
     const lines = this.client(node).follow('probe.run', { source, networks }, signal);

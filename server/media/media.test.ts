@@ -250,6 +250,15 @@ it('tells the worker about a changed address and a removed camera', async () => 
   await play();
   await call.cameras.update({ id: cameraId, mainAddress: 'rtsp://10.0.0.2/new' });
   expect(one.streams.get(streamId)?.source).toMatchObject({ url: 'rtsp://10.0.0.2/new' });
+  await call.cameras.update({
+    id: cameraId,
+    mainAddress: 'srt://10.0.0.3:9000?streamid=gate&passphrase=0123456789',
+  });
+  expect(one.streams.get(streamId)?.source).toEqual({
+    kind: 'srt',
+    url: 'srt://10.0.0.3:9000?streamid=gate',
+    passphrase: '0123456789',
+  });
   await call.cameras.remove({ ids: [cameraId] });
   expect(one.streams.size).toBe(0);
 });

@@ -3,7 +3,9 @@ import type { StreamSpec } from '../../media-worker/control/contract.ts';
 import type { Db } from '../platform/db.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 
-export type RtspSource = Extract<StreamSpec['source'], { kind: 'rtsp' }>;
+/** What is dialled to reach a camera. */
+export type CameraSource = Extract<StreamSpec['source'], { kind: 'rtsp' | 'srt' }>;
+export type RtspTransport = Extract<CameraSource, { kind: 'rtsp' }>['transport'];
 
 const STOP_AFTER_MS = 30_000;
 
@@ -31,29 +33,39 @@ export async function streamSpecs(
     source:
       url === null
         ? { kind: 'publish', ...publishKey(secrets, publishKeyCipher) }
-        : rtspSource(secrets, { url, transport, ...device }),
+        : cameraSource(secrets, { url, transport, ...device }),
     keepWarm,
     stopAfterMs: STOP_AFTER_MS,
     title: name,
   }));
 }
 
-export function rtspSource(
+/** Of a stored camera; its address says how. */
+export function cameraSource(
   secrets: SecretBox,
-  camera: {
-    url: string;
-    transport: RtspSource['transport'];
-    username: string | null;
-    passwordCipher: string | null;
-  },
-): RtspSource {
-  const { url, transport, username, passwordCipher } = camera;
+  { passwordCipher, ...camera }: Omit<Access, 'password'> & { passwordCipher: string | null },
+): CameraSource {
+  const password = passwordCipher === null ? null : secrets.open(passwordCipher);
+  return sourceOf({ ...camera, password });
+}
+
+type Access = {
+  readonly url: string;
+  readonly transport: RtspTransport;
+  readonly username: string | null;
+  readonly password: string | null;
+};
+
+/** A password is the passphrase of SRT. */
+export function sourceOf({ url, transport, username, password }: Access): CameraSource {
+  if (url.startsWith('srt:'))
+    return { kind: 'srt', url, ...(password === null ? {} : { passphrase: password }) };
   return {
     kind: 'rtsp',
     url,
     transport,
     ...(username === null ? {} : { username }),
-    ...(passwordCipher === null ? {} : { password: secrets.open(passwordCipher) }),
+    ...(password === null ? {} : { password }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type RtspSource, rtspSource } from '../media/specs.ts';
+import { type CameraSource, cameraSource, type RtspTransport } from '../media/specs.ts';
 import type { Db } from '../platform/db.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { Known } from './policy.ts';
@@ -6,7 +6,7 @@ import type { Known } from './policy.ts';
 export type Probed = {
   readonly id: string;
   /** null: it publishes to us, there is nothing to dial. */
-  readonly source: RtspSource | null;
+  readonly source: CameraSource | null;
   /** Streams a worker carries: one that plays is the best proof. */
   readonly placedStreamIds: readonly string[];
 };
@@ -71,11 +71,11 @@ async function select(
 function sourceOf(
   secrets: SecretBox,
   device: { username: string | null; passwordCipher: string | null },
-  streams: readonly { url: string | null; transport: RtspSource['transport'] }[],
-): RtspSource | null {
+  streams: readonly { url: string | null; transport: RtspTransport }[],
+): CameraSource | null {
   const stream = streams.find(({ url }) => url !== null);
   if (!stream?.url) return null;
-  return rtspSource(secrets, { ...device, url: stream.url, transport: stream.transport });
+  return cameraSource(secrets, { ...device, url: stream.url, transport: stream.transport });
 }
 
 /** Which camera a stream belongs to; null: removed. */

@@ -46,7 +46,8 @@ export const devices: typeof zh = {
       rtmp: 'RTMP, pushed',
       address: 'Main stream address',
       subAddress: 'Sub stream address',
-      addressHint: 'rtsp://host[:port]/path; user name and password go below',
+      addressHint:
+        'rtsp://host[:port]/path; user name and password go below. Or srt://host:port?streamid=name; its passphrase is the password',
       username: 'Device user name',
       password: 'Device password',
       passwordKept: 'Stored; leave empty to keep it',

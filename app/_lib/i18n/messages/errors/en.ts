@@ -23,7 +23,8 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'user.last-administrator': 'At least one working administrator must remain.',
   'camera.not-found': 'The camera does not exist or was deleted.',
   'camera.code-taken': 'Another camera has this code.',
-  'camera.address-invalid': 'Not a camera address: write rtsp://host[:port]/path.',
+  'camera.address-invalid':
+    'Not a camera address: write rtsp://host[:port]/path or srt://host:port?streamid=name.',
   'camera.address-not-allowed':
     'This address is outside the networks cameras may be in: ask an administrator.',
   'camera.no-such-stream': 'The camera has no such stream.',
@@ -133,6 +134,12 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'rtsp.transport-refused': 'The device does not offer this transport.',
   'rtsp.no-udp-port': 'No UDP port is free.',
   'rtsp.no-supported-track': 'The device sends no codec that is supported.',
+  'srt.refused':
+    'The other side refused: the passphrase or the stream id is wrong, or it is in use.',
+  'srt.bad-address': 'Not an address of SRT.',
+  'srt.bad-passphrase': 'A passphrase of SRT has 10 to 79 characters.',
+  'srt.needs-passphrase': 'SRT that waits for a sender needs a passphrase.',
+  'srt.cannot-listen': 'This port cannot be listened at for SRT.',
   'rtsp.no-key-frame': 'The device never sent a key frame.',
   'source.no-video': 'Connected, but no video arrives.',
   'source.ended': 'The device ended the stream.',

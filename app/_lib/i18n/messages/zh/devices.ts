@@ -44,7 +44,8 @@ export const devices = {
       rtmp: 'RTMP 推流',
       address: '主码流地址',
       subAddress: '子码流地址',
-      addressHint: 'rtsp://主机[:端口]/路径，用户名和密码填在下面',
+      addressHint:
+        'rtsp://主机[:端口]/路径，用户名和密码填在下面；或 srt://主机:端口?streamid=名称，口令填在密码栏',
       username: '设备用户名',
       password: '设备密码',
       passwordKept: '已保存，留空则不修改',

@@ -1,15 +1,17 @@
 import type { CheckResult, ProbeStep } from '../control/contract.ts';
+import type { ProbedSource } from '../control/services.ts';
 import { type TrackState, trackState } from '../control/track-state.ts';
 import { asMediaError, type StreamFailure, streamFailure } from '../hub/failure.ts';
-import type { SourceOutput, SourceStep } from '../hub/source.ts';
+import type { Puller, SourceOutput, SourceStep } from '../hub/source.ts';
 import { MediaError } from '../media/errors.ts';
 import type { VideoFrame } from '../media/frame.ts';
 import { ticksToMs } from '../media/ticks.ts';
 import type { Track } from '../media/track.ts';
 import type { StillDecoder } from '../pictures/still.ts';
 import type { Clock } from '../platform/clock.ts';
-import { dialAndDescribe, type RtspSource, StepLadder } from './rtsp-dial.ts';
+import { dialAndDescribe, StepLadder } from './rtsp-dial.ts';
 import { rtspPuller } from './rtsp-pull.ts';
+import { reachSrt, srtPuller } from './srt.ts';
 
 export type ProbeOptions = {
   readonly clock: Clock;
@@ -72,10 +74,16 @@ class ProbeListener implements SourceOutput {
   event: SourceOutput['event'] = (event) => {
     if (event.type === 'tracks') this.tracks = event.tracks;
     else if (event.frame.kind === 'video') {
-      if (event.frame.randomAccess && !this.keyFrame) this.keyFrame = event.frame;
+      if (event.frame.randomAccess && !this.keyFrame) this.#foundKeyFrame(event.frame);
       this.#frameTimes.push(ticksToMs(event.frame.pts));
     }
   };
+
+  #foundKeyFrame(frame: VideoFrame): void {
+    this.keyFrame = frame;
+    // Sources that demux a container leave this step to the stream they feed.
+    if (!this.steps.some(({ step }) => step === 'first-key-frame')) this.step('first-key-frame');
+  }
 
   lost: SourceOutput['lost'] = () => {};
   cameraTime: SourceOutput['cameraTime'] = () => {};
@@ -85,7 +93,7 @@ class ProbeListener implements SourceOutput {
 
 /** Tries a source step by step, up to the first picture. The last step has `done: true`; a failed one tells why. */
 export async function* runProbe(
-  source: RtspSource,
+  source: ProbedSource,
   options: ProbeOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ProbeStep> {
@@ -96,7 +104,7 @@ export async function* runProbe(
   const both = AbortSignal.any([signal, stop.signal]);
   const listener = new ProbeListener(elapsed);
   let ended: { cause: unknown } | null = null;
-  const pulling = rtspPuller(source, { clock, networks })
+  const pulling = pullerOf(source, { clock, networks })
     .runOnce(listener, both)
     .then(
       () =>
@@ -126,6 +134,10 @@ export async function* runProbe(
     stop.abort(new MediaError('unreachable', 'the probe is over'));
     await pulling;
   }
+}
+
+function pullerOf(source: ProbedSource, options: Omit<ProbeOptions, 'stills'>): Puller {
+  return source.kind === 'rtsp' ? rtspPuller(source, options) : srtPuller(source, options);
 }
 
 function keyFrameMissing(): MediaError {
@@ -181,9 +193,9 @@ async function pictureStep(
   }
 }
 
-/** Does the camera answer? OPTIONS and DESCRIBE, no media; one attempt. */
+/** Does the camera answer? OPTIONS and DESCRIBE, or the handshake of SRT; no media; one attempt. */
 export async function checkSource(
-  source: RtspSource,
+  source: ProbedSource,
   options: Omit<ProbeOptions, 'stills'>,
   signal: AbortSignal,
 ): Promise<CheckResult> {
@@ -192,11 +204,18 @@ export async function checkSource(
   const roundTripMs = () => Math.round((clock.monotonicNow() - startedAt) * 10) / 10;
   const listener = new ProbeListener(roundTripMs);
   try {
-    const described = await dialAndDescribe(source, new StepLadder(listener), { networks, signal });
-    described.connection.close();
+    await reach(source, listener, { networks, signal });
     return { ok: true, roundTripMs: roundTripMs(), failure: null };
   } catch (cause) {
     signal.throwIfAborted();
     return { ok: false, roundTripMs: roundTripMs(), failure: failureOf(cause, clock) };
   }
+}
+
+type Reach = { readonly networks: readonly string[]; readonly signal: AbortSignal };
+
+async function reach(source: ProbedSource, output: SourceOutput, options: Reach): Promise<void> {
+  if (source.kind === 'srt') return reachSrt(source, output, options);
+  const described = await dialAndDescribe(source, new StepLadder(output), options);
+  described.connection.close();
 }
