@@ -19,6 +19,7 @@ import { Sips } from './platform/sips.ts';
 import type { MediaProvider } from './protocols/rtsp/media-provider.ts';
 import { admission } from './sinks/admission.ts';
 import { HlsSessions } from './sinks/hls-sessions.ts';
+import { answerKeyFrameWish } from './sinks/key-frame-wish.ts';
 import { mediaServer } from './sinks/media-server.ts';
 import type { SuitingGate } from './sinks/play-request.ts';
 import { Pushes } from './sinks/pushes.ts';
@@ -32,10 +33,10 @@ import type { Watchers } from './sinks/watcher.ts';
 import { answerSignalling } from './sinks/webrtc-requests.ts';
 import { WhepPlay } from './sinks/whep-play.ts';
 import { DEFAULT_CAMERA_NETWORKS } from './sources/camera-address.ts';
+import { checkSource, runProbe } from './sources/probe.ts';
 import { type PullSurroundings, pullerFor } from './sources/puller-for.ts';
 import { rtmpPublishServer } from './sources/rtmp-publish.ts';
 import { RtpLeases } from './sources/rtp-leases.ts';
-import { checkSource, runProbe } from './sources/probe.ts';
 import { rtspPublish } from './sources/rtsp-publish.ts';
 import { WhipPublish } from './sources/whip-publish.ts';
 import { Conversions } from './transcoding/conversions.ts';
@@ -136,7 +137,8 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       stills,
       conversions,
     }),
-    signal: (request) => answerSignalling(request, { whep, whip }),
+    signal: (request) =>
+      answerKeyFrameWish(request, gate) ?? answerSignalling(request, { whep, whip }),
     local: (request) =>
       env.LUKOU_CLUSTER_SECRET
         ? null

@@ -6,6 +6,7 @@ import { Ear } from '../hub/testing.ts';
 import { MediaError } from '../media/errors.ts';
 import { streamId } from '../media/stream-id.ts';
 import { systemClock } from '../platform/clock.ts';
+import { feedbackIn } from '../protocols/rtp/feedback.ts';
 import { buildRtp } from '../protocols/rtp/packet.ts';
 import {
   encodeRequest,
@@ -78,11 +79,13 @@ function publisher(path = '/live/cam?key=k1') {
   const socket = connect(server.port, '127.0.0.1');
   sockets.push(socket);
   const reader = new RtspReader();
+  const interleaved: { readonly channel: number; readonly payload: Uint8Array }[] = [];
   const answers: ((answer: RtspResponse) => void)[] = [];
   socket.on('data', (bytes) => {
     for (const element of reader.push(bytes))
       if (element.type === 'message' && element.message.kind === 'response')
         answers.shift()?.(element.message);
+      else if (element.type === 'interleaved') interleaved.push(element);
   });
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   let cseq = 0;
@@ -96,12 +99,12 @@ function publisher(path = '/live/cam?key=k1') {
     return got;
   };
   const tcp = { Transport: 'RTP/AVP/TCP;unicast;interleaved=4-5;mode=record' };
-  const start = async () => {
-    await ask('ANNOUNCE', {}, SDP);
+  const start = async (body = SDP) => {
+    await ask('ANNOUNCE', {}, body);
     await ask('SETUP', tcp, '', `${url}/streamid=0`);
     return ask('RECORD');
   };
-  return { url, socket, ask, closed, tcp, start };
+  return { url, socket, ask, closed, tcp, start, interleaved };
 }
 
 describe('RTSP publish', () => {
@@ -122,6 +125,31 @@ describe('RTSP publish', () => {
     expect((await ask('SETUP', tcp, '', `${url}/streamid=1`)).status).toBe(455);
     expect((await ask('TEARDOWN')).status).toBe(200);
     expect(ended).toEqual(['cam publish.ended']);
+  });
+
+  it.each([
+    { heard: 'a=rtcp-fb:96 nack pli', kind: 'key-frame' },
+    { heard: 'a=rtcp-fb:* ccm fir', kind: 'key-frame' },
+    { heard: 'a=rtcp-fb:96 nack', kind: null },
+  ])('asks who hears $heard for a key frame: $kind', async ({ heard, kind }) => {
+    const { start, socket, ask, interleaved } = publisher();
+    await start(SDP.replace('a=control:streamid=0', `a=control:streamid=0\n${heard}`));
+    const picture = Uint8Array.of(0x61, 0xe0, 1, 2, 3); // no random access point
+    const rtp = buildRtp(
+      { marker: true, payloadType: 96, sequence: 1, timestamp: 9_000, ssrc: 77 },
+      picture,
+    );
+    socket.write(Buffer.concat([Uint8Array.of(0x24, 4, 0, rtp.length), rtp]));
+    await vi.waitFor(() => expect(stream.trace.at(-1)?.step).toBe('first-packet'));
+
+    stream.wantKeyFrame();
+    stream.wantKeyFrame(); // at most once a second
+    await ask('OPTIONS'); // answered behind what was asked
+
+    const asked = interleaved.flatMap(({ channel, payload }) =>
+      feedbackIn(payload).map((feedback) => ({ channel, ...feedback })),
+    );
+    expect(asked).toEqual(kind ? [{ channel: 5, kind, ssrc: 77 }] : []);
   });
 
   it('a newer publisher takes over when it records, not before', async () => {
@@ -183,7 +211,11 @@ describe('RTSP publish', () => {
         ),
         (packets) => {
           const { media } = parseSdp(SDP);
-          const recording = announce(request, media).record({ overUdp: true, evict: () => {} });
+          const recording = announce(request, media).record({
+            overUdp: true,
+            evict: () => {},
+            rtcp: () => {},
+          });
           try {
             for (const [medium, isRtp, bytes] of packets)
               if (isRtp) recording.rtp(medium, bytes);

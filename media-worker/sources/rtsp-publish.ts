@@ -1,12 +1,18 @@
 import { randomInt } from 'node:crypto';
 import type { PublishClaim } from '../control/stream-specs.ts';
+import type { SourceOutput } from '../hub/source.ts';
 import type { Publication, Stream } from '../hub/stream.ts';
 import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { TCP_REORDER, UDP_REORDER } from '../protocols/rtp/reorder.ts';
-import type { MediaProvider, Recording } from '../protocols/rtsp/media-provider.ts';
+import type {
+  MediaProvider,
+  Recording,
+  RecordingAround,
+} from '../protocols/rtsp/media-provider.ts';
 import type { SdpMedia } from '../protocols/rtsp/sdp.ts';
 import { offeredEncodings, type RtspTrack, supportedTracks } from '../protocols/rtsp/sdp-tracks.ts';
+import { keyFramePackets } from './key-frame-packets.ts';
 import { RtspReceiver } from './rtsp-receiver.ts';
 
 const PATH = /^\/([^/]+)\/([^/]+)$/;
@@ -42,15 +48,37 @@ export function rtspPublish(
         code: 'rtsp.no-supported-track',
       });
     return {
-      record: ({ overUdp, evict }) => {
+      record: ({ overUdp, evict, rtcp }) => {
         const publishing = publish(stream, { peer, evict }, options);
         const limits = overUdp ? UDP_REORDER : TCP_REORDER;
         const now = () => options.clock.monotonicNow();
         const receiver = new RtspReceiver(tracks, { output: publishing.output, limits, now });
+        letAskForKeyFrames(tracks, media, { receiver, rtcp, output: publishing.output });
         return recording(publishing, receiver, placesOf(tracks, media));
       },
     };
   };
+}
+
+type Asking = {
+  readonly receiver: RtspReceiver;
+  readonly output: SourceOutput;
+  readonly rtcp: RecordingAround['rtcp'];
+};
+
+/** Where its description says that requests for a key frame are heard. */
+function letAskForKeyFrames(
+  tracks: readonly RtspTrack[],
+  media: readonly SdpMedia[],
+  { receiver, output, rtcp }: Asking,
+): void {
+  const track = tracks.find(({ kind }) => kind === 'video');
+  const ask = keyFramePackets(track, receiver, ownSsrc);
+  if (!track || !ask) return;
+  output.takesKeyFrameRequests?.(() => {
+    const packet = ask();
+    if (packet) rtcp(media.indexOf(track.media), packet);
+  });
 }
 
 type Publishing = Pick<Publication, 'output'> & { received(bytes: number): void; left(): void };

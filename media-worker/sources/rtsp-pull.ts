@@ -4,7 +4,6 @@ import { MediaError } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { READ_BYTES } from '../platform/shared-read.ts';
 import type { Sips } from '../platform/sips.ts';
-import { buildFir, buildPli } from '../protocols/rtp/feedback.ts';
 import { buildRtp } from '../protocols/rtp/packet.ts';
 import { TCP_REORDER, UDP_REORDER } from '../protocols/rtp/reorder.ts';
 import {
@@ -16,6 +15,7 @@ import {
   tearDown,
 } from '../protocols/rtsp/client.ts';
 import { timeoutError } from '../protocols/rtsp/network-error.ts';
+import { keyFramePackets } from './key-frame-packets.ts';
 import { type DialOptions, dialAndDescribe, type RtspSource, StepLadder } from './rtsp-dial.ts';
 import { RtspReceiver } from './rtsp-receiver.ts';
 
@@ -210,17 +210,10 @@ function sendRtcp({ connection }: Ready, to: TrackSetup['transport'], rtcp: Uint
 /** Where the description says that requests for a key frame are heard. */
 function letAskForKeyFrames(ready: Ready, receiver: RtspReceiver, output: SourceOutput): void {
   const setup = ready.setups.find(({ track }) => track.kind === 'video');
-  if (setup?.track.kind !== 'video' || setup.track.keyFrameRequest === null) return;
-  const { transport, track } = setup;
-  let requests = 0;
+  const ask = keyFramePackets(setup?.track, receiver, ownSsrc);
+  if (!setup || !ask) return;
   output.takesKeyFrameRequests?.(() => {
-    const { videoSsrc } = receiver;
-    if (videoSsrc === null) return;
-    requests += 1;
-    const packet =
-      track.keyFrameRequest === 'fir'
-        ? buildFir(ownSsrc, videoSsrc, requests)
-        : buildPli(ownSsrc, videoSsrc);
-    sendRtcp(ready, transport, packet);
+    const packet = ask();
+    if (packet) sendRtcp(ready, setup.transport, packet);
   });
 }

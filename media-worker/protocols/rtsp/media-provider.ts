@@ -19,10 +19,19 @@ export type MediaProvider = {
 /** What a publisher that was let in described. */
 export type Announcement = {
   /**
-   * Takes its media from now on. `evict` is called, once, when it may go on no longer.
+   * Takes its media from now on.
    * @throws MediaError `refused` when it may not
    */
-  record(around: { readonly overUdp: boolean; readonly evict: () => void }): Recording;
+  record(around: RecordingAround): Recording;
+};
+
+/** What a recording needs of the session. */
+export type RecordingAround = {
+  readonly overUdp: boolean;
+  /** Called, once, when the publisher may go on no longer. */
+  readonly evict: () => void;
+  /** Sends RTCP back to who publishes, about one medium. */
+  readonly rtcp: (medium: number, bytes: Uint8Array) => void;
 };
 
 /** Where a publisher's packets go, by the place of their medium in the description. */

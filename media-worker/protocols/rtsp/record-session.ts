@@ -69,6 +69,7 @@ export class RecordSession {
         this.close();
         socket.destroySoon();
       },
+      rtcp: (medium, bytes) => this.#sendRtcp(medium, bytes),
     });
     this.#reporting = setInterval(() => this.#report(), RECEIVER_REPORT_MS);
     return { status: 200 };
@@ -142,16 +143,20 @@ export class RecordSession {
   }
 
   #report(): void {
+    for (const medium of this.#inlets.keys()) {
+      const report = this.#recording?.receiverReport(medium);
+      if (report) this.#sendRtcp(medium, report);
+    }
+  }
+
+  #sendRtcp(medium: number, bytes: Uint8Array): void {
     const { socket } = this.#options;
-    for (const [medium, inlet] of this.#inlets.entries()) {
-      const report = inlet && this.#recording?.receiverReport(medium);
-      if (!report) continue;
-      if (inlet.protocol === 'udp')
-        inlet.ports.rtcp.send(report, inlet.clientPorts[1], socket.remoteAddress);
-      else if (socket.writable) {
-        const head = [0x24, inlet.channels[1], report.length >> 8, report.length & 0xff];
-        socket.write(Buffer.concat([Uint8Array.from(head), report]));
-      }
+    const inlet = this.#inlets[medium];
+    if (inlet?.protocol === 'udp')
+      inlet.ports.rtcp.send(bytes, inlet.clientPorts[1], socket.remoteAddress);
+    else if (inlet && socket.writable) {
+      const head = [0x24, inlet.channels[1], bytes.length >> 8, bytes.length & 0xff];
+      socket.write(Buffer.concat([Uint8Array.from(head), bytes]));
     }
   }
 
