@@ -15,7 +15,7 @@ import { picturesRoute, presetPicturesRoute } from './http/pictures.ts';
 import { attachPtzSocket } from './http/ptz-socket.ts';
 import { speakHttps } from './http/secure.ts';
 import { createSiteServer } from './http/server.ts';
-import { exportRoute, uploadRoute } from './http/spreadsheets.ts';
+import { exportRoute, exportSelectionRoute, uploadRoute } from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
 import { CameraTiles } from './map/tiles.ts';
 import { MediaGateway } from './media/gateway.ts';
@@ -64,6 +64,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       mapTilesRoute,
       uploadRoute,
       exportRoute,
+      exportSelectionRoute,
       patrolPictureRoute(env.data),
       patrolReportRoute,
     ],

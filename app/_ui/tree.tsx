@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { cn } from './cn.ts';
+import { asksForMenu, type MenuPlace } from './context-menu.tsx';
 import { Icon } from './icons.tsx';
 import { useUiScale } from './use-ui-scale.ts';
 
@@ -27,6 +28,8 @@ export type TreeRow = {
   onActivate?: () => void;
   /** Shift and Enter. */
   onAlternate?: () => void;
+  /** Right button or menu key; where in the window its menu is to stand. */
+  onMenu?: (at: MenuPlace) => void;
   /** Puts what the row stands for on a drag; a row without it cannot be dragged. */
   onDragStart?: (event: DragEvent) => void;
 };
@@ -41,6 +44,7 @@ type TreeProps = {
 
 const ROW_PX = 26;
 const INDENT_PX = 14;
+const MENU_INDENT_PX = 32;
 
 /** A lazily filled tree: only what is on the screen exists, and the keyboard goes everywhere. */
 export function Tree({ label, rows, selectedId, onToggle, id }: TreeProps) {
@@ -89,7 +93,10 @@ export function Tree({ label, rows, selectedId, onToggle, id }: TreeProps) {
       else go(rows.findLastIndex((other, index) => index < active && other.level < row.level));
     } else if (event.key === 'Enter' && event.shiftKey && row.onAlternate) row.onAlternate();
     else if (event.key === 'Enter' || event.key === ' ') press(row);
-    else return;
+    else if (asksForMenu(event) && row.onMenu) {
+      const at = document.getElementById(`${baseId}-${active}`)?.getBoundingClientRect();
+      row.onMenu({ x: (at?.left ?? 0) + MENU_INDENT_PX, y: at?.bottom ?? 0 });
+    } else return;
     event.preventDefault();
   };
 
@@ -123,6 +130,12 @@ export function Tree({ label, rows, selectedId, onToggle, id }: TreeProps) {
               draggable={row.onDragStart !== undefined}
               onDragStart={row.onDragStart}
               onClick={() => press(row)}
+              onContextMenu={(event) => {
+                if (!row.onMenu || event.button !== 2) return;
+                event.preventDefault();
+                setActiveId(row.id);
+                row.onMenu({ x: event.clientX, y: event.clientY });
+              }}
               style={{
                 height: item.size,
                 transform: `translateY(${item.start}px)`,

@@ -16,6 +16,16 @@ export class MapPage {
     return this.page.getByRole('region', { name: /的实时画面$|^Live picture of/ });
   }
 
+  /** How many cameras are selected, and what can be done with them. */
+  get selection(): Locator {
+    return this.page.getByRole('region', { name: /^所选摄像机$|^Selected cameras$/ });
+  }
+
+  async expectSelected(count: number | RegExp): Promise<void> {
+    const text = typeof count === 'number' ? new RegExp(`\\D${count}\\D`) : count;
+    await expect(this.selection.getByRole('status')).toHaveText(text);
+  }
+
   pin(name: string | RegExp): Locator {
     return this.pins.filter({ hasText: name });
   }

@@ -61,7 +61,6 @@ test('a box drawn on the map opens its cameras on the wall', async ({ admin, map
   await expect(map.pins).toHaveCount(1);
   await admin.keyboard.press('x');
   const { x, y } = await stageMiddle(admin);
-  const actions = admin.getByRole('region', { name: /^框选$|^Box selection$/ });
   // The flight takes a moment: until it ended the box lies on other land.
   await expect(async () => {
     await admin.keyboard.down('Shift');
@@ -70,9 +69,9 @@ test('a box drawn on the map opens its cameras on the wall', async ({ admin, map
     await admin.mouse.move(x + 150, y + 150, { steps: 4 });
     await admin.mouse.up();
     await admin.keyboard.up('Shift');
-    await expect(actions.getByRole('status')).toHaveText(/[1-9]/, { timeout: 2_000 });
+    await expect(map.selection.getByRole('status')).toHaveText(/[1-9]/, { timeout: 2_000 });
   }).toPass();
-  await actions.getByRole('button', { name: /上墙|wall/ }).click();
+  await map.selection.getByRole('button', { name: /上墙|wall/ }).click();
   await expect(new WallPage(admin).cell(0)).toHaveAttribute('data-camera', /^many/);
   expect(new URL(admin.url()).search).toBe('');
 });

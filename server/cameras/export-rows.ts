@@ -1,7 +1,5 @@
-import type { Db } from '../platform/db.ts';
+import type { Db, Prisma } from '../platform/db.ts';
 import type { Scope } from '../session/policy.ts';
-import { cameraWhere } from './filters.ts';
-import type { CameraFilter } from './schema.ts';
 
 export type ExportedCamera = Awaited<ReturnType<typeof exportPage>>[number];
 
@@ -9,12 +7,12 @@ export type ExportedCamera = Awaited<ReturnType<typeof exportPage>>[number];
 export async function exportPage(
   db: Db,
   _scope: Scope<'cameras.export'>,
-  filter: CameraFilter,
+  where: Prisma.CameraWhereInput,
   afterCode: string,
   limit: number,
 ) {
   const rows = await db.camera.findMany({
-    where: { AND: [await cameraWhere(db, filter), { code: { gt: afterCode } }] },
+    where: { AND: [where, { code: { gt: afterCode } }] },
     orderBy: { code: 'asc' },
     take: limit,
     select: {

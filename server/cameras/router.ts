@@ -10,7 +10,6 @@ import { camerasAlong, neighboursOf } from './neighbours.ts';
 import {
   alongInputSchema,
   alongSchema,
-  boxSchema,
   cameraChangeSchema,
   cameraChangesInputSchema,
   cameraCountsSchema,
@@ -31,12 +30,15 @@ import {
   publishKeyInputSchema,
   publishKeySchema,
   restoredSchema,
+  selectedRowsInputSchema,
+  selectedRowsSchema,
+  selectedSchema,
+  selectionSchema,
   undoSchema,
-  withinSchema,
 } from './schema.ts';
 import { searchCameras } from './search.ts';
+import { selectedCameras, selectedRows } from './selection.ts';
 import { testCamera } from './test-connection.ts';
-import { camerasWithin } from './within.ts';
 
 const view = permittedProcedure('cameras.view');
 const edit = permittedProcedure('cameras.edit');
@@ -71,10 +73,15 @@ export const camerasRouter = router({
     .output(alongSchema)
     .query(({ ctx, input }) => camerasAlong(ctx.services.db, ctx.scope, input)),
 
-  within: view
-    .input(boxSchema)
-    .output(withinSchema)
-    .query(({ ctx, input }) => camerasWithin(ctx.services.db, ctx.scope, input)),
+  selected: view
+    .input(selectionSchema)
+    .output(selectedSchema)
+    .query(({ ctx, input }) => selectedCameras(ctx.services.db, ctx.scope, input)),
+
+  selectedRows: view
+    .input(selectedRowsInputSchema)
+    .output(selectedRowsSchema)
+    .query(({ ctx, input }) => selectedRows(ctx.services.db, ctx.scope, input)),
 
   counts: view
     .output(cameraCountsSchema)

@@ -141,17 +141,62 @@ export const alongSchema = z.object({ ids: z.array(z.string()), reachM: z.number
 export type Along = z.infer<typeof alongSchema>;
 export type AlongInput = z.infer<typeof alongInputSchema>;
 
-/** A piece of the map; none lies across the 180th meridian. */
-export const boxSchema = z.object({
-  west: lonSchema,
-  south: latSchema,
-  east: lonSchema,
-  north: latSchema,
+/** Of a drawn shape: more than a hand draws. */
+export const MOST_CORNERS = 400;
+/** Where cameras are chosen: inside a shape drawn on the map, none across the 180th meridian, or along a road. */
+export const areaSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('shape'),
+    /** Corners in order, [lon, lat]; the last is joined to the first. */
+    ring: z
+      .array(z.tuple([lonSchema, latSchema]))
+      .min(3)
+      .max(MOST_CORNERS),
+  }),
+  z.object({
+    kind: z.literal('road'),
+    roadId: idSchema,
+    /** null: both. */
+    direction: directionSchema.nullable(),
+    /** null: from its beginning, to its end. */
+    fromM: z.number().nullable(),
+    toM: z.number().nullable(),
+  }),
+]);
+export type Area = z.infer<typeof areaSchema>;
+
+export const MOST_AREAS = 20;
+/** Chosen or left out one by one. */
+export const MOST_SINGLES = 1_000;
+/** Everything in the areas and what was chosen beside them, without what was taken out again. */
+export const selectionSchema = z.object({
+  areas: z.array(areaSchema).max(MOST_AREAS),
+  chosen: z.array(idSchema).max(MOST_SINGLES),
+  leftOut: z.array(idSchema).max(MOST_SINGLES),
 });
-export type Box = z.infer<typeof boxSchema>;
-/** `total` in the box; the first `MOST_TOGETHER` of them. */
-export const withinSchema = z.object({ total: z.number().int(), ids: z.array(z.string()) });
-export type Within = z.infer<typeof withinSchema>;
+export type Selection = z.infer<typeof selectionSchema>;
+
+/** Those that the map rings and that other pages take over. */
+export const MOST_MARKED = 2_000;
+/** Roads first, along each by chainage. */
+export const selectedSchema = z.object({
+  total: z.number().int(),
+  online: z.number().int(),
+  /** The first `MOST_MARKED`, with their display points. */
+  first: z.array(
+    z.object({ id: z.string(), lon: z.number().nullable(), lat: z.number().nullable() }),
+  ),
+});
+export type Selected = z.infer<typeof selectedSchema>;
+export const selectedRowsInputSchema = z.object({
+  selection: selectionSchema,
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(200).default(100),
+});
+export const selectedRowsSchema = z.object({
+  items: z.array(cameraRowSchema),
+  nextOffset: z.number().int().nullable(),
+});
 
 export const cameraCountsSchema = z.object({
   online: z.number().int(),

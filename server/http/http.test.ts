@@ -17,7 +17,7 @@ import { picturesRoute } from './pictures.ts';
 import { clientFacts } from './request.ts';
 import { pagePolicy } from './security-headers.ts';
 import { createSiteServer, type Site } from './server.ts';
-import { exportRoute, uploadRoute } from './spreadsheets.ts';
+import { exportRoute, exportSelectionRoute, uploadRoute } from './spreadsheets.ts';
 
 let site: TestSite;
 let server: Server;
@@ -47,6 +47,7 @@ beforeAll(async () => {
     mapTilesRoute,
     uploadRoute,
     exportRoute,
+    exportSelectionRoute,
   ]);
   await listen(server, 0, '127.0.0.1');
   const address = server.address();
@@ -317,6 +318,27 @@ it('takes spreadsheets in and gives them out', async () => {
   expect(file.headers.get('content-disposition')).toContain('lukou-cameras.csv');
   expect(Buffer.from(await file.arrayBuffer()).toString()).toMatch(/^\uFEFFCode,Name,Kind,/);
   expect(await codeOf(await get('/api/export/cameras.csv?fromM=x'))).toBe('input.invalid');
+});
+
+it('gives a selection out as a spreadsheet', async () => {
+  const ask = (body: string, headers: Record<string, string> = { ...own, cookie }) =>
+    fetch(`${base}/api/export/selection.csv`, { method: 'POST', headers, body });
+  const selection = { areas: [], chosen: [], leftOut: [] };
+  const file = await ask(JSON.stringify({ selection, locale: 'en' }));
+  expect(Buffer.from(await file.arrayBuffer()).toString()).toMatch(/^\uFEFFCode,Name,Kind,/);
+  expect(await codeOf(await ask('{'))).toBe('input.invalid');
+  expect(await codeOf(await ask('{}', { cookie }))).toBe('request.foreign-origin');
+});
+
+it('answers a question that is too long for an address', async () => {
+  const answer = await fetch(`${base}/api/trpc/cameras.selected`, {
+    method: 'POST',
+    headers: { ...own, cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      json: { areas: [], chosen: Array.from({ length: 1_000 }, (_, i) => `c${i}`), leftOut: [] },
+    }),
+  });
+  expect(await answer.json()).toMatchObject({ result: { data: { json: { total: 0 } } } });
 });
 
 it('counts requests for Prometheus', async () => {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { cameraFilterSchema } from '../cameras/schema.ts';
+import { cameraFilterSchema, selectionSchema } from '../cameras/schema.ts';
 import { exportCameras, importTemplate } from '../imports/export.ts';
 import { uploadImport } from '../imports/mutations.ts';
 import { MAX_IMPORT_BYTES } from '../imports/schema.ts';
@@ -67,6 +67,39 @@ export const exportRoute: Route = {
     sendFile(response, `lukou-cameras.${format}`, TYPES[format], file);
   },
 };
+
+const SELECTION = /^\/api\/export\/selection\.(csv|xlsx)$/;
+const selectionBodySchema = z.object({ selection: selectionSchema, locale: localeSchema });
+/** The largest selection says two thousand ids. */
+const MAX_SELECTION_BYTES = 256 * 1024;
+
+/** `POST /api/export/selection.xlsx` with the selection as JSON: too long for an address. */
+export const exportSelectionRoute: Route = {
+  name: 'export-selection',
+  matches: (path) => SELECTION.test(path),
+  async handle(exchange) {
+    const { site, request, response, facts, url } = exchange;
+    if (request.method !== 'POST') throw new AppError('request.method');
+    demandOwnOrigin(request, facts);
+    const scope = await demandScope(exchange, 'cameras.export');
+    const format = url.pathname.endsWith('.csv') ? 'csv' : 'xlsx';
+    const body = selectionBodySchema.safeParse(
+      readJson(await readBody(request, MAX_SELECTION_BYTES)),
+    );
+    if (!body.success) throw new AppError('input.invalid', { cause: body.error });
+    const file = await exportCameras(site.services, scope, { ...body.data, format });
+    sendFile(response, `lukou-cameras.${format}`, TYPES[format], file);
+  },
+};
+
+/** undefined: not JSON. */
+function readJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
 
 function sendFile(response: ServerResponse, name: string, type: string, bytes: Buffer): void {
   response.writeHead(200, {

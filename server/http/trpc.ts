@@ -42,6 +42,7 @@ export async function handleTrpc(
     path,
     createContext,
     maxBodySize: MAX_BODY_BYTES,
+    allowMethodOverride: true, // a question too long for an address comes by POST
     onError({ error, path: procedure }) {
       const { code } = appErrorOf(error);
       if (code !== 'server.fault') return;

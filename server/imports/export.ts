@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { writeAudit } from '../audit/mutations.ts';
 import { type ExportedCamera, exportPage } from '../cameras/export-rows.ts';
-import type { CameraFilter } from '../cameras/schema.ts';
+import { cameraWhere } from '../cameras/filters.ts';
+import type { CameraFilter, Selection } from '../cameras/schema.ts';
+import { selectedByCode } from '../cameras/selection.ts';
+import type { Db, Prisma } from '../platform/db.ts';
 import { formatChainage } from '../roads/chainage.ts';
 import type { Scope } from '../session/policy.ts';
 import type { localeSchema } from '../session/schema.ts';
@@ -16,16 +19,25 @@ const MAX_ROWS = 200_000;
 /** What leaves the house carries no password; user names stay, so that a file can come back in. */
 const EXPORTED = COLUMN_KEYS.filter((column) => column !== 'password');
 
-/** All cameras that pass the filter, by code. */
+/** Cameras that pass a filter, or those of a selection. */
+type Which = { readonly filter: CameraFilter } | { readonly selection: Selection };
+
+/** All of them, by code. */
 export async function exportCameras(
   { db }: Pick<Services, 'db'>,
   scope: Scope<'cameras.export'>,
-  wanted: { filter: CameraFilter; format: SheetFormat; locale: Locale },
+  wanted: Which & { format: SheetFormat; locale: Locale },
 ): Promise<Buffer> {
   const rows: Cell[][] = [headings(EXPORTED, wanted.locale)];
   let afterCode = '';
   while (rows.length < MAX_ROWS) {
-    const page = await exportPage(db, scope, wanted.filter, afterCode, PAGE);
+    const page = await exportPage(
+      db,
+      scope,
+      await whereAfter(db, wanted, afterCode),
+      afterCode,
+      PAGE,
+    );
     rows.push(
       ...page.map((camera) => EXPORTED.map((column) => cellOf(camera, column, wanted.locale))),
     );
@@ -38,6 +50,16 @@ export async function exportCameras(
     details: { format: wanted.format, cameras: rows.length - 1 },
   });
   return writeTable(wanted.format, rows);
+}
+
+/** Of a selection, which no such condition can say: the next page's cameras. */
+async function whereAfter(
+  db: Db,
+  which: Which,
+  afterCode: string,
+): Promise<Prisma.CameraWhereInput> {
+  if ('filter' in which) return cameraWhere(db, which.filter);
+  return { id: { in: await selectedByCode(db, which.selection, afterCode, PAGE) } };
 }
 
 /** The headings, ready to be filled in. */

@@ -209,6 +209,15 @@ describe('exporting', () => {
     expect(entry).toMatchObject({ details: { cameras: 1, format: 'csv' } });
   });
 
+  it('of a selection has its cameras alone', async () => {
+    const { items, total } = await call.cameras.list({ limit: 1 });
+    expect(total).toBeGreaterThan(1);
+    const selection = { areas: [], chosen: items.map(({ id }) => id), leftOut: [] };
+    const wanted = { selection, format: 'csv', locale: 'en' } as const;
+    const rows = await readTable(await exportCameras(site.services, exporter, wanted));
+    expect(rows.slice(1).map(([code]) => code)).toEqual(items.map(({ code }) => code));
+  });
+
   it.each(['csv', 'xlsx'] as const)('comes back in as %s without a change', async (format) => {
     const file = await exportCameras(site.services, exporter, { filter: {}, format, locale: 'zh' });
     const id = await check(file);

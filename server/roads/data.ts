@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { Db } from '../platform/db.ts';
 import type { Scope } from '../session/policy.ts';
-import { type MeasuredLine, nearestOn, pointAt } from './geometry.ts';
+import { type MeasuredLine, nearestOn, pointAt, stretchOf } from './geometry.ts';
 import {
   type locatedSchema,
   type locateInputSchema,
+  type NearestInput,
   type nearestSchema,
-  type Position,
   positionSchema,
   type RoadGeometry,
+  type Stretch,
+  type StretchInput,
 } from './schema.ts';
 
 type Viewer = Scope<'cameras.view'>;
 const coordinatesSchema = z.array(positionSchema);
-/** Farther from every road than this, a camera stands on none. */
-const NEAR_M = 500;
 
 export async function roadGeometry(db: Db, _scope: Viewer): Promise<RoadGeometry> {
   const lines = await db.roadLine.findMany({ include: { road: true } });
@@ -50,13 +50,13 @@ export async function locate(
 export async function nearest(
   db: Db,
   _scope: Viewer,
-  point: Position,
+  { lon, lat, withinM }: NearestInput,
 ): Promise<z.infer<typeof nearestSchema>> {
   const lines = await db.roadLine.findMany({ include: { road: true } });
   const found = lines
     .flatMap((line) => {
-      const place = nearestOn(measured(line), point);
-      return place && place.distanceM <= NEAR_M ? [{ line, place }] : [];
+      const place = nearestOn(measured(line), [lon, lat]);
+      return place && place.distanceM <= withinM ? [{ line, place }] : [];
     })
     .sort((a, b) => a.place.distanceM - b.place.distanceM)[0];
   if (!found) return null;
@@ -70,6 +70,21 @@ export async function nearest(
     distanceM: found.place.distanceM,
     azimuth: drivingAzimuth(found.place.bearing, direction),
   };
+}
+
+export async function stretch(
+  db: Db,
+  _scope: Viewer,
+  { roadId, direction, fromM, toM }: StretchInput,
+): Promise<Stretch> {
+  const rows = await db.roadLine.findMany({
+    where: { roadId, ...(direction !== null && { direction }) },
+  });
+  const [one, other] = [fromM ?? 0, toM ?? Number.POSITIVE_INFINITY];
+  const lines = rows.map((row) =>
+    stretchOf(measured(row), Math.min(one, other), Math.max(one, other)),
+  );
+  return { lines: lines.filter((line) => line.length > 0) };
 }
 
 function measured(line: { coordinates: unknown; chainagesM: number[] }): MeasuredLine {

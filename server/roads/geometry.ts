@@ -79,6 +79,19 @@ export function pointAt(line: MeasuredLine, chainageM: number): LocatedPoint | n
   };
 }
 
+/** The piece between two chainages, the lower one first; empty where the line has no such piece. */
+export function stretchOf(line: MeasuredLine, fromM: number, toM: number): Position[] {
+  const low = Math.max(fromM, line.chainagesM[0] ?? 0);
+  const high = Math.min(toM, line.chainagesM.at(-1) ?? 0);
+  const [start, end] = [pointAt(line, low), pointAt(line, high)];
+  if (low >= high || start === null || end === null) return [];
+  const between = line.coordinates.filter((_, index) => {
+    const at = line.chainagesM[index] ?? low;
+    return at > low && at < high;
+  });
+  return [[start.lon, start.lat], ...between, [end.lon, end.lat]];
+}
+
 export type Nearest = {
   readonly chainageM: number;
   readonly distanceM: number;

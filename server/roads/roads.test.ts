@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatChainage, parseChainage, parseRoadAndChainage } from './chainage.ts';
-import { bearing, distanceM, measure, nearestOn, offset, pointAt } from './geometry.ts';
+import { bearing, distanceM, measure, nearestOn, offset, pointAt, stretchOf } from './geometry.ts';
 import type { Position } from './schema.ts';
 
 describe('chainage', () => {
@@ -83,5 +83,17 @@ describe('geometry', () => {
   it('knows no place off the line', () => {
     expect(pointAt(line, 499_999)).toBeNull();
     expect(pointAt(line, (line.chainagesM.at(-1) ?? 0) + 1)).toBeNull();
+  });
+
+  it('cuts the piece between two chainages out of a line', () => {
+    const end = line.chainagesM.at(-1) ?? 0;
+    expect(stretchOf(line, 0, Number.POSITIVE_INFINITY)).toHaveLength(3);
+    const piece = stretchOf(line, 501_000, end - 1_000);
+    expect(piece).toHaveLength(3);
+    expect(piece[1]).toEqual([116.9, 31.83]);
+    const length = measure(piece, 0).chainagesM.at(-1) ?? 0;
+    expect(Math.abs(length - (end - 502_000))).toBeLessThan(5);
+    expect(stretchOf(line, 501_000, 502_000)).toHaveLength(2);
+    expect(stretchOf(line, 1, 2)).toEqual([]);
   });
 });

@@ -1,11 +1,13 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
-import { locate, nearest, roadGeometry } from './data.ts';
+import { locate, nearest, roadGeometry, stretch } from './data.ts';
 import {
   locatedSchema,
   locateInputSchema,
   nearestInputSchema,
   nearestSchema,
   roadGeometrySchema,
+  stretchInputSchema,
+  stretchSchema,
 } from './schema.ts';
 
 const view = permittedProcedure('cameras.view');
@@ -23,5 +25,10 @@ export const roadsRouter = router({
   nearest: view
     .input(nearestInputSchema)
     .output(nearestSchema)
-    .query(({ ctx, input }) => nearest(ctx.services.db, ctx.scope, [input.lon, input.lat])),
+    .query(({ ctx, input }) => nearest(ctx.services.db, ctx.scope, input)),
+
+  stretch: view
+    .input(stretchInputSchema)
+    .output(stretchSchema)
+    .query(({ ctx, input }) => stretch(ctx.services.db, ctx.scope, input)),
 });

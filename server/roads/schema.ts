@@ -35,7 +35,25 @@ export const locateInputSchema = z.object({
 export const locatedSchema = z
   .object({ lon: z.number(), lat: z.number(), azimuth: z.number() })
   .nullable();
-export const nearestInputSchema = z.object({ lon: lonSchema, lat: latSchema });
+export const nearestInputSchema = z.object({
+  lon: lonSchema,
+  lat: latSchema,
+  /** Farther from every road than this, a point is on none. */
+  withinM: z.number().min(1).max(50_000).default(500),
+});
+export type NearestInput = z.infer<typeof nearestInputSchema>;
+/** Between two chainages; null: from the road's beginning, to its end. */
+export const stretchInputSchema = z.object({
+  roadId: idSchema,
+  /** null: both. */
+  direction: directionSchema.nullable(),
+  fromM: z.number().nullable(),
+  toM: z.number().nullable(),
+});
+export type StretchInput = z.infer<typeof stretchInputSchema>;
+/** A line for each direction that reaches there. */
+export const stretchSchema = z.object({ lines: z.array(z.array(positionSchema)) });
+export type Stretch = z.infer<typeof stretchSchema>;
 export const nearestSchema = z
   .object({
     roadId: z.string(),

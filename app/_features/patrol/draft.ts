@@ -56,7 +56,7 @@ export const NEW_PLAN: PlanFields = {
 let keys = 0;
 const keyed = (entry: PatrolEntry): DraftEntry => ({ key: `e${keys++}`, entry });
 
-const cameraEntry = (cameraId: string): PatrolEntry => ({
+export const cameraEntry = (cameraId: string): PatrolEntry => ({
   kind: 'camera',
   cameraId,
   dwellS: DWELL_S.usual,

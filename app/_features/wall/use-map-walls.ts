@@ -5,10 +5,10 @@ import { MOST_TOGETHER } from '../../../server/cameras/schema.ts';
 import { useTRPC } from '../../_lib/trpc/client.ts';
 import { useToasts } from '../../_ui/toast-store.ts';
 import { ALONG } from '../live/use-open-road-wall.ts';
-import { BOX, parseBox } from '../map/box.ts';
 import { useWallApi } from './context.tsx';
 import { evenLayout } from './layouts.ts';
 import type { WallContent } from './store.ts';
+import { ADD, CAMERAS } from './use-open-wall.ts';
 import { useWanted } from './use-wanted.ts';
 
 /** Either way along the road; where cameras are sparse, the nearest nine. */
@@ -37,18 +37,13 @@ export function useRoadWall(show: Show): void {
   });
 }
 
-/** `/wall?box=<west,south,east,north>`: what stands in a box of the map, or the first of very many. */
-export function useBoxWall(show: Show): void {
+/** `/wall?cameras=<id,id,…>`: those, and no more than a wall has cells. `/wall?add=<id>`: one more. */
+export function useGivenWall(show: Show): void {
   const t = useTranslations('wall');
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const showToast = useToasts((store) => store.show);
-  useWanted(BOX, async (text) => {
-    const box = parseBox(text);
-    const found = box && (await client.fetchQuery(trpc.cameras.within.queryOptions(box)));
-    if (!found || found.total === 0) return showToast({ tone: 'plain', text: t('boxEmpty') });
-    const { ids, total } = found;
-    const most = { count: MOST_TOGETHER, total };
-    show(contentOf(ids), total > ids.length ? t('boxFirst', most) : t('box', { count: total }));
+  useWanted(CAMERAS, async (text) => {
+    const ids = [...new Set(text.split(',').filter(Boolean))].slice(0, MOST_TOGETHER);
+    if (ids.length > 0) show(contentOf(ids), t('given', { count: ids.length }));
   });
+  const api = useWallApi();
+  useWanted(ADD, async (cameraId) => api.getState().pick(cameraId));
 }

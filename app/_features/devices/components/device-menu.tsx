@@ -2,7 +2,8 @@
 import { useTranslations } from 'use-intl';
 import type { CameraFilter } from '../../../../server/cameras/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
-import { Menu, type MenuItem } from '../../../_ui/menu.tsx';
+import { Menu } from '../../../_ui/menu.tsx';
+import type { MenuItem } from '../../../_ui/menu-list.tsx';
 import { useMay } from '../../session/current-user.tsx';
 import { exportUrl, TEMPLATE_URL } from '../export-url.ts';
 

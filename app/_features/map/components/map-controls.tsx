@@ -7,6 +7,7 @@ import { Menu } from '../../../_ui/menu.tsx';
 import { useMapStore } from '../context.tsx';
 import type { MapEngine, MapView } from '../engine/map-engine.ts';
 import { MapLegend } from './map-legend.tsx';
+import { SelectionTools } from './selection-tools.tsx';
 
 type MapControlsProps = {
   engine: MapEngine;
@@ -82,6 +83,7 @@ export function MapControls({ engine, home, basemaps, basemapId }: MapControlsPr
           onClick={toggleLegend}
         />
       </div>
+      <SelectionTools className={GROUP} />
       {legend && <MapLegend />}
     </div>
   );

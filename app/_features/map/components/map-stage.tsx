@@ -10,34 +10,46 @@ import type { LonLat } from '../engine/library.ts';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { homeView } from '../home-view.ts';
 import { useMapCamerasOf, useMapSettings, useRoadGeometry } from '../queries.ts';
+import { useSelection } from '../selection-store.ts';
 import { useCamerasOnMap } from '../use-cameras-on-map.ts';
 import { useMapKeys } from '../use-map-keys.ts';
-import { BoxSelect } from './box-select.tsx';
+import { useRoadPress } from '../use-road-press.ts';
+import { useSelectionOnMap } from '../use-selected.ts';
+import { useStageMenu } from '../use-stage-menu.ts';
 import { EmptySite } from './empty-site.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { MapControls } from './map-controls.tsx';
 import { MapReadout } from './map-readout.tsx';
 import { PinLayer } from './pin-layer.tsx';
+import { RoadTool } from './road-tool.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { ShapeTool } from './shape-tool.tsx';
 
 const NO_BASEMAP: Basemap = { id: 'builtin', name: '', kind: 'builtin', crs: 'wgs84' };
 
 type MapStageProps = {
   engine: MapEngine | null;
   onEngine: (engine: MapEngine | null) => void;
-  /** How large the map is now. */
-  stageSize: () => { width: number; height: number };
+  /** Where the map stands in the window, and how large it is now. */
+  stageBox: () => Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
   onPick: (cameraId: string, at: LonLat | null) => void;
   onOpen: (cameraId: string) => void;
+  /** Flies there. */
+  onShow: (cameraId: string) => void;
+  /** Into the selection, or out of it. */
+  onChoose: (cameraId: string) => void;
   requestedAt: (cameraId: string) => number | undefined;
 };
 
 export function MapStage({
   engine,
   onEngine,
-  stageSize,
+  stageBox,
   onPick,
   onOpen,
+  onShow,
+  onChoose,
   requestedAt,
 }: MapStageProps) {
   const t = useTranslations();
@@ -59,7 +71,7 @@ export function MapStage({
   const basemaps = settings.data?.basemaps ?? [];
   const wanted = basemapId ?? settings.data?.defaultBasemapId;
   const basemap = basemaps.find(({ id }) => id === wanted) ?? basemaps[0] ?? NO_BASEMAP;
-  const home = settings.data ? homeView(settings.data, stageSize()) : null;
+  const home = settings.data ? homeView(settings.data, stageBox()) : null;
 
   useEffect(() => {
     if (roads.data) engine?.setRoads(roads.data);
@@ -76,7 +88,18 @@ export function MapStage({
   const known = useMapCamerasOf(markedIds);
   const marked = useMemo(() => markedIds.flatMap((id) => known.get(id) ?? []), [markedIds, known]);
   useEffect(() => engine?.setMarked(marked), [engine, marked]);
-  useMapKeys(engine, home);
+  const cameraMenu = useStageMenu(
+    { onPlay: (id) => onPick(id, null), onShow, onChoose },
+    {
+      project: (at) => engine?.project(at) ?? { x: 0, y: 0 },
+      box: stageBox,
+      selected: known.get(selectedId ?? ''),
+    },
+  );
+  useMapKeys(engine, home, cameraMenu.openSelected);
+  useSelectionOnMap(engine);
+  const tool = useSelection((store) => store.tool);
+  const road = useRoadPress(engine);
 
   if (settings.isError) {
     return (
@@ -100,8 +123,11 @@ export function MapStage({
           onMove: () => setMoves((count) => count + 1),
           onView: rememberView,
           onHover: setHovered,
-          onPick,
+          onPick: tool === 'road' ? road.pressCamera : onPick,
+          onGround: tool === 'road' ? road.pressGround : () => undefined,
           onOpen,
+          onChoose,
+          onMenu: cameraMenu.openAt,
           onPointer: setPointer,
           onBasemapFailed: ({ name }, shown) =>
             showToast({
@@ -110,13 +136,16 @@ export function MapStage({
             }),
         }}
       />
+      {cameraMenu.menu}
       {empty && <EmptySite />}
       {engine !== null && (
         <>
-          <BoxSelect engine={engine} moves={moves} />
+          <ShapeTool engine={engine} />
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />
           <HoverCard engine={engine} moves={moves} cameraId={hovered} />
           <MapControls engine={engine} home={home} basemaps={basemaps} basemapId={basemap.id} />
+          {tool === 'road' && <RoadTool pressed={road.pressed} />}
+          <SelectionBar onShow={onShow} />
           <MapReadout engine={engine} moves={moves} pointer={pointer} crs={basemap.crs} />
         </>
       )}

@@ -15,12 +15,13 @@ import type { MapEngine } from '../engine/map-engine.ts';
 import { placeForPin } from '../pin-place.ts';
 import { useFindMapCamera, useMapCameras } from '../queries.ts';
 import { MOST_PINS } from '../store.ts';
+import { useChooseCamera } from '../use-selected.ts';
 import { LargeView } from './large-view.tsx';
 import { MapStage } from './map-stage.tsx';
 
 /** Closer where cameras come in tiles: before that a neighbour may share one's cluster. */
 const PIN_ZOOM = { listed: 13, tiled: SINGLES_ZOOM };
-const NO_SIZE = { width: 998, height: 768 };
+const NO_BOX = { left: 0, top: 0, width: 998, height: 768 };
 
 /** The map page: find on the left, see in the middle, each one click from the other. */
 export function MapWorkspace() {
@@ -36,6 +37,7 @@ export function MapWorkspace() {
   const pins = useMapStore((store) => store.pins);
   const scale = useUiScale();
   const select = useMapStore((store) => store.select);
+  const choose = useChooseCamera();
   const showToast = useToasts((store) => store.show);
 
   useEffect(() => void loadMpegts(), []);
@@ -55,9 +57,9 @@ export function MapWorkspace() {
     },
     [engine, pin, pins, scale, showToast, t],
   );
-  const flyTo = useCallback(
+  const show = useCallback(
     (cameraId: string) => {
-      play(cameraId, 'afar');
+      select(cameraId);
       const fly = (camera: MapCamera | null) => {
         if (camera !== null)
           engine?.moveTo([camera.lon, camera.lat], Math.max(pinZoom, engine.view().zoom));
@@ -65,7 +67,14 @@ export function MapWorkspace() {
       // A camera that cannot be found has its picture say so.
       void find(cameraId).then(fly, () => undefined);
     },
-    [engine, find, pinZoom, play],
+    [engine, find, pinZoom, select],
+  );
+  const flyTo = useCallback(
+    (cameraId: string) => {
+      play(cameraId, 'afar');
+      show(cameraId);
+    },
+    [play, show],
   );
   useOpensCameras(flyTo);
   const open = useCallback(
@@ -80,14 +89,16 @@ export function MapWorkspace() {
 
   return (
     <main className="flex h-full" aria-label={t('map.title')}>
-      <Dock onPlay={flyTo} />
+      <Dock onPlay={flyTo} onShow={show} onChoose={choose} />
       <div ref={stage} className="relative min-w-0 flex-1 overflow-hidden bg-page">
         <MapStage
           engine={engine}
           onEngine={setEngine}
-          stageSize={() => stage.current?.getBoundingClientRect() ?? NO_SIZE}
+          stageBox={() => stage.current?.getBoundingClientRect() ?? NO_BOX}
           onPick={(cameraId, at) => play(cameraId, at ?? 'afar')}
           onOpen={open}
+          onShow={show}
+          onChoose={choose}
           requestedAt={(cameraId) => requests.current.get(cameraId)}
         />
       </div>

@@ -7,25 +7,27 @@ import { Tabs } from '../../../_ui/tabs.tsx';
 import type { CameraPlace } from '../../live/place-drag.ts';
 import { useMapStore } from '../context.tsx';
 import { useCameraCounts } from '../queries.ts';
+import { type CameraMenuWays, useCameraMenu } from '../use-camera-menu.tsx';
 import { SearchBox } from './search-box.tsx';
 import { TreePanel } from './tree-panel.tsx';
 
-type DockProps = {
-  onPlay: (cameraId: string) => void;
+type DockProps = CameraMenuWays & {
   /** Takes all cameras of a branch, where the page can. */
   onFill?: (place: CameraPlace) => void;
 };
 
 /** Left of the map: find a camera by typing or by opening one of three trees. */
-export function Dock({ onPlay, onFill }: DockProps) {
+export function Dock({ onFill, ...ways }: DockProps) {
+  const { onPlay } = ways;
   const t = useTranslations('map');
   const tab = useMapStore((store) => store.tab);
   const showTab = useMapStore((store) => store.showTab);
   const [searching, setSearching] = useState(false);
   const panelId = useId();
+  const { open, menu } = useCameraMenu(ways);
   return (
     <aside aria-label={t('dock')} className="flex h-full w-78 shrink-0 flex-col border-r bg-panel">
-      <SearchBox onPick={(camera) => onPlay(camera.id)} onActive={setSearching} />
+      <SearchBox onPick={(camera) => onPlay(camera.id)} onMenu={open} onActive={setSearching} />
       {!searching && (
         <>
           <div className="border-b px-3">
@@ -42,11 +44,18 @@ export function Dock({ onPlay, onFill }: DockProps) {
             />
           </div>
           <div role="tabpanel" id={panelId} aria-label={t(tab)} className="min-h-0 flex-1">
-            <TreePanel id={`${panelId}-tree`} tab={tab} onPlay={onPlay} onFill={onFill} />
+            <TreePanel
+              id={`${panelId}-tree`}
+              tab={tab}
+              onPlay={onPlay}
+              onMenu={open}
+              onFill={onFill}
+            />
           </div>
         </>
       )}
       <DockFooter />
+      {menu}
     </aside>
   );
 }

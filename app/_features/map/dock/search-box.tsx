@@ -6,6 +6,7 @@ import type { CameraRow } from '../../../../server/cameras/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { cn } from '../../../_ui/cn.ts';
+import { asksForMenu, type MenuPlace } from '../../../_ui/context-menu.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
@@ -17,12 +18,13 @@ const MOST_RESULTS = 30;
 
 type SearchBoxProps = {
   onPick: (camera: CameraRow) => void;
+  onMenu: (cameraId: string, at: MenuPlace) => void;
   /** Whether results cover what is below. */
   onActive: (active: boolean) => void;
 };
 
 /** Finds a camera by name, code, road + chainage or pinyin; the keyboard does it all. */
-export function SearchBox({ onPick, onActive }: SearchBoxProps) {
+export function SearchBox({ onPick, onMenu, onActive }: SearchBoxProps) {
   const t = useTranslations();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
@@ -49,6 +51,9 @@ export function SearchBox({ onPick, onActive }: SearchBoxProps) {
     else if (event.key === 'Escape') {
       setText('');
       event.currentTarget.blur();
+    } else if (asksForMenu(event) && chosen !== undefined) {
+      const row = document.getElementById(`${listId}-${at}`)?.getBoundingClientRect();
+      onMenu(chosen.id, { x: row?.left ?? 0, y: row?.bottom ?? 0 });
     } else return;
     event.preventDefault();
   };
@@ -100,6 +105,7 @@ export function SearchBox({ onPick, onActive }: SearchBoxProps) {
           items={items}
           at={at}
           onPick={onPick}
+          onMenu={onMenu}
           failed={search.error}
           settled={q === text.trim() && !search.isFetching}
         />
@@ -113,6 +119,7 @@ function SearchResults({
   items,
   at,
   onPick,
+  onMenu,
   failed,
   settled,
 }: {
@@ -120,6 +127,7 @@ function SearchResults({
   items: readonly CameraRow[];
   at: number;
   onPick: (camera: CameraRow) => void;
+  onMenu: (cameraId: string, at: MenuPlace) => void;
   failed: unknown;
   settled: boolean;
 }) {
@@ -148,6 +156,10 @@ function SearchResults({
             draggable
             onDragStart={dragCamera(camera.id)}
             onClick={() => onPick(camera)}
+            onContextMenu={(event) => {
+              event.preventDefault();
+              onMenu(camera.id, { x: event.clientX, y: event.clientY });
+            }}
             className={cn(
               'cursor-pointer px-4 py-1.5',
               index === at ? 'bg-selected' : 'hover:bg-hover',

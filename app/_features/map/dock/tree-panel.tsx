@@ -4,6 +4,7 @@ import type { CameraRow, CameraStatus } from '../../../../server/cameras/schema.
 import { formatChainage } from '../../../_lib/format/chainage.ts';
 import { useAge } from '../../../_lib/format/use-age.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import type { MenuPlace } from '../../../_ui/context-menu.tsx';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { Tree, type TreeRow } from '../../../_ui/tree.tsx';
@@ -19,6 +20,7 @@ import { type Leaves, useLeaves, useRoadNodes, useTreeNodes } from './tree-data.
 type PanelProps = {
   id: string;
   onPlay: (cameraId: string) => void;
+  onMenu: (cameraId: string, at: MenuPlace) => void;
   /** What a whole branch is good for; branches are nothing to drag without it. */
   onFill?: ((place: CameraPlace) => void) | undefined;
 };
@@ -82,6 +84,7 @@ function BranchTree({
   error,
   byChainage,
   onPlay,
+  onMenu,
   onFill,
 }: BranchTreeProps) {
   const t = useTranslations();
@@ -112,6 +115,7 @@ function BranchTree({
       mark: <StatusMark status={status} label={t(`status.${status}`)} className="size-2.5" />,
       ...(!calm && { meta: `${t(`status.${status}`)} ${age(since)}` }),
       onActivate: () => onPlay(camera.id),
+      onMenu: (at) => onMenu(camera.id, at),
       onDragStart: dragCamera(camera.id),
     };
   };

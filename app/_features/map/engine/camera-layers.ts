@@ -19,6 +19,9 @@ export const SOURCES = {
   alerts: 'lukou-alerts',
   cone: 'lukou-cone',
   rings: 'lukou-rings',
+  /** What was chosen: the areas, and the cameras in them. */
+  areas: 'lukou-areas',
+  selected: 'lukou-selected',
   /** All of the three above in one, from the server, where there are too many to list. */
   tiles: 'lukou-tiles',
 } as const;
@@ -41,6 +44,8 @@ export function addSources(map: LibraryMap): void {
   map.addSource(SOURCES.roads, { type: 'geojson', data: EMPTY, tolerance: 0.2 });
   map.addSource(SOURCES.cone, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.rings, { type: 'geojson', data: EMPTY });
+  map.addSource(SOURCES.areas, { type: 'geojson', data: EMPTY });
+  map.addSource(SOURCES.selected, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.cameras, {
     type: 'geojson',
     data: EMPTY,
@@ -137,6 +142,43 @@ function roadLayers(palette: MapPalette): LayerSpecification[] {
 
 function overlayLayers(palette: MapPalette): LayerSpecification[] {
   return [
+    {
+      id: 'lukou-area',
+      type: 'fill',
+      source: SOURCES.areas,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': palette.accent, 'fill-opacity': 0.1 },
+    },
+    {
+      id: 'lukou-area-edge',
+      type: 'line',
+      source: SOURCES.areas,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'line-color': palette.accent, 'line-width': 1.5, 'line-dasharray': [3, 2] },
+    },
+    {
+      id: 'lukou-stretch',
+      type: 'line',
+      source: SOURCES.areas,
+      filter: ['==', ['geometry-type'], 'LineString'],
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: {
+        'line-color': palette.accent,
+        'line-opacity': 0.3,
+        'line-width': 14 * palette.scale,
+      },
+    },
+    {
+      id: 'lukou-selected',
+      type: 'circle',
+      source: SOURCES.selected,
+      paint: {
+        'circle-radius': 8 * palette.scale,
+        'circle-opacity': 0,
+        'circle-stroke-color': palette.accent,
+        'circle-stroke-width': 2 * palette.scale,
+      },
+    },
     {
       id: 'lukou-cone',
       type: 'fill',

@@ -11,7 +11,14 @@ export type LonLat = readonly [lon: number, lat: number];
 export type Bounds = readonly [LonLat, LonLat];
 export type ScreenPoint = { x: number; y: number };
 export type MapStyle = StyleSpecification | string;
-export type PointerPress = { point: ScreenPoint; at: LonLat; preventDefault: () => void };
+export type PointerPress = {
+  point: ScreenPoint;
+  at: LonLat;
+  /** With Ctrl or ⌘ held. */
+  more: boolean;
+  preventDefault: () => void;
+};
+type PressKind = 'click' | 'dblclick' | 'mousemove' | 'contextmenu';
 type Hit = { layerId: string; properties: Record<string, unknown>; at: LonLat | null };
 
 /** What changed in a source of points. `all` is for libraries that only know the whole. */
@@ -42,7 +49,7 @@ export type LibraryMap = {
   onMoveEnd: (run: () => void) => void;
   /** With the source that failed, where one did. */
   onError: (run: (sourceId: string | null) => void) => void;
-  onPress: (kind: 'click' | 'dblclick' | 'mousemove', run: (press: PointerPress) => void) => void;
+  onPress: (kind: PressKind, run: (press: PointerPress) => void) => void;
   onLeave: (run: () => void) => void;
   onMissingImage: (run: (id: string) => void) => void;
   setStyle: (style: MapStyle) => void;

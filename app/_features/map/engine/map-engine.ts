@@ -12,6 +12,7 @@ import type { LibraryMap, LonLat, PointerPress, ScreenPoint } from './library.ts
 import { type MapPalette, readPalette } from './palette.ts';
 import { TiledCameras } from './tiled-cameras.ts';
 
+type Line = readonly LonLat[];
 export type MapView = { lon: number; lat: number; zoom: number };
 
 export type MapEngineEvents = {
@@ -22,6 +23,10 @@ export type MapEngineEvents = {
   /** `at`: where its mark stands. */
   onPick: (cameraId: string, at: LonLat | null) => void;
   onOpen: (cameraId: string) => void;
+  /** Pressed with Ctrl or ⌘ held. */
+  onChoose: (cameraId: string) => void;
+  /** Right button, or the menu key of a device without one. */
+  onMenu: (cameraId: string, at: ScreenPoint) => void;
   /** A press on the ground, away from any camera. */
   onGround: (at: LonLat) => void;
   onPointer: (at: LonLat | null) => void;
@@ -48,6 +53,8 @@ export class MapEngine {
   readonly #tiles: TiledCameras;
   #roads: RoadGeometry | null = null;
   #marked: readonly MapCamera[] = [];
+  #selected: readonly LonLat[] = [];
+  #areas: { rings: readonly Line[]; lines: readonly Line[] } = { rings: [], lines: [] };
   #shown: { calm: MapCamera[]; alert: MapCamera[] } = { calm: [], alert: [] };
   #hovered: string | null = null;
   #complained: string | null = null;
@@ -104,6 +111,18 @@ export class MapEngine {
   setMarked(cameras: readonly MapCamera[]): void {
     this.#marked = cameras;
     if (this.#ready) this.#showMarked();
+  }
+
+  /** Rings around cameras that were chosen. */
+  setSelected(points: readonly LonLat[]): void {
+    this.#selected = points;
+    if (this.#ready) this.#showSelected();
+  }
+
+  /** What they were chosen by: shapes, and stretches of road. */
+  setAreas(rings: readonly Line[], lines: readonly Line[]): void {
+    this.#areas = { rings, lines };
+    if (this.#ready) this.#showAreas();
   }
 
   project(at: LonLat): ScreenPoint {
@@ -191,6 +210,8 @@ export class MapEngine {
     this.#tiles.forget();
     this.#showTiles();
     this.#showMarked();
+    this.#showSelected();
+    this.#showAreas();
     if (first) this.#events.onReady?.();
   }
 
@@ -246,8 +267,33 @@ export class MapEngine {
     this.#map.setData(SOURCES.cone, { type: 'FeatureCollection', features });
   }
 
+  #showSelected(): void {
+    this.#map.setData(SOURCES.selected, {
+      type: 'FeatureCollection',
+      features: this.#selected.map((at) => ({
+        type: 'Feature',
+        properties: {},
+        geometry: { type: 'Point', coordinates: [...this.#place(at)] },
+      })),
+    });
+  }
+
+  #showAreas(): void {
+    const placed = (line: Line) => line.map((at) => [...this.#place(at)]);
+    const closed = (ring: Line) => placed([...ring, ...ring.slice(0, 1)]);
+    const { rings, lines } = this.#areas;
+    const geometries = [
+      ...rings.map((ring) => ({ type: 'Polygon' as const, coordinates: [closed(ring)] })),
+      ...lines.map((line) => ({ type: 'LineString' as const, coordinates: placed(line) })),
+    ];
+    this.#map.setData(SOURCES.areas, {
+      type: 'FeatureCollection',
+      features: geometries.map((geometry) => ({ type: 'Feature', properties: {}, geometry })),
+    });
+  }
+
   #listen(): void {
-    const { onGround, onMove, onOpen, onPick, onPointer, onView } = this.#events;
+    const { onChoose, onGround, onMenu, onMove, onOpen, onPick, onPointer, onView } = this.#events;
     const map = this.#map;
     map.onStyleLoad(() => this.#dress());
     map.onMissingImage((id) => {
@@ -275,8 +321,15 @@ export class MapEngine {
     });
     map.onPress('click', (press) => {
       const camera = this.#cameraAt(press.point);
-      if (camera !== null) onPick?.(camera.id, camera.at);
+      if (camera !== null && press.more) onChoose?.(camera.id);
+      else if (camera !== null) onPick?.(camera.id, camera.at);
       else if (!this.#openCluster(press)) onGround?.(fromBasemap(press.at, this.#basemap.crs));
+    });
+    map.onPress('contextmenu', (press) => {
+      const camera = this.#cameraAt(press.point);
+      if (camera === null) return;
+      press.preventDefault();
+      onMenu?.(camera.id, press.point);
     });
     map.onPress('dblclick', (press) => {
       const camera = this.#cameraAt(press.point);

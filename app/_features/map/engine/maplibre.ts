@@ -15,6 +15,7 @@ function press(event: MapMouseEvent): PointerPress {
   return {
     point: event.point,
     at: [event.lngLat.lng, event.lngLat.lat],
+    more: event.originalEvent.ctrlKey || event.originalEvent.metaKey,
     preventDefault: () => event.preventDefault(),
   };
 }

@@ -16,6 +16,9 @@ const SHEET = {
     ['F', 'fit'],
     ['X', 'closePins'],
     ['Shift', 'box'],
+    ['B / L / R', 'boxTool'],
+    ['Ctrl', 'choose'],
+    ['Ctrl', 'besideArea'],
   ],
   onWall: [
     ['1 – 9', 'cell'],
@@ -57,6 +60,7 @@ const SHEET = {
     ['← →', 'open'],
     ['Enter', 'activate'],
     ['Space', 'select'],
+    ['Shift + F10', 'cameraMenu'],
   ],
   onPicture: [
     ['← →', 'along'],

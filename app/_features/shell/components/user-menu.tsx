@@ -2,7 +2,8 @@
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'use-intl';
 import { THEMES, type Theme, toTheme } from '../../../_lib/i18n/config.ts';
-import { Menu, type MenuItem } from '../../../_ui/menu.tsx';
+import { Menu } from '../../../_ui/menu.tsx';
+import type { MenuItem } from '../../../_ui/menu-list.tsx';
 import { useCurrentUser, useSite } from '../../session/current-user.tsx';
 import { usePreferences, useSignOut } from '../../session/queries.ts';
 

@@ -13,7 +13,7 @@ import { PatrolHost } from '../../patrol/components/patrol-host.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
 import { useFillFrom } from '../use-fill-from.ts';
 import { useFullScreen } from '../use-full-screen.ts';
-import { useBoxWall, useRoadWall } from '../use-map-walls.ts';
+import { useGivenWall, useRoadWall } from '../use-map-walls.ts';
 import { useWallKeys } from '../use-wall-keys.ts';
 import { useWallPatrol } from '../use-wall-patrol.ts';
 import { useWallViews, type WallViews } from '../use-wall-views.ts';
@@ -41,7 +41,7 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
   const { full, toggle } = useFullScreen();
   const views = useWallViews(linkedId);
   useRoadWall(views.show);
-  useBoxWall(views.show);
+  useGivenWall(views.show);
   useEffect(() => void loadMpegts(), []);
   const patrol = useWallPatrol(linkedPatrolId);
   const walls = patrol.planId === null;
