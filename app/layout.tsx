@@ -20,6 +20,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = toLocale(jar.get(LOCALE_COOKIE)?.value);
   const theme = toTheme(jar.get(THEME_COOKIE)?.value);
   const nonce = head.get('x-nonce') ?? undefined;
+  // The server says it with each request; without our server there is none.
+  const timeZone = head.get('x-time-zone') ?? 'UTC';
   return (
     <html
       lang={locale === 'zh' ? 'zh-CN' : 'en'}
@@ -29,7 +31,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         {theme === 'system' && <script src="/theme.js" nonce={nonce} suppressHydrationWarning />}
-        <MessagesProvider locale={locale} messages={messagesOf(locale)} errors={errorsOf(locale)}>
+        <MessagesProvider
+          locale={locale}
+          messages={messagesOf(locale)}
+          errors={errorsOf(locale)}
+          timeZone={timeZone}
+        >
           <ApiProvider>{children}</ApiProvider>
         </MessagesProvider>
       </body>

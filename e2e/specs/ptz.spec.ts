@@ -43,6 +43,13 @@ test('an ONVIF camera is added, stands on the wall, moves while it is held and s
     await dome.expectLast('Stop');
   });
 
+  await test.step('who moved it last is said in the time of the site', async () => {
+    const said = await panel.getByText(/^(最后操作|Last: )/).textContent();
+    const [time = ''] = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.exec(said ?? '') ?? [];
+    const there = Date.parse(`${time.replace(' ', 'T')}+08:00`);
+    expect(Math.abs(Date.now() - there)).toBeLessThan(5 * 60_000);
+  });
+
   await test.step('the picture, pressed and released', async () => {
     const box = await wall.cell(0).locator('[data-picture-steer]').boundingBox();
     if (!box) throw new Error('no picture to steer');

@@ -99,6 +99,7 @@ const pagesRoute: Route = {
     // Next reads the nonce for its own scripts from the request's copy of the policy.
     request.headers['content-security-policy'] = policy;
     request.headers['x-nonce'] = nonce;
+    request.headers['x-time-zone'] = site.services.site.timeZone;
     response.setHeader('content-security-policy', policy);
     await pages.handle(request, response);
   },

@@ -2,19 +2,13 @@ const JPEG_QUALITY = 0.92;
 /** Refused in file names by one system or another. */
 const UNFIT = /[\\/:*?"<>|\s]+/g;
 
-/** `2026-03-09_14-26-07`, in local time. */
-function stamp(at: Date): string {
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const day = [at.getFullYear(), pad(at.getMonth() + 1), pad(at.getDate())].join('-');
-  return `${day}_${[at.getHours(), at.getMinutes(), at.getSeconds()].map(pad).join('-')}`;
+/** `time`: `2026-03-09 14:26:07`. */
+export function snapshotName(camera: string, time: string): string {
+  return `${`${camera}_${time.replaceAll(':', '-')}`.replaceAll(UNFIT, '_')}.jpg`;
 }
 
-export function snapshotName(camera: string, at: Date): string {
-  return `${camera.replaceAll(UNFIT, '_')}_${stamp(at)}.jpg`;
-}
-
-/** Saves the frame that a video shows, in its own size. @returns false where it shows none yet */
-export async function saveSnapshot(video: HTMLVideoElement, camera: string): Promise<boolean> {
+/** Saves the frame that a video shows, in its own size, under this name. @returns false where it shows none yet */
+export async function saveSnapshot(video: HTMLVideoElement, name: string): Promise<boolean> {
   if (video.videoWidth === 0) return false;
   const canvas = document.createElement('canvas');
   canvas.width = video.videoWidth;
@@ -27,7 +21,7 @@ export async function saveSnapshot(video: HTMLVideoElement, camera: string): Pro
   const url = URL.createObjectURL(picture);
   const link = document.createElement('a');
   link.href = url;
-  link.download = snapshotName(camera, new Date());
+  link.download = name;
   link.click();
   URL.revokeObjectURL(url);
   return true;

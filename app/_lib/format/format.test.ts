@@ -41,6 +41,11 @@ describe('times', () => {
     expect(ageOf(new Date(now - ms), now)).toEqual(age);
   });
   it('writes date and time the same everywhere', () => {
-    expect(formatDateTime(new Date(2026, 2, 9, 4, 6, 7))).toBe('2026-03-09 04:06:07');
+    const at = new Date('2026-03-08T20:06:07Z');
+    expect(formatDateTime(at, 'Asia/Shanghai')).toBe('2026-03-09 04:06:07');
+    expect(formatDateTime(at, 'Asia/Urumqi')).toBe('2026-03-09 02:06:07');
+    expect(formatDateTime(new Date('2026-03-08T16:00:00Z'), 'Asia/Shanghai')).toBe(
+      '2026-03-09 00:00:00',
+    );
   });
 });

@@ -1,13 +1,29 @@
-const pad = (value: number) => String(value).padStart(2, '0');
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Local wall time, `14:26:07`. */
-function formatClock(at: Date): string {
-  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
+/** Numbers of the date and the time on a clock in that zone, as two digits (the year as four). */
+function partsIn(timeZone: string, at: Date): Record<string, string> {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
+      ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+    });
+    formats.set(timeZone, format);
+  }
+  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
 }
 
-/** Local date and time, `2026-03-09 14:26:07`: the same everywhere, so that notes can be compared. */
-export function formatDateTime(at: Date): string {
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${formatClock(at)}`;
+/** `14:26:07`. */
+export function formatClock(at: Date, timeZone: string): string {
+  const { hour, minute, second } = partsIn(timeZone, at);
+  return `${hour}:${minute}:${second}`;
+}
+
+/** `2026-03-09 14:26:07`: the same in every language, so that notes can be compared. */
+export function formatDateTime(at: Date, timeZone: string): string {
+  const { year, month, day } = partsIn(timeZone, at);
+  return `${year}-${month}-${day} ${formatClock(at, timeZone)}`;
 }
 
 export type Age = { unit: 'seconds' | 'minutes' | 'hours' | 'days'; value: number };

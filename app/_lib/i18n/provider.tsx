@@ -5,23 +5,22 @@ import type { Locale } from './config.ts';
 import type { Messages } from './messages.ts';
 import { ErrorTableContext } from './use-error-text.ts';
 
-/**
- * The page brings the words of one language; the script bundle carries none. Dates are written by our
- * own formatters in local time, so the time zone given here only keeps the library quiet.
- */
+/** The page brings the words of one language and the site's time zone; the script bundle carries neither. */
 export function MessagesProvider({
   locale,
   messages,
   errors,
+  timeZone,
   children,
 }: {
   locale: Locale;
   messages: Messages;
   errors: Record<string, string>;
+  timeZone: string;
   children: ReactNode;
 }) {
   return (
-    <IntlProvider locale={locale} messages={messages} timeZone="UTC">
+    <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
       <ErrorTableContext value={errors}>{children}</ErrorTableContext>
     </IntlProvider>
   );

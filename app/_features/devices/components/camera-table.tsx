@@ -6,9 +6,9 @@ import {
   type CameraSort,
   cameraSortSchema,
 } from '../../../../server/cameras/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useAge } from '../../../_lib/format/use-age.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState } from '../../../_ui/states.tsx';
@@ -62,6 +62,7 @@ export function CameraTable(props: CameraTableProps) {
 
 function useColumns({ onEdit, onRemove }: CameraTableProps, mayEdit: boolean): Column<CameraRow>[] {
   const t = useTranslations();
+  const times = useTimes();
   const age = useAge();
   const placeText = usePlaceText();
   const codeText = useCodeText();
@@ -126,7 +127,7 @@ function useColumns({ onEdit, onRemove }: CameraTableProps, mayEdit: boolean): C
       header: t('devices.column.since'),
       width: 'minmax(96px, 0.7fr)',
       cell: (row) => (
-        <span className="text-quiet" title={formatDateTime(row.statusSince)}>
+        <span className="text-quiet" title={times.dateTime(row.statusSince)}>
           {age(row.statusSince)}
         </span>
       ),

@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { MapCamera } from '../../../../server/cameras/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useAge } from '../../../_lib/format/use-age.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { Picture } from '../../../_ui/picture.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { usePictureUrl } from '../../changes/picture-store.ts';
@@ -42,6 +42,7 @@ export function HoverCard({
 
 function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } }) {
   const t = useTranslations();
+  const times = useTimes();
   const age = useAge();
   const placeText = usePlaceText();
   const roadCode = useRoadCode();
@@ -66,7 +67,7 @@ function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } 
         </p>
         {!namesPlace(camera.name, place) && <p className="text-sm">{place}</p>}
         <p className="text-xs text-quiet">{camera.code}</p>
-        <p className="text-xs text-quiet" title={formatDateTime(camera.statusSince)}>
+        <p className="text-xs text-quiet" title={times.dateTime(camera.statusSince)}>
           {t(`status.${camera.status}`)} · {t('status.since', { time: age(camera.statusSince) })}
         </p>
         {data?.picture && (

@@ -3,8 +3,8 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type PatrolHead, patrolSortSchema } from '../../../../server/patrols/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Checkbox, TextInput } from '../../../_ui/field.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
@@ -81,6 +81,7 @@ export function PlanTable() {
 
 function usePlanColumns(): Column<PatrolHead>[] {
   const t = useTranslations();
+  const times = useTimes();
   const router = useRouter();
   const mayRun = useMay('patrols.run');
   const remove = useRemovePlan();
@@ -144,7 +145,7 @@ function usePlanColumns(): Column<PatrolHead>[] {
       header: t('patrol.column.changed'),
       width: 'minmax(150px, 0.8fr)',
       sort: 'changed',
-      cell: (plan) => <span className="text-quiet">{formatDateTime(plan.changedAt)}</span>,
+      cell: (plan) => <span className="text-quiet">{times.dateTime(plan.changedAt)}</span>,
     },
     {
       id: 'actions',

@@ -1,8 +1,8 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { PatrolRecordView, PatrolRunView } from '../../../../server/patrols/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { Picture } from '../../../_ui/picture.tsx';
@@ -45,10 +45,11 @@ export function RunDialog({ runId, onClose }: { runId: string; onClose: () => vo
 
 function RunFacts({ run }: { run: PatrolRunView }) {
   const t = useTranslations('patrol');
+  const times = useTimes();
   const facts = [
     t(`state.${run.state}`),
     `${t('column.operator')} ${run.operator}`,
-    `${formatDateTime(run.startedAt)} – ${run.endedAt === null ? '' : formatDateTime(run.endedAt)}`,
+    `${times.dateTime(run.startedAt)} – ${run.endedAt === null ? '' : times.dateTime(run.endedAt)}`,
     t('seenOf', { seen: run.seen, planned: run.cameras }),
     ...(run.attested ? [t('judged', { normal: run.normal, abnormal: run.abnormal })] : []),
   ];
@@ -57,6 +58,7 @@ function RunFacts({ run }: { run: PatrolRunView }) {
 
 function RecordRow({ runId, record }: { runId: string; record: PatrolRecordView }) {
   const t = useTranslations();
+  const times = useTimes();
   const { position, remark, abnormality, shownFrom } = record;
   const result = remark ?? (shownFrom === null ? 'unseen' : 'seen');
   return (
@@ -92,7 +94,7 @@ function RecordRow({ runId, record }: { runId: string; record: PatrolRecordView 
       <span className="w-44 shrink-0 text-quiet text-xs">
         {shownFrom !== null && (
           <>
-            {formatDateTime(shownFrom)}
+            {times.dateTime(shownFrom)}
             <br />
             {t('patrol.shownFor', { seconds: (record.shownMs / 1000).toFixed(1) })}
           </>

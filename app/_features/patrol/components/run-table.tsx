@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { type PatrolRunHead, patrolRunStateSchema } from '../../../../server/patrols/schema.ts';
 import { formatPercent } from '../../../_lib/format/quantity.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Checkbox, Select, TextInput } from '../../../_ui/field.tsx';
@@ -112,12 +112,13 @@ function ReportButtons({ day }: { day: string }) {
 
 function useRunColumns(onOpen: (id: string) => void): Column<PatrolRunHead>[] {
   const t = useTranslations('patrol');
+  const times = useTimes();
   return [
     {
       id: 'started',
       header: t('column.started'),
       width: 'minmax(150px, 1fr)',
-      cell: (run) => formatDateTime(run.startedAt),
+      cell: (run) => times.dateTime(run.startedAt),
     },
     {
       id: 'plan',

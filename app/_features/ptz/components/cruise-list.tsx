@@ -1,7 +1,8 @@
 'use client';
 import { useState } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import type { PtzCruiseView, PtzState } from '../../../../server/ptz/schema.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx';
@@ -112,12 +113,12 @@ function CruiseRow({ state, acts, cruise, edited, onEdit }: RowProps) {
 
 function CruiseFacts({ cruise: { stops, running } }: { cruise: PtzCruiseView }) {
   const t = useTranslations('ptz');
-  const format = useFormatter();
+  const times = useTimes();
   const seconds = stops.reduce((sum, { dwellS }) => sum + dwellS, 0);
   const text = running
     ? t('cruising', {
         name: running.name,
-        time: format.dateTime(running.since, { timeStyle: 'short' }),
+        time: times.clock(running.since),
       })
     : t('cruiseStops', { count: stops.length, seconds });
   return (

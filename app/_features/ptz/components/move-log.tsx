@@ -1,16 +1,16 @@
 'use client';
 import { useState } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import type { PtzState } from '../../../../server/ptz/schema.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { usePtzMoves } from '../queries.ts';
 
 /** Who moved it last; opened, the last 50. */
 export function MoveLog({ state }: { state: PtzState }) {
   const t = useTranslations('ptz');
-  const format = useFormatter();
+  const times = useTimes();
   const [open, setOpen] = useState(false);
   const { lastMove, cameraId } = state;
-  const time = (at: Date) => format.dateTime(at, { timeStyle: 'medium' });
   return (
     <details
       open={open}
@@ -20,9 +20,9 @@ export function MoveLog({ state }: { state: PtzState }) {
       <summary className="cursor-pointer">
         {lastMove === null
           ? t('neverMoved')
-          : t('lastMove', { name: lastMove.name, time: time(lastMove.at) })}
+          : t('lastMove', { name: lastMove.name, time: times.dateTime(lastMove.at) })}
       </summary>
-      {open && <Moves key={lastMove?.at.getTime()} cameraId={cameraId} time={time} />}
+      {open && <Moves key={lastMove?.at.getTime()} cameraId={cameraId} time={times.dateTime} />}
     </details>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { ScreenItem } from '../../../../server/screens/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useAge } from '../../../_lib/format/use-age.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
@@ -18,6 +18,7 @@ type ScreenCardProps = { screen: ScreenItem; onSend: () => void; onRename: () =>
 /** One screen: whether it is there, what it shows and how its pictures are. */
 export function ScreenCard({ screen, onSend, onRename }: ScreenCardProps) {
   const t = useTranslations('screens');
+  const times = useTimes();
   const nameOf = useScreenName();
   const showsText = useShowsText();
   const age = useAge();
@@ -49,7 +50,7 @@ export function ScreenCard({ screen, onSend, onRename }: ScreenCardProps) {
       <div className="min-h-14 flex-1 text-sm">
         <p className="line-clamp-2">{showsText(screen)}</p>
         {sentBy !== null && sentAt !== null && (
-          <p title={formatDateTime(sentAt)} className="text-quiet text-xs">
+          <p title={times.dateTime(sentAt)} className="text-quiet text-xs">
             {t('sentBy', { name: sentBy, time: age(sentAt) })}
           </p>
         )}
@@ -70,10 +71,11 @@ export function ScreenCard({ screen, onSend, onRename }: ScreenCardProps) {
 
 function Presence({ screen: { online, since } }: { screen: ScreenItem }) {
   const t = useTranslations('screens');
+  const times = useTimes();
   const age = useAge();
   const when = () => {
     if (since === null) return t('never');
-    if (online) return t('since', { time: formatDateTime(since) });
+    if (online) return t('since', { time: times.dateTime(since) });
     return t('lastSeen', { time: age(since) });
   };
   return (

@@ -7,8 +7,8 @@ import {
   type AuditEntryView,
   auditActionSchema,
 } from '../../../../server/audit/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Select, TextInput } from '../../../_ui/field.tsx';
@@ -145,9 +145,10 @@ function useActionText(): (action: string) => string {
 
 function useAuditColumns(): Column<AuditEntryView>[] {
   const t = useTranslations('audit');
+  const times = useTimes();
   const actionText = useActionText();
   return [
-    { id: 'at', header: t('at'), width: '150px', cell: (entry) => formatDateTime(entry.at) },
+    { id: 'at', header: t('at'), width: '150px', cell: (entry) => times.dateTime(entry.at) },
     {
       id: 'user',
       header: t('user'),

@@ -3,8 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { UserView } from '../../../../server/users/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx';
@@ -142,6 +142,7 @@ function useUserColumns(
   enable: (user: UserView) => void,
 ): Column<UserView>[] {
   const t = useTranslations();
+  const times = useTimes();
   const me = useCurrentUser();
   return [
     {
@@ -177,7 +178,7 @@ function useUserColumns(
       id: 'created',
       header: t('users.createdAt'),
       width: 'minmax(150px, 1fr)',
-      cell: (user) => <span className="text-quiet">{formatDateTime(user.createdAt)}</span>,
+      cell: (user) => <span className="text-quiet">{times.dateTime(user.createdAt)}</span>,
     },
     {
       id: 'actions',
@@ -218,13 +219,14 @@ function useUserColumns(
 
 function UserState({ user }: { user: UserView }) {
   const t = useTranslations('users');
+  const times = useTimes();
   const locked = user.lockedUntil !== null && user.lockedUntil.getTime() > Date.now();
   const mark = user.disabledAt !== null ? 'offline' : locked ? 'locked' : 'online';
   const text =
     user.disabledAt !== null
       ? t('disabled')
       : locked && user.lockedUntil !== null
-        ? t('locked', { time: formatDateTime(user.lockedUntil) })
+        ? t('locked', { time: times.dateTime(user.lockedUntil) })
         : user.mustChangePassword
           ? t('firstPassword')
           : t('active');

@@ -1,8 +1,8 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { WallHead } from '../../../../server/walls/schema.ts';
-import { formatDateTime } from '../../../_lib/format/time.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
@@ -57,6 +57,7 @@ type ViewRowProps = { view: WallHead; current: boolean; onOpen: () => void; onRe
 
 function ViewRow({ view, current, onOpen, onRemove }: ViewRowProps) {
   const t = useTranslations('wall');
+  const times = useTimes();
   return (
     <li
       className={cn(
@@ -79,7 +80,7 @@ function ViewRow({ view, current, onOpen, onRemove }: ViewRowProps) {
             <ViewMarks view={view} />
           </span>
           <span className="block truncate text-quiet text-xs">
-            {t('by', { name: view.changedBy, time: formatDateTime(view.changedAt) })}
+            {t('by', { name: view.changedBy, time: times.dateTime(view.changedAt) })}
           </span>
         </span>
         <span className="shrink-0 text-quiet text-sm">{t('cameras', { count: view.cameras })}</span>
