@@ -18,8 +18,10 @@ export async function insertMany(
   const rows = cameras.map(({ input, access }) => {
     const [id, deviceId] = [createId(), createId()];
     const { driver, groupIds, code, name, divisionId, roadId } = input;
-    const { kind, direction, chainageM, lon, lat, azimuth, viewAngle, viewRangeM, tags } = input;
-    const place = { kind, direction, chainageM, lon, lat, azimuth, viewAngle, viewRangeM, tags };
+    const { kind, projection, direction, chainageM, lon, lat, azimuth, viewAngle } = input;
+    const { viewRangeM, tags } = input;
+    const seen = { kind, projection, azimuth, viewAngle, viewRangeM, tags };
+    const place = { ...seen, direction, chainageM, lon, lat };
     const named = { code, name, roadCode: roads.get(roadId ?? '') ?? null };
     return {
       id,

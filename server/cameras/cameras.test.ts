@@ -96,6 +96,17 @@ describe('addresses and passwords', () => {
     expect(await call.cameras.get({ id })).toMatchObject({ hasPassword: false, username: 'u' });
   });
 
+  it('knows how a picture is projected: flat unless somebody says otherwise', async () => {
+    const flat = await call.cameras.create(fields());
+    const around = await call.cameras.create(fields({ projection: 'equirectangular' }));
+    expect(await call.cameras.get(flat)).toMatchObject({ projection: 'flat' });
+    expect(await call.cameras.get(around)).toMatchObject({ projection: 'equirectangular' });
+    await call.cameras.update({ id: flat.id, projection: 'equirectangular' });
+    await call.cameras.update({ id: around.id, name: '新名' });
+    for (const id of [flat.id, around.id])
+      expect(await call.cameras.get({ id })).toMatchObject({ projection: 'equirectangular' });
+  });
+
   it('gives a camera that publishes a key, told on demand and written down', async () => {
     const { id } = await call.cameras.create(fields({ driver: 'rtmp', mainAddress: undefined }));
     const view = await call.cameras.get({ id });

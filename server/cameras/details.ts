@@ -12,6 +12,7 @@ const detailsSelect = {
   code: true,
   name: true,
   kind: true,
+  projection: true,
   division: { select: { path: true } },
   groups: { select: { group: named } },
   road: named,

@@ -19,6 +19,7 @@ export async function exportPage(
       code: true,
       name: true,
       kind: true,
+      projection: true,
       division: { select: { code: true } },
       groups: { select: { group: { select: { code: true } } } },
       road: { select: { code: true } },

@@ -247,9 +247,15 @@ export async function demandPlaces(
 /** Absent stays as it is, null empties. */
 function placeFields(input: Partial<CameraCreateInput>) {
   const { kind, direction, chainageM, lon, lat, displayLon, displayLat } = input;
-  const { azimuth, viewAngle, viewRangeM, tags } = input;
+  const { azimuth, projection, viewAngle, viewRangeM, tags } = input;
   const all = { kind, direction, chainageM, lon, lat, displayLon, displayLat, azimuth };
-  const fields = { ...all, viewAngle, viewRangeM, tags: tags ? [...new Set(tags)] : undefined };
+  const fields = {
+    ...all,
+    projection,
+    viewAngle,
+    viewRangeM,
+    tags: tags ? [...new Set(tags)] : undefined,
+  };
   return fields satisfies Prisma.CameraUpdateInput; // Prisma leaves out what is undefined
 }
 

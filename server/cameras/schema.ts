@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { cursorSchema, idSchema } from '../trpc/schema.ts';
 
 export const cameraKindSchema = z.enum(['bullet', 'dome', 'ptz', 'panorama', 'mobile']);
+/** Of the picture: as a lens sees it, or all around, 360° × 180° 全景. */
+export const projectionSchema = z.enum(['flat', 'equirectangular']);
 export const cameraStatusSchema = z.enum(['online', 'offline', 'fault', 'unknown']);
 export type CameraKind = z.infer<typeof cameraKindSchema>;
 export type CameraStatus = z.infer<typeof cameraStatusSchema>;
@@ -215,6 +217,7 @@ export const cameraSchema = z.object({
   code: z.string(),
   name: z.string(),
   kind: cameraKindSchema,
+  projection: projectionSchema,
   /** From the root down to the camera's own division. */
   divisionPath: z.array(namedSchema),
   groups: z.array(namedSchema),
@@ -260,6 +263,7 @@ const cameraFieldsSchema = z.object({
   code: z.string().trim().min(1).max(64),
   name: z.string().trim().min(1).max(128),
   kind: cameraKindSchema,
+  projection: projectionSchema,
   divisionId: idSchema,
   groupIds: z.array(idSchema).max(50),
   roadId: idSchema.nullable(),

@@ -6,6 +6,7 @@ import {
   type Driver,
   directionSchema,
   driverSchema,
+  projectionSchema,
   transportSchema,
 } from '../cameras/schema.ts';
 import { AppError } from '../platform/errors.ts';
@@ -40,6 +41,7 @@ const KINDS: Record<string, string> = {
   全景: 'panorama',
   移动: 'mobile',
 };
+const PROJECTIONS: Record<string, string> = { 平面: 'flat', 全景: 'equirectangular' };
 
 class RowReader {
   readonly errors: ImportRowError[] = [];
@@ -168,6 +170,7 @@ function readFields(row: RowReader, references: References, existing: Driver | u
   return {
     divisionId,
     kind: row.choice('kind', cameraKindSchema, KINDS),
+    projection: row.choice('projection', projectionSchema, PROJECTIONS),
     groupIds: row.references('groups', references.groups),
     roadId: row.reference('road', references.roads, 'import.unknown-road'),
     direction: row.choice('direction', directionSchema, DIRECTIONS),

@@ -3,6 +3,7 @@ export const COLUMNS = {
   code: { zh: '编码', en: 'Code' },
   name: { zh: '名称', en: 'Name' },
   kind: { zh: '类型', en: 'Kind' },
+  projection: { zh: '画面投影', en: 'Projection' },
   division: { zh: '行政区划', en: 'Division' },
   groups: { zh: '业务分组', en: 'Groups' },
   road: { zh: '路线', en: 'Road' },

@@ -78,6 +78,7 @@ function cellOf(camera: ExportedCamera, column: Column, locale: Locale): Cell {
     code: camera.code,
     name: camera.name,
     kind: camera.kind,
+    projection: camera.projection,
     division: camera.divisionCode,
     groups: camera.groupCodes.join(';'),
     road: camera.roadCode,

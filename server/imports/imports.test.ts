@@ -176,6 +176,36 @@ describe('applying', () => {
     });
   });
 
+  it('takes how a picture is projected, in either word, and leaves it where nothing is said', async () => {
+    const head = `${HEAD},画面投影`;
+    const apply = async (...rows: string[]) => {
+      const id = await check(csv(...rows));
+      await call.imports.applyRows({ id });
+      await applyCheckedImport(site.services, id);
+    };
+    const projections = async () => {
+      const rows = await site.services.db.camera.findMany({
+        where: { code: { in: ['PA1', 'PA2', 'PA3'] } },
+        orderBy: { code: 'asc' },
+        select: { projection: true },
+      });
+      return rows.map(({ projection }) => projection);
+    };
+    await apply(
+      head,
+      'PA1,甲,340111,rtsp://10.0.4.1/a,全景',
+      'PA2,乙,340111,rtsp://10.0.4.2/a,equirectangular',
+      'PA3,丙,340111,rtsp://10.0.4.3/a,',
+    );
+    expect(await projections()).toEqual(['equirectangular', 'equirectangular', 'flat']);
+    await apply(HEAD, 'PA1,改,340111,');
+    await apply(head, 'PA2,乙,340111,,平面');
+    expect(await projections()).toEqual(['equirectangular', 'flat', 'flat']);
+    expect(await errorsOf(await check(csv(head, 'PA4,丁,340111,rtsp://10.0.4.4/a,鱼眼')))).toEqual([
+      [2, ['projection import.not-a-choice']],
+    ]);
+  });
+
   it('stops when cancelled, and is not applied twice', async () => {
     const id = await check(csv(HEAD, 'X1,x,340111,rtsp://10.0.2.1/a'));
     await call.imports.applyRows({ id });
@@ -230,7 +260,7 @@ describe('exporting', () => {
   it('offers a template with every column', async () => {
     const [head] = await readTable(await importTemplate('xlsx', 'en'));
     expect(head).toContain('Password');
-    expect(head).toHaveLength(21);
+    expect(head).toHaveLength(22);
   });
 });
 

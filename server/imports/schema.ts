@@ -3,6 +3,7 @@ import {
   cameraKindSchema,
   directionSchema,
   driverSchema,
+  projectionSchema,
   transportSchema,
 } from '../cameras/schema.ts';
 import { cursorSchema, idSchema } from '../trpc/schema.ts';
@@ -101,6 +102,7 @@ export const checkedRowSchema = z.object({
   name: z.string().optional(),
   driver: driverSchema,
   kind: cameraKindSchema.optional(),
+  projection: projectionSchema.optional(),
   divisionId: z.string().optional(),
   groupIds: z.array(z.string()).optional(),
   roadId: z.string().optional(),

@@ -51,6 +51,7 @@ describe('camera form', () => {
       lon: '117.1',
       lat: '31.2',
       tags: 'a, b，c',
+      projection: 'equirectangular',
     });
     expect(input).toMatchObject({
       driver: 'rtsp',
@@ -60,6 +61,7 @@ describe('camera form', () => {
       direction: 'down',
       lon: 117.1,
       azimuth: null,
+      projection: 'equirectangular',
       tags: ['a', 'b', 'c'],
     });
   });

@@ -17,6 +17,7 @@ export type CameraDraft = {
   code: string;
   name: string;
   kind: CameraView['kind'];
+  projection: CameraView['projection'];
   maker: string;
   tags: string;
   divisionId: string;
@@ -46,6 +47,7 @@ export const EMPTY_DRAFT: CameraDraft = {
   code: '',
   name: '',
   kind: 'bullet',
+  projection: 'flat',
   maker: '',
   tags: '',
   divisionId: '',
@@ -79,6 +81,7 @@ export function draftOf(camera: CameraView): CameraDraft {
     code: camera.code,
     name: camera.name,
     kind: camera.kind,
+    projection: camera.projection,
     maker: camera.maker ?? '',
     tags: camera.tags.join(', '),
     divisionId: camera.divisionPath.at(-1)?.id ?? '',
@@ -154,6 +157,7 @@ function fieldsOf(draft: CameraDraft) {
     code: draft.code.trim(),
     name: draft.name.trim(),
     kind: draft.kind,
+    projection: draft.projection,
     divisionId: draft.divisionId,
     groupIds: draft.groupIds,
     roadId: orNull(draft.roadId),

@@ -13,7 +13,7 @@ const ARROWS: Record<string, Arrow> = {
   ArrowDown: 'down',
 };
 
-const TOOL_KEYS = new Set(['s', 'i', 'm', 'w', '+', '=', '-', '0']);
+const TOOL_KEYS = new Set(['s', 'i', 'm', 'v', 'w', '+', '=', '-', '0']);
 
 const cellOf = (index: number) =>
   document.querySelector<HTMLElement>(`[data-wall-cell="${index}"]`);

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { cameraKindSchema } from '../../../../server/cameras/schema.ts';
+import { cameraKindSchema, projectionSchema } from '../../../../server/cameras/schema.ts';
 import { Field, Select, TextInput } from '../../../_ui/field.tsx';
 import { type DraftFields, FormSection } from './form-section.tsx';
 
@@ -47,6 +47,27 @@ export function IdentityFields({ draft, set, problem }: DraftFields) {
             {cameraKindSchema.options.map((kind) => (
               <option key={kind} value={kind}>
                 {t(`kind.${kind}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field
+        label={t('form.projection')}
+        hint={t('form.projectionHint')}
+        error={problem('projection')}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.projection}
+            onChange={(event) =>
+              set({ projection: projectionSchema.catch('flat').parse(event.target.value) })
+            }
+          >
+            {projectionSchema.options.map((projection) => (
+              <option key={projection} value={projection}>
+                {t(`projection.${projection}`)}
               </option>
             ))}
           </Select>

@@ -103,6 +103,7 @@ const COLUMNS = [
   'code',
   'name',
   'kind',
+  'projection',
   'division',
   'groups',
   'road',

@@ -14,11 +14,13 @@ import { isTyping } from '../../shell/typing.ts';
 import { pressTool } from '../press-tool.ts';
 import { useHeard } from '../use-heard.ts';
 import type { LiveControls } from '../use-live-view.ts';
+import { usePanorama } from '../use-panorama.ts';
 import { useSnapshot } from '../use-snapshot.ts';
 import { useZoom } from '../use-zoom.ts';
 import { AgainTool } from './again-tool.tsx';
 import { LevelBadge } from './level-badge.tsx';
 import { LivePicture, type ShownLevel } from './live-picture.tsx';
+import { PanoramaTools } from './panorama-tools.tsx';
 import { PictureInPictureTool } from './picture-in-picture-tool.tsx';
 import { RoadTools } from './road-tools.tsx';
 import { RoadWallTool } from './road-wall-tool.tsx';
@@ -54,6 +56,8 @@ export function LargePicture(props: LargePictureProps) {
   const steers = usePtzStore((store) => store.on) && maySteer;
   const toggleSteering = usePtzStore((store) => store.toggle);
   const leaveSteering = usePtzStore((store) => store.leave);
+  const panorama = usePanorama(camera.id, !steers);
+  const around = panorama?.on === true;
   useEffect(() => leaveSteering, [leaveSteering]);
   useModal(dialog);
 
@@ -82,7 +86,7 @@ export function LargePicture(props: LargePictureProps) {
           <span className="ml-auto rounded-sm border border-edge px-1.5 text-xs text-quiet">
             <LevelBadge shown={shown} />
           </span>
-          <RoadTools cameraId={camera.id} onMap size="md" onMove={onMove} />
+          <RoadTools cameraId={camera.id} onMap size="md" keyless={around} onMove={onMove} />
           <RoadWallTool cameraId={camera.id} size="md" />
           {maySteer && (
             <IconButton
@@ -93,7 +97,8 @@ export function LargePicture(props: LargePictureProps) {
               onClick={toggleSteering}
             />
           )}
-          <ZoomTools zoom={zoom} size="md" />
+          {panorama !== null && <PanoramaTools mode={panorama} size="md" />}
+          {!around && <ZoomTools zoom={zoom} size="md" />}
           <SoundTool picture={SOUND} size="md" />
           {snapshot !== null && (
             <IconButton icon="camera" label={t('wall.snapshot')} shortcut="S" onClick={snapshot} />
@@ -121,6 +126,7 @@ export function LargePicture(props: LargePictureProps) {
               volume={volume}
               stats={stats}
               zoom={zoom}
+              panorama={panorama}
               controls={controls}
               requestedAt={requestedAt}
               onShown={setShown}

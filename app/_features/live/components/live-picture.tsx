@@ -14,8 +14,11 @@ import { Picture } from '../../../_ui/picture.tsx';
 import { usePictureUrl } from '../../changes/picture-store.ts';
 import { useFreshStill } from '../use-fresh-still.ts';
 import { type LiveControls, type LiveView, type LiveWish, useLiveView } from '../use-live-view.ts';
+import type { PanoramaMode } from '../use-panorama.ts';
 import type { Zoom } from '../use-zoom.ts';
 import { AgainNotice } from './again-notice.tsx';
+import { PanoramaLayer } from './panorama-layer.tsx';
+import { PanoramaNotice } from './panorama-notice.tsx';
 import { PlayerNotice } from './player-notice.tsx';
 import { StatsOverlay } from './stats-overlay.tsx';
 
@@ -34,7 +37,10 @@ type LivePictureProps = Omit<LiveWish, 'importance' | 'delay'> &
     volume?: number | null;
     /** How the picture sits in a place of another shape: whole, or filling it and cut at the edges. */
     fit?: Fit;
+    /** What a flat picture is enlarged by; not while it is an all-round one. */
     zoom?: Zoom;
+    /** All round the camera: null where it sees as a lens does. */
+    panorama?: PanoramaMode | null;
     /** Filled in, for the tools of whoever shows this. */
     controls?: RefObject<LiveControls | null>;
     /** Something stands over the upper edge of the picture. */
@@ -51,6 +57,7 @@ export function LivePicture(props: LivePictureProps) {
     fit = 'whole',
     name,
     onShown,
+    panorama = null,
     quality,
     stats,
     volume = null,
@@ -64,7 +71,8 @@ export function LivePicture(props: LivePictureProps) {
     view.lookBack,
     view.goLive,
   ]);
-  const zoomFrame = zoom?.frame;
+  const around = panorama?.on === true;
+  const zoomFrame = around ? undefined : zoom?.frame;
   const frame = useCallback(
     (element: HTMLDivElement | null) => {
       root.current = element;
@@ -99,6 +107,7 @@ export function LivePicture(props: LivePictureProps) {
         <Poster cameraId={cameraId} fit={fit} label={still ? label : ''} />
         {video(0)}
         {video(1)}
+        {around && <PanoramaLayer name={name} mode={panorama} root={root} />}
       </div>
       {still ? (
         <FreshStill cameraId={cameraId} />
@@ -106,6 +115,7 @@ export function LivePicture(props: LivePictureProps) {
         <PlayerNotice cameraId={cameraId} quality={quality} view={view} />
       )}
       <AgainNotice view={view} />
+      {panorama !== null && <PanoramaNotice mode={panorama} />}
       {stats && !still && <StatsOverlay read={view.stats} headed={headed} />}
     </div>
   );

@@ -7,6 +7,8 @@ type RoadToolsProps = {
   /** Only to cameras that have a place on the map. */
   onMap: boolean;
   size: 'sm' | 'md';
+  /** The arrow keys are somebody else's now. */
+  keyless?: boolean;
   className?: string;
   onMove: (cameraId: string) => void;
 };
@@ -17,7 +19,8 @@ const WAYS = [
 ] as const satisfies readonly { way: Way; shortcut: string; turn: string }[];
 
 /** To the next camera along the road, either way; nothing for a camera on no road. */
-export function RoadTools({ cameraId, onMap, size, className = '', onMove }: RoadToolsProps) {
+export function RoadTools(props: RoadToolsProps) {
+  const { cameraId, className = '', keyless = false, onMap, onMove, size } = props;
   const road = useNeighbours(cameraId, onMap, onMove);
   if (!road.onRoad) return null;
   return WAYS.map(({ way, shortcut, turn }) => (
@@ -27,7 +30,7 @@ export function RoadTools({ cameraId, onMap, size, className = '', onMove }: Roa
       size={size}
       className={`${turn} ${className}`}
       label={road.label(way)}
-      shortcut={shortcut}
+      {...(!keyless && { shortcut })}
       onClick={() => road.go(way)}
     />
   ));

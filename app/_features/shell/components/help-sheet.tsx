@@ -66,6 +66,7 @@ const SHEET = {
     ['← →', 'along'],
     ['W', 'roadWall'],
     ['Enter', 'enlarge'],
+    ['V', 'panorama'],
     ['I', 'stats'],
     ['← ↑ → ↓', 'movePin'],
   ],

@@ -6,12 +6,14 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Tooltip } from '../../../_ui/tooltip.tsx';
 import { AgainTool } from '../../live/components/again-tool.tsx';
+import { PanoramaTools } from '../../live/components/panorama-tools.tsx';
 import { PictureInPictureTool } from '../../live/components/picture-in-picture-tool.tsx';
 import { RoadTools } from '../../live/components/road-tools.tsx';
 import { RoadWallTool } from '../../live/components/road-wall-tool.tsx';
 import { SoundTool } from '../../live/components/sound-tool.tsx';
 import { ZoomTools } from '../../live/components/zoom-tools.tsx';
 import type { LiveControls } from '../../live/use-live-view.ts';
+import type { PanoramaMode } from '../../live/use-panorama.ts';
 import type { Zoom } from '../../live/use-zoom.ts';
 import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMay } from '../../session/current-user.tsx';
@@ -31,6 +33,7 @@ type CellToolsProps = {
   root: RefObject<Element | null>;
   sound: string;
   zoom: Zoom;
+  panorama: PanoramaMode | null;
   controls: RefObject<LiveControls | null>;
   /** null: not allowed. */
   onSnapshot: (() => void) | null;
@@ -47,8 +50,9 @@ const WIDE = '@max-[15rem]:hidden';
 
 /** Along the lower edge of a cell, while the pointer or the focus is in it. */
 export function CellTools(props: CellToolsProps) {
-  const { maximised, onSnapshot, quality, stats, steers } = props;
+  const { maximised, onSnapshot, panorama, quality, stats, steers } = props;
   const t = useTranslations();
+  const around = panorama?.on === true;
   const maySteer = useMay('ptz.move');
   const qualityName = quality === 'auto' ? t('wall.auto') : t(`live.${quality}`);
   return (
@@ -79,7 +83,8 @@ export function CellTools(props: CellToolsProps) {
         />
       )}
       <SoundTool picture={props.sound} size="sm" className={ON_PICTURE} />
-      <ZoomTools zoom={props.zoom} size="sm" className={cn(ON_PICTURE, WIDE)} />
+      {panorama !== null && <PanoramaTools mode={panorama} size="sm" className={ON_PICTURE} />}
+      {!around && <ZoomTools zoom={props.zoom} size="sm" className={cn(ON_PICTURE, WIDE)} />}
       <AgainTool controls={props.controls} size="sm" className={cn(ON_PICTURE, WIDE)} />
       <PictureInPictureTool root={props.root} size="sm" className={cn(ON_PICTURE, WIDE)} />
       {maySteer && (
@@ -97,6 +102,7 @@ export function CellTools(props: CellToolsProps) {
         <RoadTools
           cameraId={props.cameraId}
           onMap={false}
+          keyless={around}
           size="sm"
           className={ON_PICTURE}
           onMove={props.onMove}

@@ -10,6 +10,7 @@ import { LevelBadge } from '../../live/components/level-badge.tsx';
 import { LivePicture, type ShownLevel } from '../../live/components/live-picture.tsx';
 import { useHeard } from '../../live/use-heard.ts';
 import type { LiveControls } from '../../live/use-live-view.ts';
+import { usePanorama } from '../../live/use-panorama.ts';
 import { useSnapshot } from '../../live/use-snapshot.ts';
 import { useZoom } from '../../live/use-zoom.ts';
 import { bareName } from '../../map/format.ts';
@@ -51,6 +52,7 @@ export function FilledCell(props: FilledCellProps) {
   const volume = useHeard(sound);
   const zoom = useZoom();
   const controls = useRef<LiveControls>(null);
+  const panorama = usePanorama(cameraId, alone && !steers);
   const snapshot = useSnapshot(root, camera.state === 'known' ? camera.name : cameraId);
   return (
     <div ref={root} className="@container relative size-full">
@@ -66,6 +68,7 @@ export function FilledCell(props: FilledCellProps) {
           stats={stats}
           headed
           zoom={zoom}
+          panorama={panorama}
           controls={controls}
           enter={enter}
           onShown={setShown}
@@ -86,6 +89,7 @@ export function FilledCell(props: FilledCellProps) {
         root={root}
         sound={sound}
         zoom={zoom}
+        panorama={panorama}
         controls={controls}
         onSnapshot={snapshot}
         steers={steers}

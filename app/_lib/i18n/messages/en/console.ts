@@ -87,6 +87,7 @@ export const console: typeof zh = {
     activate: 'Play the camera',
     cameraMenu: 'Menu of the camera',
     select: 'Select the row',
+    panorama: 'Look around in a panorama / flat',
     stats: 'Playback statistics',
     fillBranch: 'Fill the wall with a branch, from the chosen cell',
     roadWall: 'The road before and behind',

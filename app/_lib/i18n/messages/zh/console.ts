@@ -85,6 +85,7 @@ export const console = {
     activate: '播放所选摄像机',
     cameraMenu: '摄像机菜单',
     select: '选择行',
+    panorama: '全景环视 / 平面',
     stats: '播放统计',
     fillBranch: '从选中的格起填入整个分支',
     roadWall: '前后路段上墙',
