@@ -54,7 +54,7 @@ export async function listCameras(
       where: { AND: [where, behind] },
       orderBy: orderBy(input.sort),
       take: input.limit + 1,
-      select: { ...cameraRowSelect, sortName: true },
+      select: { ...cameraRowSelect, sortName: true, deviceId: true, channel: true },
     }),
     db.camera.count({ where }),
   ]);

@@ -1,7 +1,7 @@
 import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { parseRoadAndChainage } from '../roads/chainage.ts';
-import type { CameraFilter } from './schema.ts';
+import { type CameraFilter, SECTION_M } from './schema.ts';
 import { searchTerms, termGrams } from './search-text.ts';
 
 /** A place typed as "G40 K612+300" means the cameras around it. */
@@ -22,12 +22,20 @@ export async function cameraWhere(db: Db, filter: CameraFilter): Promise<Prisma.
     );
   if (filter.roadId) conditions.push({ roadId: filter.roadId });
   if (filter.direction) conditions.push({ direction: filter.direction });
+  if (filter.section !== undefined) conditions.push(inSection(filter.section));
+  if (filter.driver) conditions.push({ device: { driver: filter.driver } });
+  if (filter.deviceId) conditions.push({ deviceId: filter.deviceId });
   if (filter.status) conditions.push({ status: filter.status });
   if (filter.tag) conditions.push({ tags: { has: filter.tag } });
   if (filter.fromM !== undefined) conditions.push({ chainageM: { gte: filter.fromM } });
   if (filter.toM !== undefined) conditions.push({ chainageM: { lte: filter.toM } });
   if (filter.q?.trim()) conditions.push(matching(filter.q));
   return { AND: conditions };
+}
+
+function inSection(section: number | null): Prisma.CameraWhereInput {
+  if (section === null) return { chainageM: null };
+  return { chainageM: { gte: section * SECTION_M, lt: (section + 1) * SECTION_M } };
 }
 
 async function inDivision(db: Db, id: string): Promise<Prisma.CameraWhereInput> {

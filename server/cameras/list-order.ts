@@ -9,6 +9,7 @@ const ORDERS = {
   code: ['code', 'id'],
   chainage: ['roadId', 'direction', 'chainageM', 'id'],
   status: ['status', 'id'],
+  channel: ['deviceId', 'channel', 'id'],
 } as const satisfies Record<CameraSort, readonly (keyof Prisma.CameraWhereInput)[]>;
 
 type Column = (typeof ORDERS)[CameraSort][number];

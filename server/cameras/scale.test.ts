@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prove, type Scope } from '../session/policy.ts';
-import { divisionNodes } from '../trees/data.ts';
+import { deviceNodes, divisionNodes, driverNodes, sectionNodes } from '../trees/data.ts';
 import { insertPlaces, openTestSite, type TestSite } from '../trpc/test-site.ts';
 import { cameraMap, countCameras, listCameras } from './data.ts';
 import { searchCameras } from './search.ts';
@@ -107,6 +107,17 @@ describe('with 100,000 cameras', () => {
     expect(await countCameras(db, scope)).toMatchObject({ total: COUNT, online: 90_000 });
     const [province] = await divisionNodes(db, scope, null);
     expect(province).toMatchObject({ total: COUNT, online: 90_000 });
+    expect(await driverNodes(db, scope)).toEqual([
+      { driver: 'rtsp', total: COUNT, online: 90_000 },
+    ]);
+    expect(await deviceNodes(db, scope, { driver: 'rtsp', first: 200 })).toMatchObject({
+      devices: 1,
+      nodes: [{ total: COUNT, online: 90_000 }],
+    });
+    const { id: roadId } = await db.road.findFirstOrThrow();
+    const sections = await sectionNodes(db, scope, { roadId, direction: 'up' });
+    expect(sections).toHaveLength(100);
+    expect(sections[7]).toEqual({ section: 7, total: 1_000, online: 900 });
     const at = { lon: 117, lat: 31 };
     expect(await cameraMap(db, scope)).toEqual({
       cameras: [],

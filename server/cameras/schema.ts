@@ -53,6 +53,9 @@ export const cameraMapSchema = z.object({
 });
 export type CameraMap = z.infer<typeof cameraMapSchema>;
 
+/** Sections 路段 of a road are so long, counted from its chainage 0. */
+export const SECTION_M = 10_000;
+
 export const cameraFilterSchema = z.object({
   q: z.string().max(100).optional(),
   /** The division and everything below it. */
@@ -62,14 +65,18 @@ export const cameraFilterSchema = z.object({
   directly: z.boolean().optional(),
   roadId: idSchema.optional(),
   direction: directionSchema.optional(),
+  /** Number of the section along the road; null: those without a chainage. */
+  section: z.number().int().min(0).nullable().optional(),
   fromM: z.number().optional(),
   toM: z.number().optional(),
   status: cameraStatusSchema.optional(),
   tag: z.string().max(64).optional(),
+  driver: driverSchema.optional(),
+  deviceId: idSchema.optional(),
 });
 export type CameraFilter = z.infer<typeof cameraFilterSchema>;
 
-export const cameraSortSchema = z.enum(['name', 'code', 'chainage', 'status']);
+export const cameraSortSchema = z.enum(['name', 'code', 'chainage', 'status', 'channel']);
 export type CameraSort = z.infer<typeof cameraSortSchema>;
 export const cameraListInputSchema = cameraFilterSchema.extend({
   cursor: cursorSchema.optional(),

@@ -19,6 +19,7 @@ const TYPES = {
 } as const satisfies Record<SheetFormat, string>;
 
 const querySchema = cameraFilterSchema.extend({
+  section: z.coerce.number().int().min(0).optional(),
   fromM: z.coerce.number().optional(),
   toM: z.coerce.number().optional(),
   locale: localeSchema.default('zh'),

@@ -1,7 +1,18 @@
 import type { z } from 'zod';
+import { SECTION_M } from '../cameras/schema.ts';
 import { type Db, Prisma } from '../platform/db.ts';
 import type { Scope } from '../session/policy.ts';
-import type { roadNodesSchema, TreeNode, treeChoicesSchema } from './schema.ts';
+import type {
+  DeviceNode,
+  DriverNode,
+  deviceNodesInputSchema,
+  deviceNodesSchema,
+  roadNodesSchema,
+  SectionNode,
+  sectionsInputSchema,
+  TreeNode,
+  treeChoicesSchema,
+} from './schema.ts';
 
 type Viewer = Scope<'cameras.view'>;
 
@@ -85,6 +96,59 @@ export async function roadNodes(db: Db, _scope: Viewer): Promise<z.infer<typeof 
     ...counted(id),
     directions: lines.map((line) => ({ ...line, ...counted(id, line.direction) })),
   }));
+}
+
+export function sectionNodes(
+  db: Db,
+  _scope: Viewer,
+  { roadId, direction }: z.infer<typeof sectionsInputSchema>,
+): Promise<SectionNode[]> {
+  return db.$queryRaw<SectionNode[]>`
+    select floor("chainageM" / ${SECTION_M})::int as section,
+      count(*) filter (where status = 'online')::int as online, count(*)::int as total
+    from "Camera"
+    where "removedAt" is null and "roadId" = ${roadId} and direction = ${direction}::"Direction"
+    group by 1 order by 1 nulls last`;
+}
+
+export function driverNodes(db: Db, _scope: Viewer): Promise<DriverNode[]> {
+  return db.$queryRaw<DriverNode[]>`
+    select d.driver::text, count(*) filter (where c.status = 'online')::int as online,
+      count(*)::int as total
+    from "Camera" c join "Device" d on d.id = c."deviceId"
+    where c."removedAt" is null
+    group by d.driver order by d.driver`;
+}
+
+export async function deviceNodes(
+  db: Db,
+  _scope: Viewer,
+  { driver, first }: z.infer<typeof deviceNodesInputSchema>,
+): Promise<z.infer<typeof deviceNodesSchema>> {
+  type Row = Omit<DeviceNode, 'host'> & { address: string | null; devices: number };
+  const rows = await db.$queryRaw<Row[]>`
+    with counted as (
+      select c."deviceId" as id, count(*)::int as total,
+        count(*) filter (where c.status = 'online')::int as online, min(c.name) as name
+      from "Camera" c join "Device" d on d.id = c."deviceId"
+      where c."removedAt" is null and d.driver = ${driver}::"Driver"
+      group by c."deviceId"
+    )
+    select d.id, d.address, d.maker, d.model, counted.online, counted.total,
+      case when counted.total = 1 then counted.name end as "cameraName",
+      count(*) over ()::int as devices
+    from counted join "Device" d on d.id = counted.id
+    order by counted.total > 1 desc, d.maker nulls last, d.address, d.id
+    limit ${first}`;
+  return {
+    nodes: rows.map(({ address, devices: _, ...node }) => ({ ...node, host: hostOf(address) })),
+    devices: rows[0]?.devices ?? 0,
+  };
+}
+
+/** What tells devices of one kind apart; an address that is none stands as it is. */
+function hostOf(address: string | null): string {
+  return address === null ? '' : (URL.parse(address)?.host ?? address);
 }
 
 type Choices = z.infer<typeof treeChoicesSchema>;

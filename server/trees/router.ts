@@ -1,6 +1,25 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
-import { divisionChoices, divisionNodes, groupChoices, groupNodes, roadNodes } from './data.ts';
-import { roadNodesSchema, treeChoicesSchema, treeInputSchema, treeNodesSchema } from './schema.ts';
+import {
+  deviceNodes,
+  divisionChoices,
+  divisionNodes,
+  driverNodes,
+  groupChoices,
+  groupNodes,
+  roadNodes,
+  sectionNodes,
+} from './data.ts';
+import {
+  deviceNodesInputSchema,
+  deviceNodesSchema,
+  driverNodesSchema,
+  roadNodesSchema,
+  sectionNodesSchema,
+  sectionsInputSchema,
+  treeChoicesSchema,
+  treeInputSchema,
+  treeNodesSchema,
+} from './schema.ts';
 
 const view = permittedProcedure('cameras.view');
 
@@ -16,6 +35,20 @@ export const treesRouter = router({
     .query(({ ctx, input }) => groupNodes(ctx.services.db, ctx.scope, input.parentId)),
 
   roads: view.output(roadNodesSchema).query(({ ctx }) => roadNodes(ctx.services.db, ctx.scope)),
+
+  sections: view
+    .input(sectionsInputSchema)
+    .output(sectionNodesSchema)
+    .query(({ ctx, input }) => sectionNodes(ctx.services.db, ctx.scope, input)),
+
+  drivers: view
+    .output(driverNodesSchema)
+    .query(({ ctx }) => driverNodes(ctx.services.db, ctx.scope)),
+
+  devices: view
+    .input(deviceNodesInputSchema)
+    .output(deviceNodesSchema)
+    .query(({ ctx, input }) => deviceNodes(ctx.services.db, ctx.scope, input)),
 
   divisionChoices: view
     .output(treeChoicesSchema)

@@ -1,16 +1,35 @@
 import type { DragEvent } from 'react';
 import { z } from 'zod';
-import { type CameraListInput, directionSchema } from '../../../server/cameras/schema.ts';
+import {
+  type CameraListInput,
+  directionSchema,
+  driverSchema,
+} from '../../../server/cameras/schema.ts';
 
 /** All cameras of a node of a tree, whatever is below it. */
-export type CameraPlace = Pick<CameraListInput, 'divisionId' | 'groupId' | 'roadId' | 'direction'>;
+export type CameraPlace = Pick<
+  CameraListInput,
+  'divisionId' | 'groupId' | 'roadId' | 'direction' | 'section' | 'driver' | 'deviceId'
+>;
 
 const PLACE_TYPE = 'application/x-lukou-place';
 const droppedSchema = z.union([
   z.strictObject({ divisionId: z.string() }),
   z.strictObject({ groupId: z.string() }),
-  z.strictObject({ roadId: z.string(), direction: directionSchema.optional() }),
+  z.strictObject({ driver: driverSchema }),
+  z.strictObject({ deviceId: z.string() }),
+  z.strictObject({
+    roadId: z.string(),
+    direction: directionSchema.optional(),
+    section: z.number().int().min(0).nullable().optional(),
+  }),
 ]);
+
+/** The order in which cameras of a place stand there. */
+export function orderIn(place: CameraPlace): CameraListInput['sort'] {
+  if (place.roadId !== undefined) return 'chainage';
+  return place.deviceId === undefined ? 'name' : 'channel';
+}
 
 /** Puts a whole node on a drag. */
 export function dragPlace(place: CameraPlace): (event: DragEvent) => void {

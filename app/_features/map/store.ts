@@ -2,7 +2,7 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { MapView } from './engine/map-engine.ts';
 
-export type TreeTab = 'divisions' | 'groups' | 'roads';
+export type TreeTab = 'divisions' | 'groups' | 'roads' | 'devices';
 
 /** A live picture pinned on the map, at a place on the screen. */
 export type Pin = { cameraId: string; x: number; y: number };
@@ -39,7 +39,7 @@ export type MapStore = MapState & MapActions;
 
 const INITIAL: MapState = {
   tab: 'roads',
-  expanded: { divisions: [], groups: [], roads: ['kind:expressway'] },
+  expanded: { divisions: [], groups: [], roads: ['kind:expressway'], devices: [] },
   view: null,
   basemapId: null,
   legend: false,
@@ -88,6 +88,12 @@ export function createMapStore(userId: string): UseBoundStore<StoreApi<MapStore>
         name: `lukou-map-${userId}`,
         version: 1,
         storage: createJSONStorage(() => localStorage),
+        merge: (kept, current) => {
+          const before = kept as Partial<MapStore> | undefined;
+          // Trees that were added since it was kept are closed.
+          const expanded = { ...current.expanded, ...before?.expanded };
+          return { ...current, ...before, expanded };
+        },
       },
     ),
   );

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useErrorText } from '../../_lib/i18n/use-error-text.ts';
 import { useTRPCClient } from '../../_lib/trpc/client.ts';
 import { useToasts } from '../../_ui/toast-store.ts';
-import type { CameraPlace } from '../live/place-drag.ts';
+import { type CameraPlace, orderIn } from '../live/place-drag.ts';
 import { useWallApi } from './context.tsx';
 import { cellCount } from './layouts.ts';
 
@@ -22,7 +22,7 @@ export function useFillFrom(): (place: CameraPlace, from: number) => void {
       client.cameras.list.query({
         ...place,
         limit: cellCount(api.getState().layout) - from,
-        sort: place.roadId === undefined ? 'name' : 'chainage',
+        sort: orderIn(place),
       }),
     onSuccess: ({ items, total }, { from }) => {
       if (items.length === 0) return showToast({ tone: 'plain', text: t('wall.filledNone') });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RoadNode, TreeNode } from '../../../../server/trees/schema.ts';
-import { nodeBranches, openLeaves, roadBranches } from './branches.ts';
+import type {
+  DeviceNode,
+  RoadNode,
+  SectionNode,
+  TreeNode,
+} from '../../../../server/trees/schema.ts';
+import { type Branch, deviceBranches, nodeBranches, openLeaves, roadBranches } from './branches.ts';
 
 const node = (id: string, hasChildren: boolean, total: number): TreeNode => ({
   id,
@@ -52,21 +57,78 @@ describe('branches of roads', () => {
   };
   const words = {
     kind: { expressway: '高速公路', national: '', provincial: '', urban: '', other: '' },
+    noChainage: '未填桩号',
   };
+  const sections = new Map<string, readonly SectionNode[]>([
+    [
+      'road:r:down',
+      [
+        { section: 61, online: 1, total: 1 },
+        { section: null, online: 1, total: 1 },
+      ],
+    ],
+  ]);
 
   it('goes kind, road, direction, and leaves out kinds without a road', () => {
-    const [kind, ...others] = roadBranches([road], words);
+    const [kind, ...others] = roadBranches([road], sections, words);
     expect(others).toEqual([]);
     expect([kind?.label, kind?.online, kind?.total]).toEqual(['高速公路', 3, 4]);
-    expect(kind?.branches[0]?.branches.map(({ id, leaves }) => [id, leaves])).toEqual([
+    expect(kind?.branches[0]?.branches.map(({ id, place }) => [id, place])).toEqual([
       ['road:r:up', { roadId: 'r', direction: 'up' }],
       ['road:r:down', { roadId: 'r', direction: 'down' }],
     ]);
   });
-  it('loads the cameras of opened directions only', () => {
-    const branches = roadBranches([road], words);
-    const open = openLeaves(branches, new Set(['kind:expressway', 'road:r', 'road:r:down']));
-    expect(open).toEqual([{ id: 'road:r:down', filter: { roadId: 'r', direction: 'down' } }]);
-    expect(openLeaves(branches, new Set(['road:r:down']))).toEqual([]);
+  it('sections stand below their direction once it was opened, what has no chainage last', () => {
+    const [kind] = roadBranches([road], sections, words);
+    const [up, down] = kind?.branches[0]?.branches ?? [];
+    expect([up?.waiting, up?.branches]).toEqual([true, []]);
+    expect(down?.waiting).toBe(false);
+    expect(down?.branches.map(({ label, place }) => [label, place])).toEqual([
+      ['K610+000 – K620+000', { roadId: 'r', direction: 'down', section: 61 }],
+      ['未填桩号', { roadId: 'r', direction: 'down', section: null }],
+    ]);
+  });
+  it('loads the cameras of opened sections only', () => {
+    const branches = roadBranches([road], sections, words);
+    const way = ['kind:expressway', 'road:r', 'road:r:down', 'road:r:down:none'];
+    expect(openLeaves(branches, new Set(way))).toEqual([
+      { id: 'road:r:down:none', filter: { roadId: 'r', direction: 'down', section: null } },
+    ]);
+    expect(openLeaves(branches, new Set(['road:r:down:61']))).toEqual([]);
+  });
+});
+
+describe('branches of devices', () => {
+  const words = { rtsp: 'RTSP', rtmp: 'RTMP', onvif: 'ONVIF' };
+  const device = (more: Partial<DeviceNode>): DeviceNode => ({
+    id: 'd',
+    host: '10.0.0.9',
+    maker: 'Maker',
+    model: 'NVR-16',
+    cameraName: null,
+    online: 1,
+    total: 16,
+    ...more,
+  });
+  const drivers = [
+    { driver: 'rtsp' as const, online: 2, total: 3 },
+    { driver: 'onvif' as const, online: 1, total: 17 },
+  ];
+  const below = (branches: readonly Branch[]) => branches[1];
+
+  it('cameras of a driver without devices hang on the driver', () => {
+    const [rtsp] = deviceBranches(drivers, new Map(), words);
+    expect(rtsp).toMatchObject({ leaves: { driver: 'rtsp' }, waiting: false, branches: [] });
+  });
+  it('devices stand below theirs once they are here, and tell how many there are', () => {
+    expect(below(deviceBranches(drivers, new Map(), words))?.waiting).toBe(true);
+    const nodes = [device({}), device({ id: 'e', cameraName: '桥头', model: null, total: 1 })];
+    const here = new Map([['onvif' as const, { nodes, devices: 900 }]]);
+    const onvif = below(deviceBranches(drivers, here, words));
+    expect(onvif).toMatchObject({ leaves: null, waiting: false, branchCount: 900 });
+    expect(onvif?.branches.map(({ label, leaves }) => [label, leaves])).toEqual([
+      ['Maker NVR-16 · 10.0.0.9', { deviceId: 'd' }],
+      ['桥头 · 10.0.0.9', { deviceId: 'e' }],
+    ]);
   });
 });

@@ -1,8 +1,18 @@
-import type { RoadNode, TreeNode } from '../../../../server/trees/schema.ts';
+import { type CameraListInput, SECTION_M } from '../../../../server/cameras/schema.ts';
+import {
+  DEVICE_DRIVERS,
+  type DeviceNode,
+  type DriverNode,
+  type RoadNode,
+  type SectionNode,
+  type TreeNode,
+} from '../../../../server/trees/schema.ts';
+import { formatChainage } from '../../../_lib/format/chainage.ts';
 import type { CameraPlace } from '../../live/place-drag.ts';
-import type { LeafFilter } from './tree-data.ts';
 
-/** A node of any of the three trees, ready to be shown. */
+export type LeafFilter = CameraPlace & Pick<CameraListInput, 'directly'>;
+
+/** A node of any of the four trees, ready to be shown. */
 export type Branch = {
   id: string;
   label: string;
@@ -15,10 +25,13 @@ export type Branch = {
   place: CameraPlace | null;
   /** Its branches are still on their way. */
   waiting: boolean;
+  /** How many branches it has in all, where only the first of them are here. */
+  branchCount?: number;
 };
 
 export type RoadWords = {
   kind: Record<RoadNode['kind'], string>;
+  noChainage: string;
 };
 
 const KINDS: RoadNode['kind'][] = ['expressway', 'national', 'provincial', 'urban', 'other'];
@@ -26,8 +39,15 @@ const KINDS: RoadNode['kind'][] = ['expressway', 'national', 'provincial', 'urba
 const sum = (nodes: readonly { online: number; total: number }[], key: 'online' | 'total') =>
   nodes.reduce((all, node) => all + node[key], 0);
 
-/** Kind → road → direction; kinds without a road are left out. */
-export function roadBranches(roads: readonly RoadNode[], words: RoadWords): Branch[] {
+/** Sections of the directions that were opened, by the direction's branch. */
+export type Sections = ReadonlyMap<string, readonly SectionNode[]>;
+
+/** Kind → road → direction → section; kinds without a road are left out. */
+export function roadBranches(
+  roads: readonly RoadNode[],
+  sections: Sections,
+  words: RoadWords,
+): Branch[] {
   return KINDS.flatMap((kind) => {
     const own = roads.filter((road) => road.kind === kind);
     if (own.length === 0) return [];
@@ -37,7 +57,7 @@ export function roadBranches(roads: readonly RoadNode[], words: RoadWords): Bran
         label: words.kind[kind],
         online: sum(own, 'online'),
         total: sum(own, 'total'),
-        branches: own.map(roadBranch),
+        branches: own.map((road) => roadBranch(road, sections, words)),
         leaves: null,
         place: null,
         waiting: false,
@@ -46,24 +66,98 @@ export function roadBranches(roads: readonly RoadNode[], words: RoadWords): Bran
   });
 }
 
-function roadBranch(road: RoadNode): Branch {
+export const directionBranchId = (roadId: string, direction: string) =>
+  `road:${roadId}:${direction}`;
+
+function roadBranch(road: RoadNode, sections: Sections, words: RoadWords): Branch {
   return {
     id: `road:${road.id}`,
     label: `${road.code} ${road.name}`,
     online: road.online,
     total: road.total,
-    branches: road.directions.map(({ direction, name, online, total }) => ({
-      id: `road:${road.id}:${direction}`,
-      label: name,
-      online,
-      total,
-      branches: [],
-      leaves: { roadId: road.id, direction },
-      place: { roadId: road.id, direction },
-      waiting: false,
-    })),
+    branches: road.directions.map(({ direction, name, online, total }) => {
+      const id = directionBranchId(road.id, direction);
+      const place = { roadId: road.id, direction };
+      const own = sections.get(id);
+      return {
+        id,
+        label: name,
+        online,
+        total,
+        branches: (own ?? []).map((node) => sectionBranch(id, place, node, words)),
+        leaves: null,
+        place,
+        waiting: own === undefined,
+      };
+    }),
     leaves: null,
     place: { roadId: road.id },
+    waiting: false,
+  };
+}
+
+function sectionBranch(
+  directionId: string,
+  direction: CameraPlace,
+  { section, online, total }: SectionNode,
+  words: RoadWords,
+): Branch {
+  const place = { ...direction, section };
+  const label =
+    section === null
+      ? words.noChainage
+      : `${formatChainage(section * SECTION_M)} – ${formatChainage((section + 1) * SECTION_M)}`;
+  return {
+    id: `${directionId}:${section ?? 'none'}`,
+    label,
+    online,
+    total,
+    branches: [],
+    leaves: place,
+    place,
+    waiting: false,
+  };
+}
+
+/** The devices of a driver, as far as they were asked for. */
+export type Devices = ReadonlyMap<
+  CameraListInput['driver'],
+  { nodes: readonly DeviceNode[]; devices: number }
+>;
+
+/** Driver → device → channels; where a stream is all there is, driver → cameras. */
+export function deviceBranches(
+  drivers: readonly DriverNode[],
+  devices: Devices,
+  words: Record<DriverNode['driver'], string>,
+): Branch[] {
+  return drivers.map(({ driver, online, total }) => {
+    const signsIn = DEVICE_DRIVERS.includes(driver);
+    const own = devices.get(driver);
+    return {
+      id: `driver:${driver}`,
+      label: words[driver],
+      online,
+      total,
+      branches: (own?.nodes ?? []).map(deviceBranch),
+      leaves: signsIn ? null : { driver },
+      place: { driver },
+      waiting: signsIn && own === undefined,
+      ...(own !== undefined && { branchCount: own.devices }),
+    };
+  });
+}
+
+function deviceBranch({ id, host, maker, model, cameraName, online, total }: DeviceNode): Branch {
+  const kind = [maker, model].filter((part) => part !== null && part !== '').join(' ');
+  return {
+    id: `device:${id}`,
+    label: [cameraName ?? kind, host].filter((part) => part !== '').join(' · '),
+    online,
+    total,
+    branches: [],
+    leaves: { deviceId: id },
+    place: { deviceId: id },
     waiting: false,
   };
 }

@@ -1,16 +1,14 @@
 'use client';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import type { CameraListInput, CameraRow } from '../../../../server/cameras/schema.ts';
-import type { TreeNode } from '../../../../server/trees/schema.ts';
+import type { CameraRow } from '../../../../server/cameras/schema.ts';
+import { DEVICE_DRIVERS, type RoadNode, type TreeNode } from '../../../../server/trees/schema.ts';
 import { useTRPC, useTRPCClient } from '../../../_lib/trpc/client.ts';
+import { orderIn } from '../../live/place-drag.ts';
+import { type Devices, directionBranchId, type LeafFilter, type Sections } from './branches.ts';
 
 const LEAF_PAGE = 200;
 
-export type LeafFilter = Pick<
-  CameraListInput,
-  'divisionId' | 'groupId' | 'directly' | 'roadId' | 'direction'
->;
 export type Leaves = { items: CameraRow[]; total: number; loading: boolean };
 
 /** Children of every opened node of a lazy tree, keyed by parent; the root is `null`. */
@@ -40,11 +38,59 @@ export function useRoadNodes() {
   return useQuery(trpc.trees.roads.queryOptions());
 }
 
+/** Sections of every opened direction. */
+export function useSections(roads: readonly RoadNode[], openIds: ReadonlySet<string>): Sections {
+  const trpc = useTRPC();
+  const open = roads.flatMap(({ id: roadId, directions }) =>
+    directions.flatMap(({ direction }) => {
+      const id = directionBranchId(roadId, direction);
+      return openIds.has(id) ? [{ id, roadId, direction }] : [];
+    }),
+  );
+  const results = useQueries({
+    queries: open.map(({ roadId, direction }) =>
+      trpc.trees.sections.queryOptions({ roadId, direction }),
+    ),
+  });
+  return new Map(
+    open.flatMap(({ id }, index) => {
+      const nodes = results[index]?.data;
+      return nodes === undefined ? [] : [[id, nodes] as const];
+    }),
+  );
+}
+
+export function useDriverNodes() {
+  const trpc = useTRPC();
+  return useQuery(trpc.trees.drivers.queryOptions());
+}
+
+/** Devices of every opened driver that has some, a few hundred at a time. */
+export function useDevices(openIds: ReadonlySet<string>) {
+  const trpc = useTRPC();
+  const [pages, setPages] = useState<Record<string, number>>({});
+  const open = DEVICE_DRIVERS.filter((driver) => openIds.has(`driver:${driver}`));
+  const results = useQueries({
+    queries: open.map((driver) =>
+      trpc.trees.devices.queryOptions(
+        { driver, first: (pages[`driver:${driver}`] ?? 1) * LEAF_PAGE },
+        { placeholderData: (before) => before },
+      ),
+    ),
+  });
+  const devices: Devices = new Map(
+    open.flatMap((driver, index) => {
+      const found = results[index]?.data;
+      return found === undefined ? [] : [[driver, found] as const];
+    }),
+  );
+  const showMore = (id: string) =>
+    setPages((before) => ({ ...before, [id]: (before[id] ?? 1) + 1 }));
+  return { devices, showMore };
+}
+
 /** Cameras under each opened leaf node, a few hundred at a time. */
-export function useLeaves(
-  open: readonly { id: string; filter: LeafFilter }[],
-  byChainage: boolean,
-) {
+export function useLeaves(open: readonly { id: string; filter: LeafFilter }[]) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const [pages, setPages] = useState<Record<string, number>>({});
@@ -60,7 +106,7 @@ export function useLeaves(
           let cursor: string | undefined;
           for (let page = 0; page < wanted; page += 1) {
             const answer = await client.cameras.list.query(
-              { ...filter, cursor, limit: LEAF_PAGE, sort: byChainage ? 'chainage' : 'name' },
+              { ...filter, cursor, limit: LEAF_PAGE, sort: orderIn(filter) },
               { signal },
             );
             items.push(...answer.items);

@@ -14,8 +14,16 @@ import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
 import { useMapCameras } from '../queries.ts';
 import type { TreeTab } from '../store.ts';
-import { type Branch, nodeBranches, openLeaves, roadBranches } from './branches.ts';
-import { type Leaves, useLeaves, useRoadNodes, useTreeNodes } from './tree-data.ts';
+import { type Branch, deviceBranches, nodeBranches, openLeaves, roadBranches } from './branches.ts';
+import {
+  type Leaves,
+  useDevices,
+  useDriverNodes,
+  useLeaves,
+  useRoadNodes,
+  useSections,
+  useTreeNodes,
+} from './tree-data.ts';
 
 type PanelProps = {
   id: string;
@@ -26,13 +34,17 @@ type PanelProps = {
 };
 
 export function TreePanel({ tab, ...rest }: PanelProps & { tab: TreeTab }) {
-  return tab === 'roads' ? <RoadTree {...rest} /> : <NodeTree key={tab} tree={tab} {...rest} />;
+  if (tab === 'roads') return <RoadTree {...rest} />;
+  if (tab === 'devices') return <DeviceTree {...rest} />;
+  return <NodeTree key={tab} tree={tab} {...rest} />;
 }
 
 function RoadTree(props: PanelProps) {
   const t = useTranslations('map');
   const roads = useRoadNodes();
-  const branches = roadBranches(roads.data ?? [], {
+  const open = new Set(useMapStore((store) => store.expanded.roads));
+  const sections = useSections(roads.data ?? [], open);
+  const branches = roadBranches(roads.data ?? [], sections, {
     kind: {
       expressway: t('expressways'),
       national: t('nationals'),
@@ -40,6 +52,7 @@ function RoadTree(props: PanelProps) {
       urban: t('urbans'),
       other: t('others'),
     },
+    noChainage: t('noChainage'),
   });
   return (
     <BranchTree
@@ -49,6 +62,24 @@ function RoadTree(props: PanelProps) {
       pending={roads.isPending}
       error={roads.error}
       byChainage
+    />
+  );
+}
+
+function DeviceTree(props: PanelProps) {
+  const t = useTranslations('map.driver');
+  const drivers = useDriverNodes();
+  const { devices, showMore } = useDevices(new Set(useMapStore((store) => store.expanded.devices)));
+  const words = { rtsp: t('rtsp'), rtmp: t('rtmp'), onvif: t('onvif') };
+  return (
+    <BranchTree
+      {...props}
+      tab="devices"
+      branches={deviceBranches(drivers.data ?? [], devices, words)}
+      pending={drivers.isPending}
+      error={drivers.error}
+      byChainage={false}
+      onMoreBranches={showMore}
     />
   );
 }
@@ -74,6 +105,8 @@ type BranchTreeProps = PanelProps & {
   pending: boolean;
   error: unknown;
   byChainage: boolean;
+  /** More of a branch's branches than it has here. */
+  onMoreBranches?: (id: string) => void;
 };
 
 function BranchTree({
@@ -86,6 +119,7 @@ function BranchTree({
   onPlay,
   onMenu,
   onFill,
+  onMoreBranches,
 }: BranchTreeProps) {
   const t = useTranslations();
   const errorText = useErrorText();
@@ -95,7 +129,7 @@ function BranchTree({
   const expanded = useMapStore((store) => store.expanded[tab]);
   const toggle = useMapStore((store) => store.toggleBranch);
   const open = new Set(expanded);
-  const { leaves, showMore } = useLeaves(openLeaves(branches, open), byChainage);
+  const { leaves, showMore } = useLeaves(openLeaves(branches, open));
 
   if (pending && error === null) return <LoadingRows rows={12} label={t('common.loading')} />;
   if (error !== null)
@@ -141,6 +175,9 @@ function BranchTree({
       if (!isOpen) continue;
       if (branch.waiting) rows.push(note(branch.id, level + 1, t('common.loading')));
       walk(branch.branches, level + 1);
+      const { branchCount = 0, branches: here } = branch;
+      if (here.length < branchCount && onMoreBranches !== undefined)
+        addMore(branch, level + 1, here.length, branchCount, onMoreBranches);
       addLeaves(branch, leaves.get(branch.id), level + 1);
     }
   };
@@ -148,16 +185,22 @@ function BranchTree({
     if (branch.leaves === null || own === undefined) return;
     if (own.loading) rows.push(note(branch.id, level, t('common.loading')));
     for (const camera of own.items) rows.push(leafRow(camera, level, branch.id));
-    if (own.items.length < own.total) {
-      rows.push({
-        id: `${branch.id}/more`,
-        level,
-        kind: 'leaf',
-        label: <span className="text-accent">{`… ${own.items.length} / ${own.total}`}</span>,
-        onActivate: () => showMore(branch.id),
-      });
-    }
+    if (own.items.length < own.total) addMore(branch, level, own.items.length, own.total, showMore);
   };
+  const addMore = (
+    { id: branchId }: Branch,
+    level: number,
+    here: number,
+    of: number,
+    show: (id: string) => void,
+  ) =>
+    rows.push({
+      id: `${branchId}/more`,
+      level,
+      kind: 'leaf',
+      label: <span className="text-accent">{`… ${here} / ${of}`}</span>,
+      onActivate: () => show(branchId),
+    });
   walk(branches, 0);
 
   return (
