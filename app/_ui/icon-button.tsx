@@ -1,6 +1,7 @@
 import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { keyText } from './key-text.ts';
 import { Tooltip } from './tooltip.tsx';
 
 type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-label' | 'title'> & {
@@ -21,7 +22,7 @@ export function IconButton({
   ...rest
 }: IconButtonProps) {
   return (
-    <Tooltip text={shortcut === undefined ? label : `${label}  ${shortcut}`}>
+    <Tooltip text={shortcut === undefined ? label : `${label}  ${keyText(shortcut)}`}>
       <button
         type="button"
         aria-keyshortcuts={shortcut}

@@ -19,20 +19,27 @@ type KeptStore<State> = StoreApi<State> & {
   };
 };
 
-/** Follows a store to any browser of its person. True once the page may show it. */
-export function useDesk<State>(part: DeskPart, store: KeptStore<State>): boolean {
+/**
+ * Follows a store to any browser of its person. True once the page may show it. `late`: what comes too late for that is
+ * let go, because somebody works with it by then, or taken all the same.
+ */
+export function useDesk<State>(
+  part: DeskPart,
+  store: KeptStore<State>,
+  late: 'dropped' | 'taken' = 'dropped',
+): boolean {
   const { id } = useCurrentUser();
   const client = useTRPCClient();
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const { partialize, merge } = store.persist.getOptions();
-    let late = false;
+    let tooLate = false;
     const sync = new DeskSync({
       storage: localStorage,
       key: `lukou-desk-${part}-${id}`,
       read: () => JSON.stringify(partialize?.(store.getState()) ?? {}),
       apply: (value) => {
-        if (late || !merge) return false;
+        if (tooLate || !merge) return false;
         store.setState(merge(value, store.getState()), true);
         return true;
       },
@@ -40,7 +47,7 @@ export function useDesk<State>(part: DeskPart, store: KeptStore<State>): boolean
       keep: (value) => client.desk.keep.mutate({ part, value }),
     });
     const timer = setTimeout(() => {
-      late = true;
+      tooLate = late === 'dropped';
       setReady(true);
     }, WAIT_AT_MOST_MS);
     void sync
@@ -53,6 +60,6 @@ export function useDesk<State>(part: DeskPart, store: KeptStore<State>): boolean
       stop();
       sync[Symbol.dispose]();
     };
-  }, [part, store, id, client]);
+  }, [part, store, late, id, client]);
   return ready;
 }

@@ -1,36 +1,44 @@
 'use client';
 import { useEffect } from 'react';
 import { asksForMenu } from '../../_ui/context-menu.tsx';
+import type { ActionId } from '../keys/actions.ts';
+import { useKeysApi } from '../keys/context.tsx';
+import { actionOf } from '../keys/keymap.ts';
 import { isTyping } from '../shell/typing.ts';
 import { useMapStore } from './context.tsx';
 import type { MapEngine, MapView } from './engine/map-engine.ts';
 import { type SelectionTool, useSelection } from './selection-store.ts';
 
-const TOOLS: Record<string, SelectionTool> = { b: 'box', l: 'lasso', r: 'road' };
+const TOOLS: Partial<Record<ActionId, SelectionTool>> = {
+  selectBox: 'box',
+  selectLasso: 'lasso',
+  selectRoad: 'road',
+};
 
-/** The menu key opens the selected camera's menu, H home, F fit, X close all pictures, B L R selection tools, Esc leaves tool and selection; pan and zoom keys are the map's own. */
+/** The menu key opens the selected camera's menu, Esc leaves tool and selection; pan and zoom keys are the map's own. */
 export function useMapKeys(
   engine: MapEngine | null,
   home: MapView | null,
   onMenu: () => void,
 ): void {
+  const keys = useKeysApi();
   const unpinAll = useMapStore((store) => store.unpinAll);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('dialog[open]') !== null) return;
-      const key = event.key.toLowerCase();
-      if (key === 'h' && home !== null) engine?.moveTo([home.lon, home.lat], home.zoom);
-      if (key === 'f') engine?.fitCameras();
-      if (key === 'x') unpinAll();
+      const action = actionOf(keys.getState().chosen, 'map', event);
+      if (action === 'home' && home !== null) engine?.moveTo([home.lon, home.lat], home.zoom);
+      if (action === 'fit') engine?.fitCameras();
+      if (action === 'closePins') unpinAll();
       if (asksForMenu(event) && event.target instanceof HTMLCanvasElement) onMenu();
-      const tool = TOOLS[key];
+      const tool = action === null ? undefined : TOOLS[action];
       if (tool !== undefined) useSelection.getState().use(tool);
-      if (key === 'escape') leave(event);
+      if (event.key === 'Escape') leave(event);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [engine, home, unpinAll, onMenu]);
+  }, [engine, home, unpinAll, onMenu, keys]);
 }
 
 /** The tool first, then what was chosen; a picture that has the focus takes the key itself. */

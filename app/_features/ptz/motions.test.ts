@@ -1,11 +1,6 @@
 import { expect, it } from 'vitest';
-import { motionOfKeys, motionTowards, speedOf, steeringKey } from './motions.ts';
-
-it('the brackets turn the iris', () => {
-  const key = steeringKey(']', 'BracketRight', false);
-  expect(motionOfKeys(new Set([key ?? '']))).toMatchObject({ iris: 1, focus: 0 });
-  expect(steeringKey('[', 'BracketLeft', false)).toBe('iris-');
-});
+import { actionWithShift } from '../keys/keymap.ts';
+import { motionOfKeys, motionTowards, speedOf, steeringOf } from './motions.ts';
 
 it('the pointer moves faster the farther it is from the middle', () => {
   expect(motionTowards(0.02, -0.03)).toBeNull();
@@ -14,23 +9,30 @@ it('the pointer moves faster the farther it is from the middle', () => {
 });
 
 it('keys together are a diagonal, against each other nothing', () => {
-  expect(motionOfKeys(new Set(['ArrowUp', 'ArrowLeft']))).toMatchObject({ pan: -1, tilt: 1 });
-  expect(motionOfKeys(new Set(['ArrowLeft', 'ArrowRight']))).toBeNull();
-  expect(motionOfKeys(new Set(['zoom-']))).toMatchObject({ zoom: -1 });
+  expect(motionOfKeys(new Set(['turnUp', 'turnLeft'] as const))).toMatchObject({
+    pan: -1,
+    tilt: 1,
+  });
+  expect(motionOfKeys(new Set(['turnLeft', 'turnRight'] as const))).toBeNull();
+  expect(motionOfKeys(new Set(['lensOut'] as const))).toMatchObject({ zoom: -1 });
   expect(motionOfKeys(new Set())).toBeNull();
 });
 
 it.each([
-  ['ArrowUp', 'ArrowUp', false, 'ArrowUp'],
-  ['=', 'Equal', false, 'zoom+'],
-  ['-', 'Minus', false, 'zoom-'],
-  ['+', 'NumpadAdd', false, 'zoom+'],
-  ['+', 'NumpadAdd', true, 'focus+'],
-  ['+', 'Equal', true, 'focus+'],
-  ['_', 'Minus', true, 'focus-'],
+  ['ArrowUp', 'ArrowUp', false, 'turnUp'],
+  ['ArrowUp', 'ArrowUp', true, 'turnUp'],
+  ['=', 'Equal', false, 'lensIn'],
+  ['-', 'Minus', false, 'lensOut'],
+  ['+', 'NumpadAdd', false, 'lensIn'],
+  ['+', 'NumpadAdd', true, 'focusIn'],
+  ['+', 'Equal', true, 'focusIn'],
+  ['_', 'Minus', true, 'focusOut'],
+  [']', 'BracketRight', false, 'irisOpen'],
+  ['【', 'BracketLeft', false, 'irisClose'],
   ['a', 'KeyA', false, null],
-])('%s (%s, shift %s) is %s', (key, code, shift, name) => {
-  expect(steeringKey(key, code, shift)).toBe(name);
+])('%s (%s, shift %s) is %s', (key, code, shiftKey, steering) => {
+  const action = actionWithShift({}, 'ptz', { key, code, shiftKey });
+  expect(steeringOf(action, shiftKey)).toBe(steering);
 });
 
 it('Shift is full speed', () => {

@@ -1,3 +1,4 @@
+import type { ActionId } from '../keys/actions.ts';
 import { type Motion, STILL } from './ptz-link.ts';
 
 /** Within this share of the picture around its middle the pointer moves nothing. */
@@ -11,37 +12,38 @@ export function motionTowards(x: number, y: number): Motion | null {
   return { ...STILL, pan: share(x), tilt: share(-y) };
 }
 
+const STEERING = [
+  'turnLeft',
+  'turnRight',
+  'turnUp',
+  'turnDown',
+  'lensIn',
+  'lensOut',
+  'irisOpen',
+  'irisClose',
+] as const satisfies ActionId[];
+/** What one key moves while it is down. */
+export type Steering = (typeof STEERING)[number] | 'focusIn' | 'focusOut';
+
 /** What the keys that are down mean together; `null`: nothing. */
-export function motionOfKeys(keys: ReadonlySet<string>): Motion | null {
-  const axis = (more: string, less: string) => Number(keys.has(more)) - Number(keys.has(less));
+export function motionOfKeys(keys: ReadonlySet<Steering>): Motion | null {
+  const axis = (more: Steering, less: Steering) => Number(keys.has(more)) - Number(keys.has(less));
   const motion: Motion = {
     ...STILL,
-    pan: axis('ArrowRight', 'ArrowLeft'),
-    tilt: axis('ArrowUp', 'ArrowDown'),
-    zoom: axis('zoom+', 'zoom-'),
-    focus: axis('focus+', 'focus-'),
-    iris: axis('iris+', 'iris-'),
+    pan: axis('turnRight', 'turnLeft'),
+    tilt: axis('turnUp', 'turnDown'),
+    zoom: axis('lensIn', 'lensOut'),
+    focus: axis('focusIn', 'focusOut'),
+    iris: axis('irisOpen', 'irisClose'),
   };
   return Object.values(motion).some((value) => value !== 0) ? motion : null;
 }
 
-const KEYS: Readonly<Record<string, string>> = {
-  '+': 'zoom+',
-  '=': 'zoom+',
-  '-': 'zoom-',
-  _: 'zoom-',
-};
-
-/** The name a key has in the set: with Shift the zoom keys turn the focus. */
-export function steeringKey(key: string, code: string, shift: boolean): string | null {
-  if (/^Arrow(Up|Down|Left|Right)$/.test(key)) return key;
-  if (code === 'BracketLeft' || code === 'BracketRight')
-    return code === 'BracketLeft' ? 'iris-' : 'iris+';
-  const lens = code === 'NumpadAdd' ? 'zoom+' : code === 'NumpadSubtract' ? 'zoom-' : KEYS[key];
-  if (lens === undefined) return null;
-  // "+" is Shift and "=" on most keyboards: only Shift with the minus or the number pad's keys is meant.
-  const focus = shift && (key === '_' || key === '+' || code.startsWith('Numpad'));
-  return focus ? lens.replace('zoom', 'focus') : lens;
+/** With Shift the zoom keys turn the focus. Null for what is done once. */
+export function steeringOf(action: ActionId | null, shift: boolean): Steering | null {
+  if (shift && action === 'lensIn') return 'focusIn';
+  if (shift && action === 'lensOut') return 'focusOut';
+  return STEERING.find((steering) => steering === action) ?? null;
 }
 
 /** With Shift the arrows go at full speed. */

@@ -1,8 +1,10 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import type { LensPart } from '../../../server/drivers/schema.ts';
+import { useKeysApi } from '../keys/context.tsx';
+import { actionWithShift } from '../keys/keymap.ts';
 import { isTyping } from '../shell/typing.ts';
-import { motionOfKeys, speedOf, steeringKey } from './motions.ts';
+import { motionOfKeys, type Steering, speedOf, steeringOf } from './motions.ts';
 import { ptzLink } from './ptz-link.ts';
 import { usePtzStore } from './store.ts';
 import type { Steer } from './use-steering.ts';
@@ -18,46 +20,46 @@ type Acts = {
 
 /** While PTZ mode is on these keys are its own: they are taken before the page's. */
 export function usePtzKeys({ steer, stop }: Steer, acts: Acts): void {
+  const keys = useKeysApi();
   // Acts change with every word of the server; a key that is down must outlive that.
   const newest = useRef(acts);
   useEffect(() => {
     newest.current = acts;
   }, [acts]);
   useEffect(() => {
-    const down = new Set<string>();
+    /** By the key itself: Shift may have changed since it went down. */
+    const down = new Map<string, Steering>();
     const apply = (shift: boolean) => {
-      const motion = motionOfKeys(down);
+      const motion = motionOfKeys(new Set(down.values()));
       if (motion) steer(motion, speedOf(usePtzStore.getState().speed, shift && motion.focus === 0));
       else stop();
     };
     const press = (event: KeyboardEvent) => {
       if (isForOthers(event)) return;
-      const key = steeringKey(event.key, event.code, event.shiftKey);
-      if (key !== null) {
+      const action = actionWithShift(keys.getState().chosen, 'ptz', event);
+      const steering = steeringOf(action, event.shiftKey);
+      if (steering !== null) {
         if (!event.repeat) {
-          down.add(key);
+          down.set(event.code || event.key, steering);
           apply(event.shiftKey);
         }
-      } else if (event.key === ' ') {
+      } else if (action === 'ptzStop') {
         down.clear();
         ptzLink.halt();
         newest.current.stopCruise();
         // On a button Space is the button's as well.
-        if (event.target instanceof HTMLButtonElement) return;
+        if (event.key === ' ' && event.target instanceof HTMLButtonElement) return;
       } else if (/^[1-9]$/.test(event.key)) newest.current.callPreset(Number(event.key));
-      else if (event.key.toLowerCase() === 'a')
-        newest.current.auto(event.shiftKey ? 'iris' : 'focus');
-      else if (event.key === 'Home') newest.current.goHome();
-      else if (event.key.toLowerCase() === 'l') newest.current.toggleLock();
-      else if (event.key === 'Escape' || event.key.toLowerCase() === 'p') newest.current.leave();
+      else if (action === 'autoFocus') newest.current.auto(event.shiftKey ? 'iris' : 'focus');
+      else if (action === 'headHome') newest.current.goHome();
+      else if (action === 'ptzLock') newest.current.toggleLock();
+      else if (action === 'ptzMode' || event.key === 'Escape') newest.current.leave();
       else return;
       event.preventDefault();
       event.stopPropagation();
     };
     const release = (event: KeyboardEvent) => {
-      const before = down.size;
-      for (const key of [...down]) if (means(key, event)) down.delete(key);
-      if (down.size !== before) apply(event.shiftKey);
+      if (down.delete(event.code || event.key)) apply(event.shiftKey);
     };
     const forget = () => down.clear();
     window.addEventListener('keydown', press, true);
@@ -69,19 +71,11 @@ export function usePtzKeys({ steer, stop }: Steer, acts: Acts): void {
       window.removeEventListener('keyup', release, true);
       window.removeEventListener('blur', forget);
     };
-  }, [steer, stop]);
+  }, [steer, stop, keys]);
 }
 
 /** A dialog over the picture, a field, or the browser's own shortcut. */
 function isForOthers(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return true;
   return document.querySelector('dialog[open]:not([data-large-picture])') !== null;
-}
-
-/** Shift may have changed since the key went down: "+" comes up as "=". */
-function means(name: string, { key, code }: KeyboardEvent): boolean {
-  if (name === key) return true;
-  if (name.startsWith('iris')) return steeringKey(key, code, false) === name;
-  const lens = steeringKey(key, code, false);
-  return lens !== null && lens.replace('zoom', '') === name.replace(/zoom|focus/, '');
 }

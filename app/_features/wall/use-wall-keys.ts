@@ -1,5 +1,8 @@
 'use client';
 import { useEffect } from 'react';
+import type { ActionId } from '../keys/actions.ts';
+import { useKeysApi } from '../keys/context.tsx';
+import { actionOf } from '../keys/keymap.ts';
 import { pressTool } from '../live/press-tool.ts';
 import { isTyping } from '../shell/typing.ts';
 import { useWallApi } from './context.tsx';
@@ -13,7 +16,17 @@ const ARROWS: Record<string, Arrow> = {
   ArrowDown: 'down',
 };
 
-const TOOL_KEYS = new Set(['s', 'i', 'm', 'v', 'w', '+', '=', '-', '0']);
+/** Done by the tools of a cell, which know whether they may. */
+const TOOLS: ReadonlySet<ActionId> = new Set([
+  'snapshot',
+  'stats',
+  'sound',
+  'panorama',
+  'roadWall',
+  'zoomIn',
+  'zoomOut',
+  'zoomWhole',
+]);
 
 const cellOf = (index: number) =>
   document.querySelector<HTMLElement>(`[data-wall-cell="${index}"]`);
@@ -21,6 +34,7 @@ const cellOf = (index: number) =>
 /** The wall by keyboard; what the help sheet lists under "Wall". */
 export function useWallKeys(toggleFullScreen: () => void, enabled: boolean): void {
   const api = useWallApi();
+  const keys = useKeysApi();
   useEffect(() => {
     if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
@@ -28,22 +42,27 @@ export function useWallKeys(toggleFullScreen: () => void, enabled: boolean): voi
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('dialog[open]') !== null) return;
       const wall = api.getState();
+      const action = actionOf(keys.getState().chosen, 'wall', event);
       const arrow = ARROWS[event.key];
       const done =
-        arrow === undefined
-          ? pressKey(event, wall, toggleFullScreen)
-          : pressArrow(event, wall, arrow);
+        pressAlong(event, wall, action) ||
+        (arrow === undefined
+          ? pressKey(event, wall, action, toggleFullScreen)
+          : pressArrow(event, wall, arrow));
       if (done) event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [api, toggleFullScreen, enabled]);
+  }, [api, keys, toggleFullScreen, enabled]);
 }
 
-/**
- * Among cells the arrows go from cell to cell; elsewhere up and down change the layout. In an enlarged cell left and
- * right go along the road.
- */
+/** Along the road, in an enlarged cell. */
+function pressAlong(event: KeyboardEvent, wall: WallStore, action: ActionId | null): boolean {
+  if (wall.maximised === null || (action !== 'backward' && action !== 'forward')) return false;
+  return pressTool(cellOf(wall.maximised), event);
+}
+
+/** Among cells the arrows go from cell to cell; elsewhere up and down change the layout. */
 function pressArrow(event: KeyboardEvent, wall: WallStore, arrow: Arrow): boolean {
   const { target } = event;
   const among = target instanceof Element && target.closest('[data-wall-cell]') !== null;
@@ -52,23 +71,28 @@ function pressArrow(event: KeyboardEvent, wall: WallStore, arrow: Arrow): boolea
     wall.chooseLayout(stepLayout(wall.layout, arrow === 'down' ? 1 : -1));
     return true;
   }
-  if (wall.maximised !== null) return pressTool(cellOf(wall.maximised), event.key);
+  if (wall.maximised !== null) return false;
   goTo(wall, neighbour(wall.layout, wall.focus, arrow));
   return true;
 }
 
-function pressKey(event: KeyboardEvent, wall: WallStore, toggleFullScreen: () => void): boolean {
+function pressKey(
+  event: KeyboardEvent,
+  wall: WallStore,
+  action: ActionId | null,
+  toggleFullScreen: () => void,
+): boolean {
   const { focus, maximised } = wall;
   const filled = (wall.cells[focus]?.cameraId ?? null) !== null;
-  const key = event.key.toLowerCase();
+  const { key } = event;
   if (/^[1-9]$/.test(key)) goTo(wall, Number(key) - 1);
-  else if (key === 'f' && event.shiftKey) toggleFullScreen();
-  else if (key === 'f' && (filled || maximised !== null))
+  else if (action === 'wallFull') toggleFullScreen();
+  else if (action === 'cellFull' && (filled || maximised !== null))
     wall.maximise(maximised === null ? focus : null);
-  else if (key === 'escape' && maximised !== null) wall.maximise(null);
-  else if (key === 'delete' || key === 'backspace') wall.clear(focus);
-  else if (key === 'd') wall.toggleDock();
-  else if (TOOL_KEYS.has(key)) pressTool(cellOf(focus), event.key);
+  else if (key === 'Escape' && maximised !== null) wall.maximise(null);
+  else if (action === 'clearCell' || key === 'Backspace') wall.clear(focus);
+  else if (action === 'dock') wall.toggleDock();
+  else if (action !== null && TOOLS.has(action)) pressTool(cellOf(focus), event);
   else return false;
   return true;
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { MapCamera } from '../../../../server/cameras/schema.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { namesPlace } from '../../map/format.ts';
 import { PictureSteer } from '../../ptz/components/picture-steer.tsx';
 import { PtzPanel } from '../../ptz/components/ptz-panel.tsx';
@@ -50,6 +51,7 @@ export function LargePicture(props: LargePictureProps) {
   const [stats, setStats] = useState(false);
   const volume = useHeard(SOUND);
   const zoom = useZoom();
+  const keys = { ptz: useKey('ptzMode'), snapshot: useKey('snapshot'), stats: useKey('stats') };
   const controls = useRef<LiveControls>(null);
   const snapshot = useSnapshot(stage, camera.name);
   const maySteer = useMay('ptz.move');
@@ -72,7 +74,7 @@ export function LargePicture(props: LargePictureProps) {
       }}
       onKeyDown={(event) => {
         if (isTyping(event.nativeEvent) || event.ctrlKey || event.metaKey || event.altKey) return;
-        if (event.key !== 'Escape') pressTool(dialog.current, event.key); // Escape is the dialog's own
+        if (event.key !== 'Escape') pressTool(dialog.current, event.nativeEvent); // Escape is the dialog's own
       }}
       className="size-full overflow-hidden bg-black"
     >
@@ -92,7 +94,7 @@ export function LargePicture(props: LargePictureProps) {
             <IconButton
               icon="ptz"
               label={t('ptz.open')}
-              shortcut="P"
+              shortcut={keys.ptz}
               aria-pressed={steers}
               onClick={toggleSteering}
             />
@@ -101,14 +103,19 @@ export function LargePicture(props: LargePictureProps) {
           {!around && <ZoomTools zoom={zoom} size="md" />}
           <SoundTool picture={SOUND} size="md" />
           {snapshot !== null && (
-            <IconButton icon="camera" label={t('wall.snapshot')} shortcut="S" onClick={snapshot} />
+            <IconButton
+              icon="camera"
+              label={t('wall.snapshot')}
+              shortcut={keys.snapshot}
+              onClick={snapshot}
+            />
           )}
           <AgainTool controls={controls} size="md" />
           <PictureInPictureTool root={stage} size="md" />
           <IconButton
             icon="info"
             label={t('live.stats')}
-            shortcut="I"
+            shortcut={keys.stats}
             aria-pressed={stats}
             onClick={() => setStats((was) => !was)}
           />

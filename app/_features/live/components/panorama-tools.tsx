@@ -5,6 +5,7 @@ import { mayHaveGyroscope } from '../../../_player/panorama/gyroscope.ts';
 import { ENLARGE_STEP } from '../../../_player/panorama/view.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
+import { useKey } from '../../keys/context.tsx';
 import type { PanoramaMode } from '../use-panorama.ts';
 
 type ToolsProps = { mode: PanoramaMode; size: 'sm' | 'md'; className?: string };
@@ -13,6 +14,12 @@ type ToolsProps = { mode: PanoramaMode; size: 'sm' | 'md'; className?: string };
 export function PanoramaTools({ mode, size, className }: ToolsProps) {
   const t = useTranslations('live.panorama');
   const { on, panorama, toggle } = mode;
+  const keys = {
+    straight: useKey('lookStraight'),
+    wider: useKey('lookWider'),
+    closer: useKey('lookCloser'),
+    mode: useKey('panorama'),
+  };
   const look = { size, className };
   return (
     <>
@@ -23,21 +30,21 @@ export function PanoramaTools({ mode, size, className }: ToolsProps) {
             {...look}
             icon="locate"
             label={t('straight')}
-            shortcut="0"
+            shortcut={keys.straight}
             onClick={() => panorama.current?.straighten()}
           />
           <IconButton
             {...look}
             icon="zoomOut"
             label={t('zoomOut')}
-            shortcut="-"
+            shortcut={keys.wider}
             onClick={() => panorama.current?.enlarge(1 / ENLARGE_STEP)}
           />
           <IconButton
             {...look}
             icon="zoomIn"
             label={t('zoomIn')}
-            shortcut="+"
+            shortcut={keys.closer}
             onClick={() => panorama.current?.enlarge(ENLARGE_STEP)}
           />
         </>
@@ -46,7 +53,7 @@ export function PanoramaTools({ mode, size, className }: ToolsProps) {
         {...look}
         icon="around"
         label={t(on ? 'off' : 'on')}
-        shortcut="V"
+        shortcut={keys.mode}
         aria-pressed={on}
         onClick={toggle}
       />

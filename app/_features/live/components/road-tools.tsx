@@ -1,5 +1,6 @@
 'use client';
 import { IconButton } from '../../../_ui/icon-button.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useNeighbours, type Way } from '../use-neighbours.ts';
 
 type RoadToolsProps = {
@@ -14,23 +15,24 @@ type RoadToolsProps = {
 };
 
 const WAYS = [
-  { way: 'backward', shortcut: 'ArrowLeft', turn: 'rotate-180' },
-  { way: 'forward', shortcut: 'ArrowRight', turn: '' },
-] as const satisfies readonly { way: Way; shortcut: string; turn: string }[];
+  { way: 'backward', turn: 'rotate-180' },
+  { way: 'forward', turn: '' },
+] as const satisfies readonly { way: Way; turn: string }[];
 
 /** To the next camera along the road, either way; nothing for a camera on no road. */
 export function RoadTools(props: RoadToolsProps) {
   const { cameraId, className = '', keyless = false, onMap, onMove, size } = props;
+  const keys = { backward: useKey('backward'), forward: useKey('forward') };
   const road = useNeighbours(cameraId, onMap, onMove);
   if (!road.onRoad) return null;
-  return WAYS.map(({ way, shortcut, turn }) => (
+  return WAYS.map(({ way, turn }) => (
     <IconButton
       key={way}
       icon="chevronRight"
       size={size}
       className={`${turn} ${className}`}
       label={road.label(way)}
-      {...(!keyless && { shortcut })}
+      {...(!keyless && { shortcut: keys[way] })}
       onClick={() => road.go(way)}
     />
   ));

@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../../../_ui/icon-button.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useOpenRoadWall } from '../use-open-road-wall.ts';
 
 type RoadWallToolProps = { cameraId: string; size: 'sm' | 'md'; className?: string };
@@ -14,7 +15,7 @@ export function RoadWallTool({ cameraId, size, className }: RoadWallToolProps) {
       icon="road"
       size={size}
       label={t('roadWall')}
-      shortcut="W"
+      shortcut={useKey('roadWall')}
       className={className}
       onClick={() => openRoadWall(cameraId)}
     />

@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../../../_ui/icon-button.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useSound } from '../sound-store.ts';
 
 type SoundToolProps = { picture: string; size: 'sm' | 'md'; className?: string };
@@ -18,7 +19,7 @@ export function SoundTool({ picture, size, className }: SoundToolProps) {
         icon={heard ? 'sound' : 'mute'}
         size={size}
         label={t(heard ? 'mute' : 'unmute')}
-        shortcut="M"
+        shortcut={useKey('sound')}
         aria-pressed={heard}
         className={className}
         onClick={() => toggle(picture)}

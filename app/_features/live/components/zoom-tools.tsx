@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Tooltip } from '../../../_ui/tooltip.tsx';
+import { useKey } from '../../keys/context.tsx';
 import type { Zoom } from '../use-zoom.ts';
 
 type ZoomToolsProps = { zoom: Zoom; size: 'sm' | 'md'; className?: string };
@@ -10,6 +11,11 @@ type ZoomToolsProps = { zoom: Zoom; size: 'sm' | 'md'; className?: string };
 /** Electronic zoom by button and key; the way back shows only where something is enlarged. */
 export function ZoomTools({ zoom, size, className }: ZoomToolsProps) {
   const t = useTranslations('live');
+  const keys = {
+    zoomIn: useKey('zoomIn'),
+    zoomOut: useKey('zoomOut'),
+    whole: useKey('zoomWhole'),
+  };
   const enlarged = zoom.scale > 1;
   return (
     <>
@@ -19,7 +25,7 @@ export function ZoomTools({ zoom, size, className }: ZoomToolsProps) {
             <button
               type="button"
               aria-label={t('zoomReset')}
-              aria-keyshortcuts="0"
+              aria-keyshortcuts={keys.whole}
               onClick={zoom.reset}
               className={cn('h-6 rounded-sm px-1 text-xs', className)}
             >
@@ -30,7 +36,7 @@ export function ZoomTools({ zoom, size, className }: ZoomToolsProps) {
             icon="zoomOut"
             size={size}
             label={t('zoomOut')}
-            shortcut="-"
+            shortcut={keys.zoomOut}
             className={className}
             onClick={zoom.out}
           />
@@ -40,7 +46,7 @@ export function ZoomTools({ zoom, size, className }: ZoomToolsProps) {
         icon="zoomIn"
         size={size}
         label={t('zoomIn')}
-        shortcut="+"
+        shortcut={keys.zoomIn}
         className={className}
         onClick={zoom.in}
       />

@@ -4,6 +4,7 @@ import type { Basemap } from '../../../../server/settings/schema.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { Menu } from '../../../_ui/menu.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useMapStore } from '../context.tsx';
 import type { MapEngine, MapView } from '../engine/map-engine.ts';
 import { MapLegend } from './map-legend.tsx';
@@ -20,6 +21,8 @@ const GROUP = 'flex flex-col overflow-visible rounded-md border border-edge bg-p
 
 export function MapControls({ engine, home, basemaps, basemapId }: MapControlsProps) {
   const t = useTranslations('map');
+  const homeKey = useKey('home');
+  const fitKey = useKey('fit');
   const legend = useMapStore((store) => store.legend);
   const toggleLegend = useMapStore((store) => store.toggleLegend);
   const chooseBasemap = useMapStore((store) => store.chooseBasemap);
@@ -64,14 +67,14 @@ export function MapControls({ engine, home, basemaps, basemapId }: MapControlsPr
         <IconButton
           icon="home"
           label={t('home')}
-          shortcut="H"
+          shortcut={homeKey}
           className="size-8"
           onClick={() => engine.moveTo([home.lon, home.lat], home.zoom)}
         />
         <IconButton
           icon="fit"
           label={t('fit')}
-          shortcut="F"
+          shortcut={fitKey}
           className="size-8"
           onClick={() => engine.fitCameras()}
         />

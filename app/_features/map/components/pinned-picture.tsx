@@ -6,6 +6,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useUiScale } from '../../../_ui/use-ui-scale.ts';
+import { useKey } from '../../keys/context.tsx';
 import { LivePicture } from '../../live/components/live-picture.tsx';
 import { RoadTools } from '../../live/components/road-tools.tsx';
 import { RoadWallTool } from '../../live/components/road-wall-tool.tsx';
@@ -55,7 +56,7 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
       onKeyDown={(event) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.key === 'Escape') unpin(camera.id);
-        else pressTool(event.currentTarget, event.key);
+        else pressTool(event.currentTarget, event.nativeEvent);
       }}
       className={cn(
         'pointer-events-auto absolute top-0 left-0 overflow-hidden rounded-md border bg-panel shadow-float',
@@ -90,7 +91,7 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
           icon="info"
           size="sm"
           label={t('live.stats')}
-          shortcut="I"
+          shortcut={useKey('stats')}
           aria-pressed={stats}
           onClick={() => setStats((shown) => !shown)}
         />

@@ -4,6 +4,7 @@ import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Select } from '../../../_ui/field.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useSendToScreen } from '../../screens/send-store.ts';
 import type { PatrolView } from '../session.ts';
 
@@ -29,21 +30,34 @@ export function PatrolBar({ program, view, actions, late }: PatrolBarProps) {
   const t = useTranslations('patrol');
   const send = useSendToScreen();
   const playing = view?.runner.playing ?? true;
+  const keys = {
+    previous: useKey('previousPage'),
+    next: useKey('nextPage'),
+    pause: useKey('pausePatrol'),
+    allNormal: useKey('markAllNormal'),
+    unpack: useKey('unpack'),
+    fullScreen: useKey('wallFull'),
+  };
   return (
     <section
       aria-label={t('bar')}
       className="flex h-12 shrink-0 items-center gap-2 border-t bg-panel px-3"
     >
-      <IconButton icon="previous" label={t('previous')} shortcut="←" onClick={actions.previous} />
+      <IconButton
+        icon="previous"
+        label={t('previous')}
+        shortcut={keys.previous}
+        onClick={actions.previous}
+      />
       <Button
         look="primary"
         icon={playing ? 'pause' : 'play'}
-        aria-keyshortcuts="Space"
+        aria-keyshortcuts={keys.pause}
         onClick={actions.toggle}
       >
         {t(playing ? 'pause' : 'resume')}
       </Button>
-      <IconButton icon="next" label={t('next')} shortcut="→" onClick={actions.next} />
+      <IconButton icon="next" label={t('next')} shortcut={keys.next} onClick={actions.next} />
       <CountdownRing view={view} />
       <h1 className="min-w-16 truncate font-semibold">{program.name}</h1>
       <PageChoice view={view} onJump={actions.jump} />
@@ -56,11 +70,11 @@ export function PatrolBar({ program, view, actions, late }: PatrolBarProps) {
         )}
         {view !== null && <Counts view={view} attested={program.attested} />}
         {program.attested && (
-          <Button aria-keyshortcuts="Shift+N" onClick={actions.allNormal}>
+          <Button aria-keyshortcuts={keys.allNormal} onClick={actions.allNormal}>
             {t('allNormal')}
           </Button>
         )}
-        <Button aria-keyshortcuts="U" onClick={actions.unpack}>
+        <Button aria-keyshortcuts={keys.unpack} onClick={actions.unpack}>
           {t('unpack')}
         </Button>
         {send !== null && (
@@ -75,7 +89,7 @@ export function PatrolBar({ program, view, actions, late }: PatrolBarProps) {
         <IconButton
           icon="expand"
           label={t('fullScreen')}
-          shortcut="Shift+F"
+          shortcut={keys.fullScreen}
           onClick={actions.fullScreen}
         />
         <Button icon="close" onClick={actions.stop}>

@@ -2,6 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { ShownRecord } from '../../../../server/patrols/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
+import { useKey } from '../../keys/context.tsx';
 
 type RemarkStripProps = {
   record: ShownRecord | null;
@@ -32,7 +33,7 @@ export function RemarkStrip({ record, seen, onNormal, onAbnormal }: RemarkStripP
       <button
         type="button"
         aria-pressed={remark === 'normal'}
-        aria-keyshortcuts="N"
+        aria-keyshortcuts={useKey('markNormal')}
         disabled={!seen}
         onClick={onNormal}
         className={cn(BUTTON, remark === 'normal' ? 'bg-online/80' : 'hover:bg-white/20')}
@@ -42,7 +43,7 @@ export function RemarkStrip({ record, seen, onNormal, onAbnormal }: RemarkStripP
       <button
         type="button"
         aria-pressed={remark === 'abnormal'}
-        aria-keyshortcuts="X"
+        aria-keyshortcuts={useKey('markAbnormal')}
         onClick={onAbnormal}
         className={cn(BUTTON, remark === 'abnormal' ? 'bg-alarm/80' : 'hover:bg-white/20')}
       >

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import type { LensPart, PtzSheet } from '../../../../server/drivers/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { STILL } from '../ptz-link.ts';
 import { usePtzStore } from '../store.ts';
 import type { Steer } from '../use-steering.ts';
@@ -23,6 +24,7 @@ export function LensControls({
   onAuto: (part: LensPart) => void;
 }) {
   const t = useTranslations('ptz');
+  const autoKey = useKey('autoFocus');
   const autos = { focus: sheet.autoFocus, iris: sheet.autoIris };
   return (
     <div className="flex flex-col gap-1.5">
@@ -46,7 +48,7 @@ export function LensControls({
               className="h-8 px-2"
               disabled={disabled}
               aria-label={t(`${axis}Auto`)}
-              aria-keyshortcuts={axis === 'focus' ? 'A' : 'Shift+A'}
+              aria-keyshortcuts={axis === 'focus' ? autoKey : `Shift+${autoKey}`}
               onClick={() => onAuto(axis)}
             >
               {t('auto')}

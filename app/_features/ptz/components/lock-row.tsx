@@ -5,6 +5,7 @@ import type { PtzState } from '../../../../server/ptz/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Select, TextInput } from '../../../_ui/field.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useCurrentUser } from '../../session/current-user.tsx';
 import type { PtzActs } from '../queries.ts';
 
@@ -117,7 +118,7 @@ function LockForm({ state, acts }: { state: PtzState; acts: PtzActs }) {
       <Button
         icon="lock"
         className="h-8 flex-1"
-        aria-keyshortcuts="L"
+        aria-keyshortcuts={useKey('ptzLock')}
         busy={acts.lock.isPending}
         onClick={() => acts.lock.mutate({ cameraId, minutes: chosen.minutes })}
       >

@@ -7,6 +7,7 @@ import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useCurrentUser } from '../../session/current-user.tsx';
 import { type PtzActs, usePtzActs, usePtzState } from '../queries.ts';
 import { usePtzStore } from '../store.ts';
@@ -32,7 +33,7 @@ export function PtzPanel({ cameraId }: { cameraId: string | null }) {
     >
       <header className="flex h-11 shrink-0 items-center justify-between gap-2 border-b px-3">
         <h2 className="truncate font-semibold">{t('title')}</h2>
-        <IconButton icon="close" label={t('leave')} shortcut="P" onClick={leave} />
+        <IconButton icon="close" label={t('leave')} shortcut={useKey('ptzMode')} onClick={leave} />
       </header>
       {cameraId === null ? (
         <EmptyState icon="ptz" title={t('chooseCamera')} className="flex-1 text-sm" />

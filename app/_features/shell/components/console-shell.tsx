@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Toaster } from '../../../_ui/toaster.tsx';
 import { useCameraChanges } from '../../changes/use-camera-changes.ts';
+import { KeysProvider, useKeysApi } from '../../keys/context.tsx';
+import { actionOf } from '../../keys/keymap.ts';
 import { Palette } from '../../palette/palette.tsx';
 import { SendDialog } from '../../screens/components/send-dialog.tsx';
 import { isTyping } from '../typing.ts';
@@ -10,7 +12,16 @@ import { HelpSheet } from './help-sheet.tsx';
 import { NavigationRail } from './navigation-rail.tsx';
 
 export function ConsoleShell({ children }: { children: ReactNode }) {
+  return (
+    <KeysProvider>
+      <Shell>{children}</Shell>
+    </KeysProvider>
+  );
+}
+
+function Shell({ children }: { children: ReactNode }) {
   const t = useTranslations('common');
+  const keys = useKeysApi();
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
   useCameraChanges();
@@ -23,8 +34,11 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         return;
       }
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === '?') setHelp((open) => !open);
-      if (event.key !== '/') return;
+      // A key that is being chosen is nothing else.
+      if (event.defaultPrevented) return;
+      const action = actionOf(keys.getState().chosen, 'map', event);
+      if (action === 'sheet') setHelp((open) => !open);
+      if (action !== 'search') return;
       const search = document.querySelector<HTMLInputElement>('[data-search-input]');
       if (!search) return;
       event.preventDefault();
@@ -33,7 +47,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  }, [keys]);
   return (
     <div className="flex h-dvh w-dvw overflow-hidden">
       <NavigationRail onHelp={() => setHelp(true)} />

@@ -6,6 +6,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon, type IconName } from '../../../_ui/icons.tsx';
 import { Picture } from '../../../_ui/picture.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useMay } from '../../session/current-user.tsx';
 import { SYSTEM_PAGES, useSystemPages } from '../../system/pages.ts';
 import { ConnectionMark } from './connection-mark.tsx';
@@ -13,6 +14,7 @@ import { UserMenu } from './user-menu.tsx';
 
 export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   const t = useTranslations('shell');
+  const helpKey = useKey('sheet');
   const pathname = usePathname();
   const mayEdit = useMay('cameras.edit');
   const mayWall = useMay('walls.view');
@@ -69,7 +71,7 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
       )}
       <div className="mt-auto flex flex-col items-center gap-1">
         <ConnectionMark />
-        <IconButton icon="help" label={t('help')} shortcut="?" onClick={onHelp} />
+        <IconButton icon="help" label={t('help')} shortcut={helpKey} onClick={onHelp} />
         <UserMenu />
       </div>
     </nav>

@@ -5,6 +5,7 @@ import type { WallQuality } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Tooltip } from '../../../_ui/tooltip.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { AgainTool } from '../../live/components/again-tool.tsx';
 import { PanoramaTools } from '../../live/components/panorama-tools.tsx';
 import { PictureInPictureTool } from '../../live/components/picture-in-picture-tool.tsx';
@@ -53,6 +54,13 @@ export function CellTools(props: CellToolsProps) {
   const { maximised, onSnapshot, panorama, quality, stats, steers } = props;
   const t = useTranslations();
   const around = panorama?.on === true;
+  const keys = {
+    snapshot: useKey('snapshot'),
+    ptz: useKey('ptzMode'),
+    stats: useKey('stats'),
+    full: useKey('cellFull'),
+    clear: useKey('clearCell'),
+  };
   const maySteer = useMay('ptz.move');
   const qualityName = quality === 'auto' ? t('wall.auto') : t(`live.${quality}`);
   return (
@@ -77,7 +85,7 @@ export function CellTools(props: CellToolsProps) {
           icon="camera"
           size="sm"
           label={t('wall.snapshot')}
-          shortcut="S"
+          shortcut={keys.snapshot}
           className={ON_PICTURE}
           onClick={onSnapshot}
         />
@@ -92,7 +100,7 @@ export function CellTools(props: CellToolsProps) {
           icon="ptz"
           size="sm"
           label={t('ptz.open')}
-          shortcut="P"
+          shortcut={keys.ptz}
           aria-pressed={steers}
           className={ON_PICTURE}
           onClick={props.onPtz}
@@ -114,7 +122,7 @@ export function CellTools(props: CellToolsProps) {
         icon="info"
         size="sm"
         label={t('live.stats')}
-        shortcut="I"
+        shortcut={keys.stats}
         aria-pressed={stats}
         className={ON_PICTURE}
         onClick={props.onStats}
@@ -123,7 +131,7 @@ export function CellTools(props: CellToolsProps) {
         icon={maximised ? 'shrink' : 'expand'}
         size="sm"
         label={t(maximised ? 'wall.restore' : 'wall.maximise')}
-        shortcut="F"
+        shortcut={keys.full}
         className={ON_PICTURE}
         onClick={props.onMaximise}
       />
@@ -131,7 +139,7 @@ export function CellTools(props: CellToolsProps) {
         icon="close"
         size="sm"
         label={t('wall.clear')}
-        shortcut="Delete"
+        shortcut={keys.clear}
         className={ON_PICTURE}
         onClick={props.onClear}
       />

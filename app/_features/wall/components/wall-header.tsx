@@ -6,6 +6,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Menu } from '../../../_ui/menu.tsx';
 import type { MenuItem } from '../../../_ui/menu-list.tsx';
+import { useKey } from '../../keys/context.tsx';
 import { useSendToScreen } from '../../screens/send-store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
@@ -24,6 +25,8 @@ type WallHeaderProps = {
 
 export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
   const t = useTranslations('wall');
+  const dockKey = useKey('dock');
+  const fullKey = useKey('wallFull');
   const dock = useWallStore((store) => store.dock);
   const fit = useWallStore((store) => store.fit);
   const toggleDock = useWallStore((store) => store.toggleDock);
@@ -34,7 +37,7 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
       <IconButton
         icon="sidebar"
         label={t('dock')}
-        shortcut="D"
+        shortcut={dockKey}
         aria-pressed={dock}
         onClick={toggleDock}
       />
@@ -58,7 +61,7 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
         <IconButton
           icon="expand"
           label={t('fullScreen')}
-          shortcut="Shift+F"
+          shortcut={fullKey}
           onClick={onFullScreen}
         />
       </div>

@@ -1,5 +1,7 @@
 'use client';
 import { useEffect } from 'react';
+import { useKeysApi } from '../../keys/context.tsx';
+import { actionOf } from '../../keys/keymap.ts';
 import { PtzPanel } from '../../ptz/components/ptz-panel.tsx';
 import { usePtzStore } from '../../ptz/store.ts';
 import { useMay } from '../../session/current-user.tsx';
@@ -13,18 +15,20 @@ export function WallPtz() {
   const toggle = usePtzStore((store) => store.toggle);
   const leave = usePtzStore((store) => store.leave);
   const cameraId = useWallStore((store) => store.cells[store.focus]?.cameraId ?? null);
+  const keys = useKeysApi();
   useEffect(() => leave, [leave]);
   useEffect(() => {
     if (!may) return;
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== 'p') return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (actionOf(keys.getState().chosen, 'wall', event) !== 'ptzMode') return;
       if (document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
       toggle();
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [may, toggle]);
+  }, [may, toggle, keys]);
   return may && on ? <PtzPanel cameraId={cameraId} /> : null;
 }
