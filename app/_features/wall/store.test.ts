@@ -132,6 +132,18 @@ describe('between visits', () => {
     kept.set('lukou-wall-one', JSON.stringify({ state, version: 1 }));
     expect([open().wall().layout, ids(open().wall(), 2)]).toEqual(['4', [null, null]]);
   });
+  it('looks as its person wanted, and as usual where what was kept is no look', () => {
+    const { wall } = open();
+    expect(wall().style).toEqual({ title: 'top', size: 'small', gap: 'line' });
+    wall().restyle({ title: 'bottom', gap: 'none' });
+    wall().restyle({ size: 'huge' });
+    expect(open().wall().style).toEqual({ title: 'bottom', size: 'small', gap: 'none' });
+    const style = { title: 'left', size: 'large', gap: 3 };
+    kept.set('lukou-wall-one', JSON.stringify({ state: { layout: '9', cells: [], style } }));
+    expect(open().wall().style).toEqual({ title: 'top', size: 'large', gap: 'line' });
+    kept.set('lukou-wall-one', JSON.stringify({ state: { layout: '9', cells: [] } }));
+    expect(open().wall().style).toEqual({ title: 'top', size: 'small', gap: 'line' });
+  });
   it('keeps what it understands of damaged cells, whatever version wrote them', () => {
     const cells = [7, { cameraId: 'a', quality: 'best' }, null, { cameraId: 5 }];
     const state = { layout: '9', cells, focus: 99, opened: { id: 1 } };

@@ -7,6 +7,7 @@ import {
   type WallQuality,
 } from '../../../server/walls/schema.ts';
 import { cellCount, isLayout } from './layouts.ts';
+import { readStyle, USUAL_STYLE, type WallStyle } from './style.ts';
 
 export type WallContent = { layout: WallLayout; cells: readonly WallCell[] };
 
@@ -20,6 +21,7 @@ type WallState = WallContent & {
   maximised: number | null;
   dock: boolean;
   fit: 'whole' | 'fill';
+  style: WallStyle;
 };
 
 type WallActions = {
@@ -45,6 +47,8 @@ type WallActions = {
   replace: (content: WallContent, opened: Opened | null) => void;
   toggleDock: () => void;
   toggleFit: () => void;
+  /** What is no choice of a style changes nothing. */
+  restyle: (change: { [Name in keyof WallStyle]?: string }) => void;
 };
 
 export type WallStore = WallState & WallActions;
@@ -89,8 +93,15 @@ function readCell(value: unknown): WallCell {
 /** What the browser kept may be of another version of the product, or damaged. */
 function readKept(value: unknown): Partial<WallState> {
   if (typeof value !== 'object' || value === null) return {};
-  const { layout, cells, focus, opened, dock, fit }: Partial<Record<keyof WallState, unknown>> =
-    value;
+  const {
+    layout,
+    cells,
+    focus,
+    opened,
+    dock,
+    fit,
+    style,
+  }: Partial<Record<keyof WallState, unknown>> = value;
   if (!isLayout(layout) || !Array.isArray(cells)) return {};
   return {
     layout,
@@ -99,6 +110,7 @@ function readKept(value: unknown): Partial<WallState> {
     opened: readOpened(opened),
     dock: dock !== false,
     fit: fit === 'whole' ? 'whole' : 'fill',
+    style: readStyle(style),
   };
 }
 
@@ -126,6 +138,7 @@ export function createWallStore(userId: string) {
           maximised: null,
           dock: true,
           fit: 'fill',
+          style: USUAL_STYLE,
           chooseLayout: (layout) =>
             set(({ focus }) => ({
               layout,
@@ -192,6 +205,7 @@ export function createWallStore(userId: string) {
           replace: ({ layout, cells }, opened) =>
             set({ layout, cells: allCells(cells), opened, focus: 0, maximised: null }),
           toggleDock: () => set(({ dock }) => ({ dock: !dock })),
+          restyle: (change) => set(({ style }) => ({ style: readStyle({ ...style, ...change }) })),
           toggleFit: () => set(({ fit }) => ({ fit: fit === 'fill' ? 'whole' : 'fill' })),
         };
       },
@@ -199,13 +213,14 @@ export function createWallStore(userId: string) {
         name: `lukou-wall-${userId}`,
         version: 1,
         storage: createJSONStorage(() => localStorage),
-        partialize: ({ layout, cells, focus, opened, dock, fit }) => ({
+        partialize: ({ layout, cells, focus, opened, dock, fit, style }) => ({
           layout,
           cells,
           focus,
           opened,
           dock,
           fit,
+          style,
         }),
         migrate: (kept) => kept,
         merge: (kept, current) => ({ ...current, ...readKept(kept) }),

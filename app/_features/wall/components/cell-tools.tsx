@@ -24,6 +24,8 @@ const NEXT: Record<WallQuality, WallQuality> = { auto: 'main', main: 'sub', sub:
 type CellToolsProps = {
   cameraId: string;
   name: string;
+  /** Where they stand: not over the name. */
+  edge: 'top' | 'bottom';
   quality: WallQuality;
   stats: boolean;
   maximised: boolean;
@@ -49,9 +51,9 @@ const ON_PICTURE = 'text-white/85 hover:bg-white/20 hover:text-white';
 /** Not in the smallest cells; their keys work there too. */
 const WIDE = '@max-[15rem]:hidden';
 
-/** Along the lower edge of a cell, while the pointer or the focus is in it. */
+/** Along an edge of a cell, while the pointer or the focus is in it. */
 export function CellTools(props: CellToolsProps) {
-  const { maximised, onSnapshot, panorama, quality, stats, steers } = props;
+  const { edge, maximised, onSnapshot, panorama, quality, stats, steers } = props;
   const t = useTranslations();
   const around = panorama?.on === true;
   const keys = {
@@ -66,7 +68,8 @@ export function CellTools(props: CellToolsProps) {
   return (
     <div
       className={cn(
-        'absolute right-1 bottom-1 z-10 flex items-center rounded-sm bg-black/65 px-0.5 opacity-0',
+        'absolute right-1 z-10 flex items-center rounded-sm bg-black/65 px-0.5 opacity-0',
+        edge === 'top' ? 'top-1' : 'bottom-1',
         'focus-within:opacity-100 group-hover/cell:opacity-100 group-focus/cell:opacity-100',
       )}
     >

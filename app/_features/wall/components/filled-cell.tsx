@@ -17,6 +17,7 @@ import { bareName } from '../../map/format.ts';
 import { PictureSteer } from '../../ptz/components/picture-steer.tsx';
 import { usePtzStore } from '../../ptz/store.ts';
 import { useWallStore } from '../context.tsx';
+import type { WallStyle } from '../style.ts';
 import { useWallCamera, type WallCamera } from '../use-wall-camera.ts';
 import { wantedQuality } from '../wanted-quality.ts';
 import { CellTools } from './cell-tools.tsx';
@@ -40,6 +41,7 @@ export function FilledCell(props: FilledCellProps) {
   const root = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState(FIRST);
   const [stats, setStats] = useState(false);
+  const title = useWallStore((store) => store.style.title);
   const fit = useWallStore((store) => store.fit);
   const clear = useWallStore((store) => store.clear);
   const put = useWallStore((store) => store.put);
@@ -66,7 +68,7 @@ export function FilledCell(props: FilledCellProps) {
           volume={volume}
           fit={fit}
           stats={stats}
-          headed
+          headed={title === 'top'}
           zoom={zoom}
           panorama={panorama}
           controls={controls}
@@ -81,6 +83,7 @@ export function FilledCell(props: FilledCellProps) {
       <CellTools
         cameraId={cameraId}
         name={camera.state === 'known' ? camera.name : cameraId}
+        edge={title === 'bottom' ? 'top' : 'bottom'}
         quality={quality}
         stats={stats}
         maximised={alone}
@@ -110,8 +113,33 @@ function importanceOf(focused: boolean, heard: boolean, pinned: boolean): Import
 
 type HeaderProps = { index: number; camera: WallCamera; shown: ShownLevel };
 
+const PLACES: Record<WallStyle['title'], string> = {
+  top: 'top-0 items-start pt-1',
+  bottom: 'bottom-0 items-end pb-1',
+  pointed:
+    'top-0 items-start pt-1 opacity-0 group-hover/cell:opacity-100 group-focus-within/cell:opacity-100',
+  none: '',
+};
+const SHADE = 'from-black/95 via-60% via-black/75 to-transparent';
+const SIZES: Record<WallStyle['size'], { text: string; mark: string }> = {
+  small: { text: 'h-8 text-xs', mark: 'size-3' },
+  medium: { text: 'h-10 text-base', mark: 'size-3.5' },
+  large: { text: 'h-13 text-xl', mark: 'size-4.5' },
+};
+
+function headerLook({ size, title }: WallStyle, shaded: boolean): string {
+  return cn(
+    'pointer-events-none absolute inset-x-0 flex gap-1.5 px-1.5 text-white',
+    SIZES[size].text,
+    PLACES[title],
+    shaded && SHADE,
+    shaded && (title === 'bottom' ? 'bg-linear-to-t' : 'bg-linear-to-b'),
+  );
+}
+
 function CellHeader({ index, camera, shown }: HeaderProps) {
   const t = useTranslations();
+  const style = useWallStore((store) => store.style);
   const known = camera.state === 'known';
   const place = known ? camera.place : '';
   const noCameraText = known
@@ -120,16 +148,13 @@ function CellHeader({ index, camera, shown }: HeaderProps) {
   return (
     <header
       data-on-picture
-      className={cn(
-        'pointer-events-none absolute inset-x-0 top-0 flex h-8 items-start gap-1.5 px-1.5 pt-1 text-white text-xs',
-        known && 'bg-linear-to-b from-black/95 via-60% via-black/75 to-transparent',
-      )}
+      className={style.title === 'none' ? 'sr-only' : headerLook(style, known)}
     >
       {known && (
         <StatusMark
           status={camera.status}
           label={t(`status.${camera.status}`)}
-          className="mt-0.5 size-3"
+          className={cn('my-0.5 shrink-0', SIZES[style.size].mark)}
         />
       )}
       <h3 id={`wall-cell-${index}`} className="flex min-w-0 flex-1 gap-1.5">

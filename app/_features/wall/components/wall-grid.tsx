@@ -1,17 +1,26 @@
 'use client';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { cn } from '../../../_ui/cn.ts';
 import { useSize } from '../../../_ui/use-size.ts';
 import { useWallStore } from '../context.tsx';
 import { cellCount, layoutOf, shortSide } from '../layouts.ts';
 import { StartGate } from '../start-gate.ts';
+import type { WallStyle } from '../style.ts';
 import { WallCell } from './wall-cell.tsx';
+
+const GAPS: Record<WallStyle['gap'], string> = {
+  none: 'gap-0',
+  line: 'gap-px bg-line',
+  wide: 'gap-1.5 bg-page',
+};
 
 export function WallGrid() {
   const t = useTranslations('wall');
   const layout = useWallStore((store) => store.layout);
   const cells = useWallStore((store) => store.cells);
   const maximised = useWallStore((store) => store.maximised);
+  const gap = useWallStore((store) => store.style.gap);
   const [gate] = useState(() => new StartGate(() => performance.now()));
   const grid = useRef<HTMLElement>(null);
   const size = useSize(grid);
@@ -26,7 +35,7 @@ export function WallGrid() {
         gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
         gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
       }}
-      className="grid min-h-0 flex-1 gap-px bg-line"
+      className={cn('grid min-h-0 flex-1', GAPS[gap])}
     >
       {size !== null &&
         places.map((place, index) => {

@@ -15,7 +15,7 @@ import { hasUnsaved } from '../store.ts';
 import type { WallViews } from '../use-wall-views.ts';
 import { ViewMarks } from './view-marks.tsx';
 
-export type WallDialog = 'views' | 'saveAs' | 'settings' | 'patrol' | 'freeGrid';
+export type WallDialog = 'views' | 'saveAs' | 'settings' | 'patrol' | 'freeGrid' | 'style';
 
 type WallHeaderProps = {
   views: WallViews;
@@ -171,6 +171,12 @@ function SaveButton({ views, onDialog }: Pick<WallHeaderProps, 'views' | 'onDial
   const { view } = views;
   const items: MenuItem[] = [
     { id: 'fresh', label: t('fresh'), icon: 'plus', onSelect: views.fresh },
+    {
+      id: 'style',
+      label: `${t('style.heading')}…`,
+      icon: 'layers',
+      onSelect: () => onDialog('style'),
+    },
   ];
   if (mayEdit)
     items.unshift({

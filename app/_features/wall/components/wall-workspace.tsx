@@ -19,6 +19,7 @@ import { useWallPatrol } from '../use-wall-patrol.ts';
 import { useWallViews, type WallViews } from '../use-wall-views.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { FreeGridDialog } from './free-grid-dialog.tsx';
+import { StyleDialog } from './style-dialog.tsx';
 import { ViewDialog } from './view-dialog.tsx';
 import { ViewsDialog } from './views-dialog.tsx';
 import { WallGrid } from './wall-grid.tsx';
@@ -132,6 +133,7 @@ function Dialogs({ views, dialog, onDialog }: DialogsProps) {
       {dialog === 'settings' && view !== null && (
         <ViewDialog title={t('settings')} start={view} onSave={views.change} onClose={close} />
       )}
+      {dialog === 'style' && <StyleDialog onClose={close} />}
       {dialog === 'freeGrid' && (
         <FreeGridDialog
           from={api.getState().layout}
