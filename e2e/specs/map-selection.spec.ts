@@ -100,8 +100,10 @@ test('the menu of a camera in the tree is worked by the keyboard', async ({ admi
   const tree = admin.getByRole('tree');
   const road = tree.getByRole('treeitem', { name: new RegExp(`^${ROAD} `) });
   await road.click();
+  // Road, direction, section, camera.
   await tree.getByRole('treeitem', { level: 3 }).first().click();
-  const camera = tree.getByRole('treeitem', { level: 4 }).first();
+  await tree.getByRole('treeitem', { level: 4 }).first().click();
+  const camera = tree.getByRole('treeitem', { level: 5 }).first();
   await expect(camera).toContainText(/K\d/);
   await tree.press('ArrowDown');
   await tree.press('Shift+F10');
