@@ -3,6 +3,7 @@ import type { StreamEvent } from '../media/frame.ts';
 import { type Ticks90k, ticks90k } from '../media/ticks.ts';
 import type { Track } from '../media/track.ts';
 import { parseRtp, type RtpPacket } from '../protocols/rtp/packet.ts';
+import { ReceiverStatistics } from '../protocols/rtp/receiver-statistics.ts';
 import { type OrderedPacket, ReorderBuffer, type ReorderLimits } from '../protocols/rtp/reorder.ts';
 import { DemuxedFeed, decodeTime } from './demuxed-feed.ts';
 import { laneKind, openLane, type RtpLane } from './rtp-lanes.ts';
@@ -10,12 +11,18 @@ import { laneKind, openLane, type RtpLane } from './rtp-lanes.ts';
 /** Picture and sound, and as many again when a device starts anew. */
 const MAX_SENDERS = 4;
 const MAX_LANES = 4;
+/** Of PS, TS and bare pictures alike; what sound alone has does not matter, its jitter is not told. */
+const PICTURE_CLOCK_RATE = 90_000;
 /** RTCP on the same port (RFC 5761 §4): types 200–204 look like these. */
 const FIRST_RTCP_TYPE = 72;
 const LAST_RTCP_TYPE = 76;
 
 type Sender = { readonly reorder: ReorderBuffer; readonly lanes: Map<number, Sniffed> };
-type Sniffed = { lane: RtpLane | null; lastTimestamp: number | null };
+type Sniffed = {
+  lane: RtpLane | null;
+  lastTimestamp: number | null;
+  readonly statistics: ReceiverStatistics;
+};
 type Owner = { readonly sniffed: Sniffed; readonly track: Track };
 
 /** Packets of one session, of whatever payload, → stream events. Synchronous, bounded. */
@@ -39,6 +46,7 @@ export class RtpIntake {
     if (!packet || isRtcp(packet)) return;
     this.#feed.received(bytes.length);
     const sender = this.#sender(packet.ssrc);
+    laneOf(sender, packet.payloadType)?.statistics.packet(packet, nowMs);
     for (const ordered of sender.reorder.push(packet, nowMs)) {
       if (ordered.lostBefore > 0) {
         this.#output.lost(ordered.lostBefore);
@@ -74,6 +82,7 @@ export class RtpIntake {
     if (this.#owners.get(event.frame.kind)?.sniffed !== sniffed) return; // a second picture has no place in a stream
     const placed = this.#feed.place(event);
     if (placed.type === 'frame') this.#now = decodeTime(placed.frame);
+    if (event.frame.kind === 'video') this.#output.jitter?.(sniffed.statistics.jitterMs);
     this.#feed.tell(placed);
   }
 
@@ -103,7 +112,8 @@ export class RtpIntake {
 function laneOf(sender: Sender, payloadType: number): Sniffed | null {
   const known = sender.lanes.get(payloadType);
   if (known || sender.lanes.size >= MAX_LANES) return known ?? null;
-  const sniffed: Sniffed = { lane: null, lastTimestamp: null };
+  const statistics = new ReceiverStatistics(PICTURE_CLOCK_RATE);
+  const sniffed: Sniffed = { lane: null, lastTimestamp: null, statistics };
   sender.lanes.set(payloadType, sniffed);
   return sniffed;
 }
