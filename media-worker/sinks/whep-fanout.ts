@@ -1,6 +1,7 @@
 import type { Stream, StreamListener } from '../hub/stream.ts';
 import type { MediaError } from '../media/errors.ts';
 import type { Frame, StreamEvent } from '../media/frame.ts';
+import { TICKS_PER_SECOND } from '../media/ticks.ts';
 import type { Track } from '../media/track.ts';
 import { makeBatch, type RtpBatch } from '../protocols/rtp/batch.ts';
 import { type RtpMedia, rtpMedia } from './rtp-media.ts';
@@ -8,8 +9,6 @@ import type { ViewerEnd } from './viewer.ts';
 
 /** WebRTC takes any path there is; tunnels leave 1,280 bytes and less of a packet. */
 const MAX_PAYLOAD_BYTES = 1_180;
-/** 20 ms of G.711: what a packet stands for when a frame is cut into several. */
-const G711_PACKET_TICKS = 1_800;
 /** A longer GOP is not sent again from its beginning: the viewer waits for the next one. */
 const MAX_GOP_FRAMES = 600;
 const MAX_GOP_BYTES = 4 * 1024 * 1024;
@@ -95,12 +94,12 @@ export class WhepFanout implements StreamListener, Disposable {
     if (!media) return;
     if (frame.kind === 'video') this.#picture(media, frame);
     else
-      for (const [index, payload] of media.payloads(frame).entries())
+      for (const payload of media.payloads(frame))
         this.#give({
           kind: 'audio',
           batch: makeBatch([payload]),
           startsGop: this.#media.length === 1,
-          pts: frame.pts + index * G711_PACKET_TICKS,
+          pts: frame.pts + ((payload.after ?? 0) * TICKS_PER_SECOND) / media.clockRate,
         });
   }
 

@@ -17,11 +17,11 @@ export function packetizeAac(frame: Uint8Array, maxBytes = MAX_PAYLOAD_BYTES): R
   return payloads;
 }
 
-/** G.711 samples → packets of at most `samplesPerPacket` bytes (160 is 20 ms). The marker is for talk spurts: never set. */
+/** G.711 samples → packets of at most `samplesPerPacket` bytes (160 is 20 ms), each at the time of its first sample. The marker is for talk spurts: never set. */
 export function packetizeG711(samples: Uint8Array, samplesPerPacket = 160): RtpPayload[] {
   const payloads: RtpPayload[] = [];
   for (let at = 0; at < samples.length; at += samplesPerPacket)
-    payloads.push({ bytes: samples.subarray(at, at + samplesPerPacket), marker: false });
+    payloads.push({ bytes: samples.subarray(at, at + samplesPerPacket), marker: false, after: at });
   return payloads;
 }
 

@@ -67,6 +67,11 @@ describe('AAC-hbr', () => {
   });
 });
 
-it('cuts G.711 into packets of 20 ms', () => {
-  expect(packetizeG711(new Uint8Array(400)).map((one) => one.bytes.length)).toEqual([160, 160, 80]);
+it('cuts G.711 into packets of 20 ms, each with its own time', () => {
+  const cut = packetizeG711(new Uint8Array(400));
+  expect(cut.map(({ bytes, after }) => [bytes.length, after])).toEqual([
+    [160, 0],
+    [160, 160],
+    [80, 320],
+  ]);
 });

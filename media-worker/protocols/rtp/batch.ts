@@ -13,6 +13,8 @@ export type RtpBatch = {
   readonly bytes: Uint8Array;
   readonly starts: readonly number[];
   readonly markers: readonly boolean[];
+  /** Added to the timestamp of each packet. */
+  readonly afters: readonly number[];
   readonly payloadBytes: number;
 };
 
@@ -27,7 +29,8 @@ export function makeBatch(payloads: readonly RtpPayload[]): RtpBatch {
     at += HEADROOM + payload.bytes.length;
   }
   const markers = payloads.map((payload) => payload.marker);
-  return { bytes, starts, markers, payloadBytes: total - HEADROOM * payloads.length };
+  const afters = payloads.map((payload) => payload.after ?? 0);
+  return { bytes, starts, markers, afters, payloadBytes: total - HEADROOM * payloads.length };
 }
 
 /** What is one receiver's own in a packet. */
@@ -54,7 +57,7 @@ export function stampBatch(batch: RtpBatch, stamp: RtpStamp): Buffer {
       marker: batch.markers[index] ?? false,
       payloadType: stamp.payloadType,
       sequence: stamp.sequence + index,
-      timestamp: stamp.timestamp,
+      timestamp: stamp.timestamp + (batch.afters[index] ?? 0),
       ssrc: stamp.ssrc,
     });
   }

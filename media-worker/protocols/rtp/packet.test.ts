@@ -52,16 +52,16 @@ describe('batch', () => {
   it('stamps each receiver its own headers and leaves the shared bytes alone', () => {
     const batch = makeBatch([
       { bytes: Uint8Array.of(1, 2, 3), marker: false },
-      { bytes: Uint8Array.of(4), marker: true },
+      { bytes: Uint8Array.of(4), marker: true, after: 160 },
     ]);
     const before = batch.bytes.slice();
     const stamped = stampBatch(batch, { ...HEADER, channel: 2 });
     expect(batch.bytes).toEqual(before);
     expect([...stamped.subarray(0, 4)]).toEqual([0x24, 2, 0, 15]);
     const packets = packetsOf(batch, stamped).map((bytes) => parseRtp(bytes));
-    expect(packets.map((packet) => [packet?.sequence, packet?.marker])).toEqual([
-      [65535, false],
-      [0, true],
+    expect(packets.map((one) => [one?.sequence, one?.marker, one?.timestamp])).toEqual([
+      [65535, false, HEADER.timestamp],
+      [0, true, (HEADER.timestamp + 160) >>> 0],
     ]);
     expect(packets.map((packet) => [...(packet?.payload ?? [])])).toEqual([[1, 2, 3], [4]]);
   });
