@@ -1,5 +1,7 @@
 // Everything that comes in, read by ffmpeg as everything that goes out; one worker carries all of it.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +14,9 @@ import type { WorkerRouter } from './control/router.ts';
 import { signTicket } from './control/ticket.ts';
 import { readEnv } from './platform/env.ts';
 import { workerLogger } from './platform/logger.ts';
+import { buildRtp, parseRtp } from './protocols/rtp/packet.ts';
+import { buildSenderReport } from './protocols/rtp/rtcp.ts';
+import { connectTestClient, testOffer } from './protocols/webrtc/testing.ts';
 import { runFfmpeg } from './testkit/clips.ts';
 import { hasFfmpeg } from './testkit/ffmpeg.ts';
 import { BEEP, decodeFlashes, flashSource } from './testkit/flash.ts';
@@ -32,7 +37,7 @@ const disposables: Disposable[] = [];
 let worker: Worker;
 
 /** Where each input is published to, or pulled from. */
-const INPUTS = ['rtmp', 'rtsp', 'ps', 'http-flv', 'file', 'b-frames'] as const;
+const INPUTS = ['rtmp', 'rtsp', 'whip', 'ps', 'http-flv', 'file', 'b-frames'] as const;
 type Input = (typeof INPUTS)[number];
 
 beforeAll(async () => {
@@ -45,6 +50,7 @@ beforeAll(async () => {
     streams: [
       { id: 'rtmp', source: { kind: 'publish' } },
       { id: 'rtsp', source: { kind: 'publish' } },
+      { id: 'whip', source: { kind: 'publish' } },
       { id: 'file', source: { kind: 'file', path: 'clip.mp4' }, keepWarm: true },
       { id: 'b-frames', source: { kind: 'file', path: 'b-frames.mp4' }, keepWarm: true },
       {
@@ -56,6 +62,7 @@ beforeAll(async () => {
   });
   publish('-f', 'flv', `rtmp://${HOST}:${worker.rtmpPort}/live/rtmp`);
   publish('-f', 'rtsp', '-rtsp_transport', 'tcp', `rtsp://${HOST}:${worker.rtspPort}/live/rtsp`);
+  disposables.push(await publishWhip());
   const { id: lease, port } = await control().rtp.lease.mutate({});
   await control().streams.put.mutate({
     streams: [
@@ -115,6 +122,49 @@ function publish(...to: readonly string[]): void {
   disposables.push(runFfmpeg(['-re', '-i', clip, '-c', 'copy', ...to]));
 }
 
+/**
+ * ffmpeg's RTP of the clip's picture and of its sound as G.711, sealed and sent to WHIP. As ffmpeg cannot, this says which
+ * timestamps belong together: those of the first packets do.
+ */
+async function publishWhip(): Promise<Disposable> {
+  const address = `http://${HOST}:${worker.mediaPort}/live/whip/whip`;
+  const headers = { 'Content-Type': 'application/sdp' };
+  const offer = { method: 'POST', headers, body: testOffer('sendonly') };
+  const client = await connectTestClient(await (await fetch(address, offer)).text());
+  const beganAt = Date.now();
+  const medium = async (payloadType: number, ssrc: number) => {
+    const socket = createSocket('udp4').bind(0, HOST);
+    await once(socket, 'listening');
+    let sent = 0;
+    socket.on('message', (bytes) => {
+      const packet = parseRtp(bytes);
+      if (!packet) return;
+      const { marker, timestamp: rtpTimestamp, payload } = packet;
+      if (sent === 0) {
+        const first = { ssrc, utcMs: beganAt, rtpTimestamp, packets: 0, octets: 0 };
+        client.sendRtcp(buildSenderReport(first));
+      }
+      const header = { marker, payloadType, sequence: sent, timestamp: rtpTimestamp, ssrc };
+      client.sendRtp(buildRtp(header, payload), sent);
+      sent += 1;
+    });
+    return { socket, to: `rtp://${HOST}:${socket.address().port}?rtcpport=9&pkt_size=1200` };
+  };
+  const picture = await medium(102, 1);
+  const sound = await medium(8, 2);
+  publish(
+    ...['-map', '0:v', '-bsf:v', 'h264_mp4toannexb', '-f', 'rtp', picture.to],
+    ...['-map', '0:a', '-c:a', 'pcm_alaw', '-ar', '8000', '-ac', '1', '-f', 'rtp', sound.to],
+  );
+  return {
+    [Symbol.dispose]: () => {
+      picture.socket.close();
+      sound.socket.close();
+      void client[Symbol.asyncDispose]();
+    },
+  };
+}
+
 /** Another server, from which FLV is pulled: gives the clip to each who asks, as it goes. */
 async function flvServer(): Promise<number> {
   const server: Server = createServer((_request, response) => {
@@ -155,7 +205,7 @@ type Recording = Promise<string> & { readonly child: ChildProcess };
 const over =
   (scheme: string, port: () => number, path: string, ...options: readonly string[]): Output =>
   (id, file) =>
-    record(`${file}.mp4`, ...options, '-i', address(scheme, port(), path, id));
+    record(`${file}${container(id)}`, ...options, '-i', address(scheme, port(), path, id));
 
 /** Writes what goes out of one stream into a file; gives its name. */
 type Output = (id: Input, file: string) => Promise<string>;
@@ -171,20 +221,35 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
   'RTMP play': over('rtmp', () => worker.rtmpPort, ''),
   'RTSP play over TCP': over('rtsp', () => worker.rtspPort, '', '-rtsp_transport', 'tcp'),
   'RTSP play over UDP': over('rtsp', () => worker.rtspPort, '', '-rtsp_transport', 'udp'),
+  'relay push over RTSP': async (id, file) => {
+    const to = `rtsp://${HOST}:${await freePort()}/x`;
+    return relayed(id, to, record(`${file}${container(id)}`, '-rtsp_flags', 'listen', '-i', to));
+  },
   'relay push over RTMP': async (id, file) => {
     const to = `rtmp://${HOST}:${await freePort()}/live/x`;
-    const recording = record(`${file}.mp4`, '-listen', '1', '-i', to);
-    const relay = { id: `to-${id}`, streamId: id, url: to } as const;
-    await control().relays.put.mutate({ relays: [relay] });
-    return recording.finally(() => control().relays.remove.mutate({ ids: [relay.id] }));
+    return relayed(id, to, record(`${file}${container(id)}`, '-listen', '1', '-i', to));
   },
 };
+
+async function relayed(streamId: Input, url: string, recording: Recording): Promise<string> {
+  const relay = { id: `${streamId}-${new URL(url).port}`, streamId, url };
+  await control().relays.put.mutate({ relays: [relay] });
+  return recording.finally(() => control().relays.remove.mutate({ ids: [relay.id] }));
+}
+
+/** MP4 has no G.711. */
+function container(id: Input): string {
+  return id === 'whip' ? '.mov' : '.mp4';
+}
+
+/** Where G.711 goes through as it is and ffmpeg knows it: WebRTC brings no AAC. */
+const CARRY_G711 = /FLV|RTMP|RTSP/;
 
 /** A WebSocket's bytes, given to ffmpeg until it has enough. */
 async function recordWebSocket(id: Input, file: string): Promise<string> {
   const socket = new WebSocket(address('ws', worker.mediaPort, '.flv', id));
   socket.binaryType = 'arraybuffer';
-  const recording = record(`${file}.mp4`, '-f', 'flv', '-i', 'pipe:0');
+  const recording = record(`${file}${container(id)}`, '-f', 'flv', '-i', 'pipe:0');
   const { stdin } = recording.child;
   stdin?.on('error', () => {}); // it has enough, and closes
   socket.onmessage = ({ data: bytes }) => stdin?.write(new Uint8Array(bytes));
@@ -203,7 +268,7 @@ async function probe(file: string): Promise<Probed> {
 }
 
 /** What is wrong with a recording, by what ffprobe and ffmpeg say of it. */
-async function faults(file: string): Promise<string[]> {
+async function faults(file: string, sound: string): Promise<string[]> {
   const { streams, packets } = await probe(file);
   const decoded = await decodeFlashes(file);
   const dts = (kind: string) =>
@@ -219,7 +284,8 @@ async function faults(file: string): Promise<string[]> {
   );
   const offsetMs = Math.round(decoded.flashToBeep * 1_000);
   const found = {
-    [`is ${named.toSorted().join(', ')}`]: named.toSorted().join() !== 'aac,h264 320x180',
+    [`is ${named.toSorted().join(', ')}`]:
+      named.toSorted().join() !== [sound, 'h264 320x180'].toSorted().join(),
     [`has only ${seconds} s of pictures`]: !(seconds > SECONDS - 1.2),
     [`lacks ${missing} pictures`]: missing !== 0,
     [`has ${video.length} pictures of which ${decoded.pictures} can be decoded`]:
@@ -245,12 +311,14 @@ describe.skipIf(!hasFfmpeg)('every way in goes with every way out', { timeout: 6
   it.each(INPUTS)('%s', async (id) => {
     // RTP tells no decode times, without which ffmpeg writes no reordered pictures.
     const outputs = Object.entries(OUTPUTS).filter(
-      ([name]) => id !== 'b-frames' || !name.startsWith('RTSP'),
+      ([name]) =>
+        (id !== 'b-frames' || !name.includes('RTSP')) && (id !== 'whip' || CARRY_G711.test(name)),
     );
     const found = await Promise.all(
       outputs.map(async ([name, output]) => {
         const file = join(data, `${id}-${name.replaceAll(' ', '-')}`);
-        return (await faults(await output(id, file))).map((fault) => `${name} ${fault}`);
+        const found = await faults(await output(id, file), id === 'whip' ? 'pcm_alaw' : 'aac');
+        return found.map((fault) => `${name} ${fault}`);
       }),
     );
     expect(found.flat()).toEqual([]);

@@ -123,6 +123,7 @@ export class WhipSession {
         this.#wantsKeyFrame = true;
         output.lost(packets);
       },
+      jitter: (ms) => output.jitter?.(ms),
       cameraTime: (pts, utcMs) => output.cameraTime(pts, utcMs),
       received: (bytes) => output.received(bytes),
       get watched() {
