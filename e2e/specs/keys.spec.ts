@@ -55,7 +55,7 @@ test('a key is changed, means something else at once, and follows its person', a
   const elsewhere = await browser.newContext({ baseURL: site.url, locale: 'en-GB' });
   const page = await elsewhere.newPage();
   await new SignInPage(page).signIn('admin', site.adminPassword);
-  await page.keyboard.press('?');
+  await page.getByRole('button', { name: /^(快捷键|Keyboard shortcuts)$/ }).click();
   await expect(line(page, 'stats')).toHaveText('K');
   await expect(line(page, 'stats')).toHaveAccessibleName(/: K,|：K，/);
   await page.getByRole('button', { name: /恢复默认按键|All keys as usual/ }).click();
