@@ -7,7 +7,7 @@ import { makeBatch, stampBatch } from '../protocols/rtp/batch.ts';
 import { buildSenderReport } from '../protocols/rtp/rtcp.ts';
 import type { LiveMuxer } from './live-format.ts';
 import { ReportClock } from './report-clock.ts';
-import { type RtpMedia, rtpMedia } from './rtp-media.ts';
+import { mediaNow, type RtpMedia } from './rtp-media.ts';
 
 /** RFC 3550 §6.2: at least every five seconds. */
 const REPORT_EVERY_TICKS = 5 * 90_000;
@@ -49,14 +49,8 @@ export class InterleavedMuxer implements LiveMuxer {
     this.#hasVideo = lanes.some(({ media }) => media.kind === 'video');
   }
 
-  /** New parameter sets go in band; a medium that becomes another codec was never described to the readers. */
   tracks(tracks: readonly Track[]): void {
-    const now = tracks.map((track) => rtpMedia(track)).filter((one) => one !== null);
-    for (const sending of this.#sendings) {
-      const { kind, served } = sending.lane.media;
-      sending.media =
-        now.find((one) => one.kind === kind && one.served.rtpmap === served.rtpmap) ?? null;
-    }
+    for (const sending of this.#sendings) sending.media = mediaNow(sending.lane.media, tracks);
   }
 
   header(): Uint8Array {

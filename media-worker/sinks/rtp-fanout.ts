@@ -1,11 +1,10 @@
 import type { StreamListener } from '../hub/stream.ts';
 import type { Frame, StreamEvent } from '../media/frame.ts';
-import type { Track } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
 import { makeBatch, type RtpBatch } from '../protocols/rtp/batch.ts';
 import type { RtpOutput } from '../protocols/rtsp/rtp-output.ts';
 import { ReportClock } from './report-clock.ts';
-import type { RtpMedia } from './rtp-media.ts';
+import { mediaNow, type RtpMedia } from './rtp-media.ts';
 
 /** Four seconds of a 4 Mbit/s stream unsent: the reader is slow and skips to the next random access point. */
 const MAX_BACKLOG_BYTES = 2 * 1024 * 1024;
@@ -29,7 +28,8 @@ export class RtpFanout implements StreamListener {
   readonly #hasVideo: boolean;
   readonly #informed = new WeakSet<RtpReader>();
   readonly #reports: ReportClock;
-  #codecs: ReadonlySet<Track['codec']>;
+  /** `null` while a medium is of another codec than was described. */
+  #current: readonly (RtpMedia | null)[];
   #reportedAt: number;
 
   /** `newestPts` is that of the newest frame that came, `null` before the first. */
@@ -39,7 +39,7 @@ export class RtpFanout implements StreamListener {
     this.#reports = new ReportClock(() => clock.wallNow(), newestPts);
     this.#reportedAt = clock.monotonicNow();
     this.#hasVideo = media.some((one) => one.kind === 'video');
-    this.#codecs = new Set(media.map((one) => one.codec));
+    this.#current = media;
   }
 
   get size(): number {
@@ -62,7 +62,8 @@ export class RtpFanout implements StreamListener {
   }
 
   event(event: StreamEvent): void {
-    if (event.type === 'tracks') this.#codecs = new Set(event.tracks.map(({ codec }) => codec));
+    if (event.type === 'tracks')
+      this.#current = this.#media.map((one) => mediaNow(one, event.tracks));
     if (event.type === 'tracks' || this.#readers.size === 0) return;
     const batches = this.#batches(event.frame);
     for (const reader of this.#readers) this.#send(reader, event.frame, batches);
@@ -75,10 +76,8 @@ export class RtpFanout implements StreamListener {
 
   /** Parameter sets travel in band; a codec other than was described cannot be told, and waits until it is back. */
   #batches(frame: Frame): readonly (RtpBatch | null)[] {
-    return this.#media.map((one) =>
-      one.kind === frame.kind && this.#codecs.has(one.codec)
-        ? makeBatch(one.payloads(frame))
-        : null,
+    return this.#current.map((one) =>
+      one?.kind === frame.kind ? makeBatch(one.payloads(frame)) : null,
     );
   }
 

@@ -15,7 +15,6 @@ const AUDIO_TYPE = 97;
 /** One track on its way out over RTP: its SDP, its clock, and its packets. */
 export type RtpMedia = {
   readonly kind: Track['kind'];
-  readonly codec: Track['codec'];
   readonly served: ServedMedia;
   readonly clockRate: number;
   /** Parameter sets go before every random access point, for readers that joined late. */
@@ -58,7 +57,6 @@ function audioMedia(
   assert(track.kind === 'audio', 'a video track as audio');
   return {
     kind: 'audio',
-    codec: track.codec,
     served: { type: 'audio', payloadType: AUDIO_TYPE, rtpmap, fmtp },
     clockRate: track.sampleRate,
     payloads: (frame) => (frame.kind === 'audio' ? payloads(frame.data) : []),
@@ -72,7 +70,6 @@ export function rtpMedia(track: Track, maxPayloadBytes = MAX_PAYLOAD_BYTES): Rtp
     case 'h265':
       return {
         kind: 'video',
-        codec: track.codec,
         served: { type: 'video', payloadType: VIDEO_TYPE, ...videoFormat(track) },
         clockRate: 90_000,
         payloads: (frame) => videoPayloads(track, frame, maxPayloadBytes),
@@ -102,4 +99,14 @@ export function rtpMedia(track: Track, maxPayloadBytes = MAX_PAYLOAD_BYTES): Rtp
     case 'mp3':
       return null;
   }
+}
+
+/**
+ * What a medium that readers were told of is cut by from now on: new parameter sets go in band; a medium that became
+ * another codec was never described to them, and is `null`.
+ */
+export function mediaNow(described: RtpMedia, tracks: readonly Track[]): RtpMedia | null {
+  const { kind, served } = described;
+  const now = tracks.map((track) => rtpMedia(track)).filter((one) => one !== null);
+  return now.find((one) => one.kind === kind && one.served.rtpmap === served.rtpmap) ?? null;
 }
