@@ -12,12 +12,19 @@ import {
 } from 'node-av/constants';
 import { Codec, FFmpegError, Frame } from 'node-av/lib';
 import { MediaError } from '../media/errors.ts';
-import { type EncodedSize, type EncoderKind, H264Encoder } from './h264-encoder.ts';
+import { type EncodedSize, type EncoderKind, VideoEncoder } from './video-encoder.ts';
 
 /** Above 720p one thread does not keep up with 25 pictures a second on a slow core. */
 const ONE_THREAD_PIXELS = 1280 * 720;
-const hardware = { hardware: true, device: null, constantQuality: null, threads: () => 1 } as const;
+const hardware = {
+  encodes: 'h264',
+  hardware: true,
+  device: null,
+  constantQuality: null,
+  threads: () => 1,
+} as const;
 const software = {
+  encodes: 'h264',
   hardware: false,
   device: null,
   pixelFormat: AV_PIX_FMT_YUV420P,
@@ -82,14 +89,14 @@ export function chosenEncoder(): Promise<EncoderKind> {
 }
 
 /** Opens the chosen encoder; one on a card that is busy gives way to the cores. */
-export async function openEncoder(size: EncodedSize, fps: number): Promise<H264Encoder> {
+export async function openEncoder(size: EncodedSize, fps: number): Promise<VideoEncoder> {
   const best = await chosenEncoder();
   try {
-    return await H264Encoder.open(best, size, fps);
+    return await VideoEncoder.open(best, size, fps);
   } catch (thrown) {
     if (!best.hardware) throw thrown;
     const onCores = await firstThatWorks(ENCODERS.filter((kind) => !kind.hardware));
-    return H264Encoder.open(onCores, size, fps);
+    return VideoEncoder.open(onCores, size, fps);
   }
 }
 
@@ -104,7 +111,7 @@ async function firstThatWorks(kinds: readonly EncoderKind[]): Promise<EncoderKin
 async function proven(kind: EncoderKind): Promise<boolean> {
   if (!kind.codec()) return false;
   try {
-    using encoder = await H264Encoder.open(kind, PROOF, 25);
+    using encoder = await VideoEncoder.open(kind, PROOF, 25);
     using picture = new Frame();
     picture.alloc();
     picture.format = AV_PIX_FMT_YUV420P;

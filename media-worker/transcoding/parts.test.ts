@@ -6,8 +6,8 @@ import { ticks90k } from '../media/ticks.ts';
 import { audioTarget } from './audio-codec.ts';
 import { AudioTranscoder } from './audio-transcoder.ts';
 import { FrameQueue } from './frame-queue.ts';
-import { bitsPerSecond } from './h264-encoder.ts';
 import { SampleClock } from './sample-clock.ts';
+import { bitsPerSecond } from './video-encoder.ts';
 import { VideoSlots } from './video-slots.ts';
 import { scaledSize } from './video-transcoder.ts';
 

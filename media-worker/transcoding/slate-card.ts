@@ -6,9 +6,10 @@ import { MediaError } from '../media/errors.ts';
 import type { VideoFrame } from '../media/frame.ts';
 import { TICKS_PER_SECOND } from '../media/ticks.ts';
 import type { VideoTrack } from '../media/track.ts';
-import type { EncodedSize, H264Encoder } from './h264-encoder.ts';
 import { openEncoder } from './h264-encoders.ts';
+import { openH265Encoder } from './h265-encoders.ts';
 import { reasonWords } from './slate-words.ts';
+import type { EncodedSize, VideoEncoder } from './video-encoder.ts';
 
 /** What stands on a slate. */
 export type SlateText = {
@@ -33,10 +34,16 @@ const FONTS =
   '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const COLOURS = { ground: '#11161c', title: '#f2f5f8', reason: '#f0b429', detail: '#93a1b0' };
 
-/** Draws, and encodes each text once; one call at a time. */
-export async function openSlateCard(size: EncodedSize): Promise<SlateCard> {
+/**
+ * Draws, and encodes each text once; one call at a time. `codec` is what viewers were sent so far; where it cannot be made
+ * here the slate is H.264.
+ */
+export async function openSlateCard(
+  size: EncodedSize,
+  codec: VideoTrack['codec'],
+): Promise<SlateCard> {
   const canvas = createCanvas(size.width, size.height);
-  const encoder = await openEncoder(size, SLATE_FPS).catch(codedThrow);
+  const encoder = await openSlateEncoder(size, codec).catch(codedThrow);
   let track: VideoTrack | null = null;
   let pictures = 0;
   return {
@@ -60,6 +67,11 @@ export async function openSlateCard(size: EncodedSize): Promise<SlateCard> {
     },
     [Symbol.dispose]: () => encoder[Symbol.dispose](),
   };
+}
+
+function openSlateEncoder(size: EncodedSize, codec: VideoTrack['codec']): Promise<VideoEncoder> {
+  const h264 = () => openEncoder(size, SLATE_FPS);
+  return codec === 'h265' ? openH265Encoder(size, SLATE_FPS).catch(h264) : h264();
 }
 
 /** Title, reason in both languages, code, since when and the countdown, from the middle outwards. */
@@ -107,7 +119,7 @@ function localTime(utcMs: number): string {
   return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
 }
 
-function noPicture(encoder: H264Encoder): MediaError {
+function noPicture(encoder: VideoEncoder): MediaError {
   return new MediaError('bug', `${encoder.kind.name} held the slate back`, {
     code: 'transcode.failed',
   });

@@ -2,9 +2,9 @@ import { asMediaError } from '../hub/failure.ts';
 import type { MediaError } from '../media/errors.ts';
 import type { VideoFrame } from '../media/frame.ts';
 import type { AudioTrack, VideoTrack } from '../media/track.ts';
-import type { EncodedSize } from './h264-encoder.ts';
 import { type Silence, silenceInPlaceOf } from './silence.ts';
 import type { SlateCard, SlateGop, SlateText } from './slate-card.ts';
+import type { EncodedSize } from './video-encoder.ts';
 
 /** A countdown changes once a second, whatever else does. */
 const REDRAW_EVERY_MS = 950;
@@ -13,7 +13,9 @@ export type SlateReelOptions = {
   readonly size: EncodedSize;
   /** The sound that silence stands for; `null` where there was none. */
   readonly audio: AudioTrack | null;
-  openCard(size: EncodedSize): Promise<SlateCard>;
+  /** Of the pictures that the slate stands for. */
+  readonly codec: VideoTrack['codec'];
+  openCard(size: EncodedSize, codec: VideoTrack['codec']): Promise<SlateCard>;
 };
 
 /** The pictures of one outage: drawn and encoded beside the media path, taken one by one, over and over. */
@@ -64,9 +66,9 @@ export class SlateReel implements Disposable {
   async #make(text: SlateText): Promise<void> {
     this.#busy = true;
     try {
-      const { audio, size, openCard } = this.#options;
+      const { audio, size, codec, openCard } = this.#options;
       if (audio) this.silence ??= await silenceInPlaceOf(audio);
-      this.#card ??= await openCard(size);
+      this.#card ??= await openCard(size, codec);
       if (this.#open) this.#newer = await this.#card.gop(text);
     } catch (thrown) {
       this.failure = asMediaError(thrown);

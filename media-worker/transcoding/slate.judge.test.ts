@@ -1,7 +1,8 @@
 // A publisher is killed and comes back while viewers stay; ffmpeg reads what they got.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,6 +48,15 @@ function publish(id: string): ChildProcess {
   return ffmpeg(...input, ...x264, '-c:a', 'aac', '-f', 'flv', to);
 }
 
+/** Over RTSP: ffmpeg's FLV has no H.265. */
+function publishH265(id: string): ChildProcess {
+  const input = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=960x540:rate=15'];
+  const x265 = ['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+  const gop = ['-x265-params', 'log-level=none:keyint=15:bframes=0'];
+  const to = `rtsp://127.0.0.1:${worker.rtspPort}/live/${id}`;
+  return ffmpeg(...input, ...x265, ...gop, '-f', 'rtsp', '-rtsp_transport', 'tcp', to);
+}
+
 function address(path: string): string {
   return `http://127.0.0.1:${worker.mediaPort}${path}`;
 }
@@ -61,17 +71,19 @@ async function putStream(id: string): Promise<void> {
 }
 
 /** As soon as what viewers of the slate get is of that width. */
-function untilSeen(id: string, width: number): Promise<void> {
+function untilSeen(id: string, width: number, codec = 'h264'): Promise<void> {
   return vi.waitFor(
     async () => {
       const answer = await fetch(address(`/streams/${id}`));
       const { derived } = streamStateSchema.parse(await answer.json());
       const seen = derived.find(({ name }) => name.endsWith('slate'));
-      expect(seen?.tracks).toContainEqual(expect.objectContaining({ width }));
+      expect(seen?.tracks).toContainEqual(expect.objectContaining({ width, codec }));
     },
     { timeout: 15_000, interval: 50 },
   );
 }
+
+const PATIENT = { timeout: 20_000, interval: 200 };
 
 /** Keeps what a viewer is sent until disposed. */
 async function recording(path: string, file: string): Promise<AsyncDisposable> {
@@ -141,6 +153,37 @@ describe.skipIf(!hasFfmpeg)('slate', () => {
       expect(smallestStep(sound)).toBeGreaterThan(0);
       expect(largestStep(pictures)).toBeLessThan(1.5);
       expect(largestStep(sound)).toBeLessThan(1.5);
+    },
+    60_000,
+  );
+
+  it.each([
+    ['HTTP-TS', (id: string) => address(`/live/${id}.ts`)],
+    ['RTSP over UDP', (id: string) => `rtsp://127.0.0.1:${worker.rtspPort}/live/${id}`],
+  ])(
+    'of an H.265 stream is H.265, and keeps a viewer over %s',
+    async (name, addressOf) => {
+      const id = `h265-${name.replaceAll(' ', '-')}`;
+      const file = join(folder, `${id}.ts`);
+      await putStream(id);
+      const first = publishH265(id);
+      const viewer = ffmpeg('-i', addressOf(id), '-c', 'copy', '-flush_packets', '1', file);
+      await untilSeen(id, 960, 'h265');
+      await vi.waitFor(async () => expect((await stat(file)).size).toBeGreaterThan(0), PATIENT);
+      first.kill('SIGKILL');
+      await untilSeen(id, 640, 'h265');
+      const second = publishH265(id);
+      await untilSeen(id, 960, 'h265');
+      const wanted = ['960x540', '640x360', '960x540'];
+      await vi.waitFor(
+        async () => expect((await sizesSeen(file)).slice(0, 3)).toEqual(wanted),
+        PATIENT,
+      );
+      second.kill('SIGKILL');
+      viewer.kill('SIGINT'); // writes its file to the end
+      await once(viewer, 'exit');
+
+      expect(smallestStep(await decodeTimes(file, 'v'))).toBeGreaterThan(0);
     },
     60_000,
   );

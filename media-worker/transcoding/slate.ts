@@ -5,12 +5,12 @@ import type { Stream, StreamListener } from '../hub/stream.ts';
 import type { MediaError } from '../media/errors.ts';
 import type { Frame, StreamEvent, VideoFrame } from '../media/frame.ts';
 import { msToTicks, ticks90k } from '../media/ticks.ts';
-import type { Track } from '../media/track.ts';
+import type { Track, VideoTrack } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { EncodedSize } from './h264-encoder.ts';
 import { SilentTrack } from './silence.ts';
 import { SLATE_FPS, type SlateCard, type SlateText } from './slate-card.ts';
 import { SlateReel } from './slate-reel.ts';
+import type { EncodedSize } from './video-encoder.ts';
 import { scaledSize } from './video-transcoder.ts';
 
 /** A stream without a picture for this long shows its slate, whatever its connection says. */
@@ -30,7 +30,7 @@ export type SlateOptions = {
   readonly clock: Clock;
   /** The camera's name. */
   title(): string;
-  openCard(size: EncodedSize): Promise<SlateCard>;
+  openCard(size: EncodedSize, codec: VideoTrack['codec']): Promise<SlateCard>;
 };
 
 /** The same stream, untouched while it has a picture; when it has none, a slate until its next random access point. */
@@ -133,7 +133,8 @@ class SlateShow implements StreamListener, Disposable {
     const video = this.#tracks.find((track) => track.kind === 'video');
     const audio = this.#tracks.find((track) => track.kind === 'audio') ?? null;
     const size = video ? scaledSize(video, SLATE_HEIGHT) : USUAL_SIZE;
-    const reel = new SlateReel({ size, audio, openCard });
+    const codec = video?.codec ?? 'h264';
+    const reel = new SlateReel({ size, codec, audio, openCard });
     this.#outage = { reel, since: origin.lastVideoAt ?? origin.since, tracks: [], silent: null };
   }
 

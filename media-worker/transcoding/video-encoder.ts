@@ -28,6 +28,7 @@ export type EncodedSize = { readonly width: number; readonly height: number };
 /** One of FFmpeg's encoders, and how it is told not to hold pictures back. */
 export type EncoderKind = {
   readonly name: string;
+  readonly encodes: VideoTrack['codec'];
   readonly hardware: boolean;
   codec(): Codec | null;
   readonly pixelFormat: AVPixelFormat;
@@ -54,15 +55,15 @@ export function bitsPerSecond({ width, height }: EncodedSize, fps: number): numb
   return Math.max(MIN_BITS_PER_SECOND, Math.round(width * height * fps * BITS_PER_PIXEL));
 }
 
-/** Encodes pictures of any format and size to H.264 of one size without delay. Dispose it when no call is running. */
-export class H264Encoder implements Disposable {
+/** Encodes pictures of any format and size to one size without delay. Dispose it when no call is running. */
+export class VideoEncoder implements Disposable {
   readonly size: EncodedSize;
   readonly kind: EncoderKind;
   readonly #context: CodecContext;
   readonly #upload: HardwareFramesContext | null;
   readonly #packet = new Packet();
   readonly #scaler = new SoftwareScaleContext();
-  readonly #sets = new ParameterSets('h264');
+  readonly #sets: ParameterSets;
 
   private constructor(
     kind: EncoderKind,
@@ -71,6 +72,7 @@ export class H264Encoder implements Disposable {
     upload: HardwareFramesContext | null,
   ) {
     this.kind = kind;
+    this.#sets = new ParameterSets(kind.encodes);
     this.size = size;
     this.#context = context;
     this.#upload = upload;
@@ -79,7 +81,7 @@ export class H264Encoder implements Disposable {
   }
 
   /** @throws FFmpegError or MediaError where this machine cannot */
-  static async open(kind: EncoderKind, size: EncodedSize, fps: number): Promise<H264Encoder> {
+  static async open(kind: EncoderKind, size: EncodedSize, fps: number): Promise<VideoEncoder> {
     const codec = kind.codec();
     if (!codec) throw new MediaError('unsupported', `FFmpeg was built without ${kind.name}`);
     const rate = fps > 0 ? fps : USUAL_FPS;
@@ -103,7 +105,7 @@ export class H264Encoder implements Disposable {
       const quality = kind.constantQuality === null ? {} : { crf: kind.constantQuality };
       const options = Dictionary.fromObject({ ...kind.options, ...quality });
       FFmpegError.throwIfError(await context.open2(codec, options), `open ${kind.name}`);
-      return new H264Encoder(kind, size, context, upload);
+      return new VideoEncoder(kind, size, context, upload);
     } catch (thrown) {
       context.freeContext();
       throw thrown;

@@ -5,9 +5,9 @@ import type { AudioFrame, StreamEvent, VideoFrame } from '../media/frame.ts';
 import { msToTicks, TICKS_PER_SECOND } from '../media/ticks.ts';
 import type { AudioTrack, Track } from '../media/track.ts';
 import { FrameQueue } from './frame-queue.ts';
-import { type EncodedSize, GOP_SECONDS, type H264Encoder } from './h264-encoder.ts';
 import { openEncoder } from './h264-encoders.ts';
 import { VideoDecoder } from './video-decoder.ts';
+import { type EncodedSize, GOP_SECONDS, type VideoEncoder } from './video-encoder.ts';
 import type { Height } from './wanted.ts';
 
 /** Pictures older than this beside the newest are decoded, since others need them, but not encoded: half a second. */
@@ -44,7 +44,7 @@ export class VideoTranscoder {
   #tracks: readonly Track[] = [];
   #told: { video: Track; audio: AudioTrack | undefined } | null = null;
   #decoder: VideoDecoder | null = null;
-  #encoder: H264Encoder | null = null;
+  #encoder: VideoEncoder | null = null;
   #nextKeyAt = 0;
   #lastPts = Number.NEGATIVE_INFINITY;
   #broken = 0;
@@ -143,7 +143,7 @@ export class VideoTranscoder {
     }
   }
 
-  async #encoderFor(picture: Frame): Promise<H264Encoder> {
+  async #encoderFor(picture: Frame): Promise<VideoEncoder> {
     const size = scaledSize(picture, this.#options.height);
     const known = this.#encoder;
     if (known?.size.width === size.width && known.size.height === size.height) return known;
