@@ -94,6 +94,11 @@ const user = async () => {
   return created.user;
 };
 const wall = () => call.walls.create({ name: 'w', layout: '4', cells: [] });
+const mapView = () =>
+  call.mapViews.create({
+    ...{ name: 'm', lon: 117, lat: 31, zoom: 9 },
+    ...{ basemapId: null, hidden: [], shared: false },
+  });
 const plan = () =>
   call.patrols.create({
     name: 'p',
@@ -168,6 +173,19 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'live.play': {
     does: async () => call.live.play({ cameraId: (await camera()).id, quality: 'main' }),
     writes: 'live.play',
+  },
+  'mapViews.create': { does: mapView, writes: 'mapViews.create' },
+  'mapViews.update': {
+    does: async () => call.mapViews.update({ id: (await mapView()).id, name: 'x' }),
+    writes: 'mapViews.update',
+  },
+  'mapViews.remove': {
+    does: async () => call.mapViews.remove(await mapView()),
+    writes: 'mapViews.remove',
+  },
+  'mapViews.restore': {
+    does: async () => call.mapViews.restore(await call.mapViews.remove(await mapView())),
+    writes: 'mapViews.restore',
   },
   'walls.create': { does: () => wall(), writes: 'walls.create' },
   'walls.update': {

@@ -3,8 +3,10 @@ import { prove, type Scope } from '../session/policy.ts';
 import { deviceNodes, divisionNodes, driverNodes, sectionNodes } from '../trees/data.ts';
 import { insertPlaces, openTestSite, type TestSite } from '../trpc/test-site.ts';
 import { cameraMap, countCameras, listCameras } from './data.ts';
+import { MOST_MARKED } from './schema.ts';
 import { searchCameras } from './search.ts';
 import { searchEntry, sortName, termGrams } from './search-text.ts';
+import { selectedByCode, selectedCameras, selectedRows } from './selection.ts';
 
 const COUNT = 100_000;
 /** So many names, over and over: the database need not care that they repeat. */
@@ -123,5 +125,22 @@ describe('with 100,000 cameras', () => {
       cameras: [],
       tiled: { southWest: at, northEast: at },
     });
+  });
+
+  it('selects all of them, lists any page and goes through them by code', async () => {
+    const { db } = site.services;
+    const ring: [number, number][] = [
+      [116, 30],
+      [118, 30],
+      [117, 33],
+    ];
+    const selection = { areas: [{ kind: 'shape' as const, ring }], chosen: [], leftOut: ['c0'] };
+    const { total, online, first } = await selectedCameras(db, scope, selection);
+    expect({ total, online }).toEqual({ total: COUNT - 1, online: 90_000 });
+    expect(first).toHaveLength(MOST_MARKED);
+    const page = await selectedRows(db, scope, { selection, offset: COUNT - 101, limit: 100 });
+    expect(page.items.map(({ id }) => id).at(-1)).toBe(`c${COUNT - 1}`);
+    expect(page.nextOffset).toBeNull();
+    expect(await selectedByCode(db, selection, 'S99998', 10)).toEqual(['c99999']);
   });
 });

@@ -1,7 +1,7 @@
 /** What one person's pages look like, as the pages keep it. The server carries it and does not look into it. */
 import { z } from 'zod';
 
-export const deskPartSchema = z.enum(['wall', 'keys']);
+export const deskPartSchema = z.enum(['wall', 'keys', 'map']);
 export type DeskPart = z.infer<typeof deskPartSchema>;
 
 /** As JSON, in characters. A wall of 36 cells takes about 3,000. */

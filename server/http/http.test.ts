@@ -290,6 +290,14 @@ describe('/api/map/tiles', () => {
     await vi.waitFor(async () => expect((await get(path, known)).status).toBe(200));
   });
 
+  it('leave out what is asked to be hidden', async () => {
+    const etag = async (query: string) => (await get(path + query)).headers.get('etag');
+    const [all, fewer] = [await etag(''), await etag('?hide=unknown')];
+    expect(fewer).not.toBe(all);
+    expect(await etag('?hide=nonsense,unknown')).toBe(fewer);
+    expect(await etag('?hide=nonsense')).toBe(all);
+  });
+
   it('come to nobody else', async () => {
     expect(await codeOf(await fetch(base + path))).toBe('auth.required');
     const { username } = await site.user('operator', { mustChangePassword: true });

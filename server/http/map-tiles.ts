@@ -1,5 +1,6 @@
+import { cameraKindSchema, cameraStatusSchema } from '../cameras/schema.ts';
 import type { Tile } from '../map/mercator.ts';
-import { type Crs, SINGLES_ZOOM } from '../map/schema.ts';
+import { type Crs, HIDE, SINGLES_ZOOM } from '../map/schema.ts';
 import { AppError } from '../platform/errors.ts';
 import { crsSchema } from '../settings/schema.ts';
 import type { Route } from './server.ts';
@@ -15,7 +16,7 @@ export const mapTilesRoute: Route = {
     const { site, request, response, url } = exchange;
     const scope = await demandScope(exchange, 'cameras.view');
     const { crs, ...tile } = demandTile(url.pathname);
-    const { body, etag } = await site.services.tiles.tile(scope, crs, tile);
+    const { body, etag } = await site.services.tiles.tile(scope, crs, tile, hiddenIn(url));
     // A browser may keep it but asks each time: a status changes at any moment.
     response.setHeader('cache-control', 'private, no-cache');
     if (isUnchanged(request, response, etag)) {
@@ -27,6 +28,13 @@ export const mapTilesRoute: Route = {
     response.end(request.method === 'HEAD' ? undefined : body);
   },
 };
+
+/** What is neither a state nor a kind hides nothing, and is not kept apart either. */
+function hiddenIn(url: URL): Set<string> {
+  const told = url.searchParams.get(HIDE)?.split(',') ?? [];
+  const known: readonly string[] = [...cameraStatusSchema.options, ...cameraKindSchema.options];
+  return new Set(told.filter((name) => known.includes(name)));
+}
 
 function demandTile(path: string): Tile & { crs: Crs } {
   const [, name = '', ...numbers] = PATH.exec(path) ?? [];

@@ -18,7 +18,11 @@ export const TILE_LAYERS = {
 
 export type Crs = (typeof crsSchema)['options'][number];
 
+/** In a tile's address: states and kinds of cameras that it leaves out, in any order. */
+export const HIDE = 'hide';
+
 /** Address of the tiles drawn for basemaps in these coordinates, with {z}/{x}/{y}. */
-export function tileTemplate(crs: Crs): string {
-  return `/api/map/tiles/${crs}/{z}/{x}/{y}.mvt`;
+export function tileTemplate(crs: Crs, hidden: readonly string[]): string {
+  const query = hidden.length === 0 ? '' : `?${HIDE}=${hidden.join()}`;
+  return `/api/map/tiles/${crs}/{z}/{x}/{y}.mvt${query}`;
 }

@@ -2,13 +2,15 @@ import { VectorTile } from '@mapbox/vector-tile';
 import fc from 'fast-check';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
+import { cameraKindSchema, cameraStatusSchema } from '../cameras/schema.ts';
 import { CameraIndex, type PlacedCamera } from './camera-index.ts';
 import { encodeTile } from './encode.ts';
 import { type Tile, tileAt, toUnit } from './mercator.ts';
 import { SINGLES_ZOOM } from './schema.ts';
 import { aCamera, anyCameras } from './testing.ts';
-import { type TileContent, tileContent } from './tile-content.ts';
+import { NOTHING, type TileContent, tileContent } from './tile-content.ts';
 
+const HIDEABLE = [...cameraStatusSchema.options, ...cameraKindSchema.options];
 const asIs = (lon: number, lat: number) => [lon, lat] as const;
 const EXTENT = 4_096;
 
@@ -22,10 +24,10 @@ const keyOf = ({ z, x, y }: Tile) => `${z}/${x}/${y}`;
 const tileOf = ({ lon, lat }: PlacedCamera, z: number) => tileAt(toUnit(lon, lat), z);
 
 /** The tiles of a zoom that have cameras, each with what stands on it. */
-function tilesAt(cameras: PlacedCamera[], z: number): TileContent[] {
+function tilesAt(cameras: PlacedCamera[], z: number, hidden = NOTHING): TileContent[] {
   const index = indexOf(cameras);
   const tiles = new Map(cameras.map((camera) => [keyOf(tileOf(camera, z)), tileOf(camera, z)]));
-  return [...tiles.values()].map((tile) => tileContent(index, tile));
+  return [...tiles.values()].map((tile) => tileContent(index, tile, hidden));
 }
 
 function countsOf({ clusters, cameras, alerts }: TileContent) {
@@ -40,9 +42,23 @@ function countsOf({ clusters, cameras, alerts }: TileContent) {
   };
 }
 
+/** Cameras on tiles, in clusters or by themselves. */
+const cameraCount = (tiles: TileContent[]) =>
+  tiles.flatMap((tile) => Object.values(countsOf(tile))).reduce((all, count) => all + count, 0);
+
 const zooms = fc.integer({ min: 0, max: SINGLES_ZOOM });
 
 describe('tiles of any cameras', () => {
+  it('leave out a state or a kind, and nothing else', () => {
+    fc.assert(
+      fc.property(anyCameras, zooms, fc.subarray(HIDEABLE), (cameras, z, names) => {
+        const hidden = new Set<string>(names);
+        const left = cameras.filter(({ status, kind }) => !hidden.has(status) && !hidden.has(kind));
+        expect(cameraCount(tilesAt(cameras, z, hidden))).toBe(left.length);
+      }),
+    );
+  });
+
   it('count every camera once on every zoom, by its status', () => {
     fc.assert(
       fc.property(anyCameras, zooms, (cameras, z) => {

@@ -24,12 +24,17 @@ type Cluster = At & {
 /** What stands on a tile; x and y in the tile's units. */
 export type TileContent = { clusters: Cluster[]; cameras: Single[]; alerts: Alert[] };
 
-/** Every camera of the tile is counted once: by itself, in a cluster or in an alert. */
-export function tileContent(index: CameraIndex, tile: Tile): TileContent {
+/** By state and by kind: a camera is left out where either is. */
+export type Hidden = ReadonlySet<string>;
+export const NOTHING: Hidden = new Set();
+
+/** Every camera of the tile that is not left out is counted once: by itself, in a cluster or in an alert. */
+export function tileContent(index: CameraIndex, tile: Tile, hidden: Hidden = NOTHING): TileContent {
   const content: TileContent = { clusters: [], cameras: [], alerts: [] };
   const together = tile.z < SINGLES_ZOOM;
   const cells = new Cells(tile, content, together);
   index.eachIn(tile, (camera, x, y, code) => {
+    if (hidden.has(camera.status) || hidden.has(camera.kind)) return;
     if (camera.status === 'fault') cells.addAlert(camera, x, y, code);
     else cells.addCalm(camera, x, y, code);
   });

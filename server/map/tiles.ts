@@ -7,6 +7,7 @@ import type { PlacedCamera } from './camera-index.ts';
 import { placedCamera, placedCameras } from './data.ts';
 import type { Tile } from './mercator.ts';
 import type { Crs } from './schema.ts';
+import { type Hidden, NOTHING } from './tile-content.ts';
 import { type MapTile, TileSet } from './tile-set.ts';
 
 type Needs = {
@@ -32,9 +33,14 @@ export class CameraTiles implements Disposable {
     this.#needs = needs;
   }
 
-  async tile(_scope: Scope<'cameras.view'>, crs: Crs, tile: Tile): Promise<MapTile> {
+  async tile(
+    _scope: Scope<'cameras.view'>,
+    crs: Crs,
+    tile: Tile,
+    hidden: Hidden = NOTHING,
+  ): Promise<MapTile> {
     const sets = this.#sets ?? (await this.#open());
-    return setOf(sets, crs).tile(tile);
+    return setOf(sets, crs).tile(tile, hidden);
   }
 
   /** The change, with the place of its camera where that is known without asking. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Db } from '../platform/db.ts';
 import type { Scope } from '../session/policy.ts';
-import { type MeasuredLine, nearestOn, pointAt, stretchOf } from './geometry.ts';
+import { kilometresOf, type MeasuredLine, nearestOn, pointAt, stretchOf } from './geometry.ts';
 import {
   type locatedSchema,
   type locateInputSchema,
@@ -9,6 +9,7 @@ import {
   type nearestSchema,
   positionSchema,
   type RoadGeometry,
+  type RoadPosts,
   type Stretch,
   type StretchInput,
 } from './schema.ts';
@@ -85,6 +86,18 @@ export async function stretch(
     stretchOf(measured(row), Math.min(one, other), Math.max(one, other)),
   );
   return { lines: lines.filter((line) => line.length > 0) };
+}
+
+export async function roadPosts(db: Db, _scope: Viewer): Promise<RoadPosts> {
+  const roads = await db.road.findMany({
+    select: { id: true, code: true, lines: { orderBy: { direction: 'asc' }, take: 1 } },
+    orderBy: { code: 'asc' },
+  });
+  return {
+    roads: roads.flatMap(({ id, code, lines }) =>
+      lines.map((line) => ({ roadId: id, code, posts: kilometresOf(measured(line)) })),
+    ),
+  };
 }
 
 function measured(line: { coordinates: unknown; chainagesM: number[] }): MeasuredLine {

@@ -3,6 +3,7 @@ import type { Position } from './schema.ts';
 
 const EARTH_RADIUS_M = 6_371_008.8;
 const DEGREE = Math.PI / 180;
+const KILOMETRE_M = 1_000;
 
 /** A carriageway: a chainage for each vertex, strictly growing. */
 export type MeasuredLine = {
@@ -90,6 +91,23 @@ export function stretchOf(line: MeasuredLine, fromM: number, toM: number): Posit
     return at > low && at < high;
   });
   return [[start.lon, start.lat], ...between, [end.lon, end.lat]];
+}
+
+/** Where the whole kilometres stand. One walk along the line: a road has a thousand of them. */
+export function kilometresOf(line: MeasuredLine): { km: number; at: Position }[] {
+  return segments(line).flatMap(({ a, b, fromM, toM }, index) => {
+    // A post on a corner belongs to the segment that begins there.
+    const first = Math.ceil(fromM / KILOMETRE_M);
+    const last = Math.floor(toM / KILOMETRE_M);
+    const isEnd = index === line.coordinates.length - 2;
+    const count = last - first + (last * KILOMETRE_M === toM && !isEnd ? 0 : 1);
+    return Array.from({ length: Math.max(0, count) }, (_, step) => {
+      const km = first + step;
+      const share = (km * KILOMETRE_M - fromM) / (toM - fromM);
+      const at: Position = [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+      return { km, at };
+    });
+  });
 }
 
 export type Nearest = {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatChainage, parseChainage, parseRoadAndChainage } from './chainage.ts';
-import { bearing, distanceM, measure, nearestOn, offset, pointAt, stretchOf } from './geometry.ts';
+import {
+  bearing,
+  distanceM,
+  kilometresOf,
+  measure,
+  nearestOn,
+  offset,
+  pointAt,
+  stretchOf,
+} from './geometry.ts';
 import type { Position } from './schema.ts';
 
 describe('chainage', () => {
@@ -95,5 +104,18 @@ describe('geometry', () => {
     expect(Math.abs(length - (end - 502_000))).toBeLessThan(5);
     expect(stretchOf(line, 501_000, 502_000)).toHaveLength(2);
     expect(stretchOf(line, 1, 2)).toEqual([]);
+  });
+
+  it('finds the posts of the whole kilometres, each once', () => {
+    const corner: Position = [117, 31];
+    const straight = {
+      coordinates: [corner, [117.1, 31], [117.2, 31]] as Position[],
+      chainagesM: [500, 2_000, 4_000],
+    };
+    expect(kilometresOf(straight).map(({ km }) => km)).toEqual([1, 2, 3, 4]);
+    expect(kilometresOf(straight)[1]?.at).toEqual([117.1, 31]);
+    for (const { km, at } of kilometresOf(line))
+      expect(Math.abs((nearestOn(line, at)?.chainageM ?? 0) - km * 1_000)).toBeLessThan(1);
+    expect(kilometresOf({ coordinates: [corner], chainagesM: [0] })).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
-import { locate, nearest, roadGeometry, stretch } from './data.ts';
+import { locate, nearest, roadGeometry, roadPosts, stretch } from './data.ts';
 import {
   locatedSchema,
   locateInputSchema,
   nearestInputSchema,
   nearestSchema,
   roadGeometrySchema,
+  roadPostsSchema,
   stretchInputSchema,
   stretchSchema,
 } from './schema.ts';
@@ -16,6 +17,8 @@ export const roadsRouter = router({
   geometry: view
     .output(roadGeometrySchema)
     .query(({ ctx }) => roadGeometry(ctx.services.db, ctx.scope)),
+
+  posts: view.output(roadPostsSchema).query(({ ctx }) => roadPosts(ctx.services.db, ctx.scope)),
 
   locate: view
     .input(locateInputSchema)

@@ -65,3 +65,16 @@ export const nearestSchema = z
     azimuth: z.number(),
   })
   .nullable();
+
+/** Kilometre posts 桩号 of one road, along its first direction that has a line. */
+export const roadPostsSchema = z.object({
+  roads: z.array(
+    z.object({
+      roadId: z.string(),
+      code: z.string(),
+      /** One for every whole kilometre. */
+      posts: z.array(z.object({ km: z.number().int(), at: positionSchema })),
+    }),
+  ),
+});
+export type RoadPosts = z.infer<typeof roadPostsSchema>;

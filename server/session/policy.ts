@@ -18,6 +18,7 @@ const RIGHTS = {
     'cameras.view',
     'live.play',
     'snapshots.take',
+    'mapViews.edit',
     'walls.view',
     'walls.edit',
     'patrols.view',

@@ -13,6 +13,7 @@ export const permissionSchema = z.enum([
   'imports.run',
   'live.play',
   'snapshots.take',
+  'mapViews.edit',
   'walls.view',
   'walls.edit',
   'patrols.view',

@@ -4,6 +4,7 @@ import { deskRouter } from '../desk/router.ts';
 import { devicesRouter } from '../devices/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
+import { mapViewsRouter } from '../map-views/router.ts';
 import { nodesRouter } from '../nodes/router.ts';
 import { patrolsRouter } from '../patrols/router.ts';
 import { ptzRouter } from '../ptz/router.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   roads: roadsRouter,
   imports: importsRouter,
   live: liveRouter,
+  mapViews: mapViewsRouter,
   walls: wallsRouter,
   patrols: patrolsRouter,
   screens: screensRouter,

@@ -18,6 +18,7 @@ export const ACTIONS = {
   fit: { key: 'F', scopes: ['map'] },
   closePins: { key: 'X', scopes: ['map'] },
 
+  mapViews: { key: 'G', scopes: ['map'] },
   selectBox: { key: 'B', scopes: ['map'] },
   selectLasso: { key: 'L', scopes: ['map'] },
   selectRoad: { key: 'R', scopes: ['map'] },

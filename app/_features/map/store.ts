@@ -13,18 +13,17 @@ type MapState = {
   tab: TreeTab;
   expanded: Record<TreeTab, string[]>;
   view: MapView | null;
-  basemapId: string | null;
-  legend: boolean;
   pins: Pin[];
   selectedId: string | null;
+  /** Whether the named views are listed. */
+  views: boolean;
 };
 
 type MapActions = {
   showTab: (tab: TreeTab) => void;
   toggleBranch: (tab: TreeTab, id: string, expanded: boolean) => void;
   rememberView: (view: MapView) => void;
-  chooseBasemap: (id: string) => void;
-  toggleLegend: () => void;
+  showViews: (views: boolean) => void;
   select: (cameraId: string | null) => void;
   /** Tells whether an older picture had to make room. */
   pin: (pin: Pin) => boolean;
@@ -41,10 +40,9 @@ const INITIAL: MapState = {
   tab: 'roads',
   expanded: { divisions: [], groups: [], roads: ['kind:expressway'], devices: [] },
   view: null,
-  basemapId: null,
-  legend: false,
   pins: [],
   selectedId: null,
+  views: false,
 };
 
 /** One person's map on this browser: what they opened, where they look, what they pinned. */
@@ -60,8 +58,7 @@ export function createMapStore(userId: string): UseBoundStore<StoreApi<MapStore>
             return { expanded: { ...all, [tab]: expanded ? [...others, id] : others } };
           }),
         rememberView: (view) => set({ view }),
-        chooseBasemap: (basemapId) => set({ basemapId }),
-        toggleLegend: () => set(({ legend }) => ({ legend: !legend })),
+        showViews: (views) => set({ views }),
         select: (selectedId) => set({ selectedId }),
         pin: (pin) => {
           const others = get().pins.filter((other) => other.cameraId !== pin.cameraId);
@@ -87,6 +84,7 @@ export function createMapStore(userId: string): UseBoundStore<StoreApi<MapStore>
       {
         name: `lukou-map-${userId}`,
         version: 1,
+        partialize: ({ views: _, ...kept }) => kept,
         storage: createJSONStorage(() => localStorage),
         merge: (kept, current) => {
           const before = kept as Partial<MapStore> | undefined;

@@ -23,6 +23,7 @@ export function useMapKeys(
 ): void {
   const keys = useKeysApi();
   const unpinAll = useMapStore((store) => store.unpinAll);
+  const showViews = useMapStore((store) => store.showViews);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -31,6 +32,7 @@ export function useMapKeys(
       if (action === 'home' && home !== null) engine?.moveTo([home.lon, home.lat], home.zoom);
       if (action === 'fit') engine?.fitCameras();
       if (action === 'closePins') unpinAll();
+      if (action === 'mapViews') showViews(true);
       if (asksForMenu(event) && event.target instanceof HTMLCanvasElement) onMenu();
       const tool = action === null ? undefined : TOOLS[action];
       if (tool !== undefined) useSelection.getState().use(tool);
@@ -38,7 +40,7 @@ export function useMapKeys(
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [engine, home, unpinAll, onMenu, keys]);
+  }, [engine, home, unpinAll, showViews, onMenu, keys]);
 }
 
 /** The tool first, then what was chosen; a picture that has the focus takes the key itself. */

@@ -1,6 +1,6 @@
 import type { IconName } from '../../_ui/icons.tsx';
 
-export const GROUPS = ['cameras', 'pages', 'actions', 'views'] as const;
+export const GROUPS = ['cameras', 'pages', 'actions', 'mapViews', 'views'] as const;
 
 export type PaletteEntry = {
   id: string;

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '../../_lib/trpc/client.ts';
 import { usePlaceText } from '../map/format.ts';
+import { useMapViews } from '../map/views-queries.ts';
 import { useCurrentUser, useMay } from '../session/current-user.tsx';
 import { usePreferences, useSignOut } from '../session/queries.ts';
 import { SYSTEM_PAGES, useSystemPages } from '../system/pages.ts';
@@ -17,7 +18,7 @@ const MOST_OTHERS = 20;
 /** What the palette offers for what was typed, and whether the server has answered for it. */
 export function useEntries(typed: string, onHelp: () => void) {
   const cameras = useCameras(typed);
-  const others = [...usePages(), ...useActions(onHelp), ...useViews()];
+  const others = [...usePages(), ...useActions(onHelp), ...useMapViewEntries(), ...useViews()];
   const entries = [...cameras.entries, ...findEntries(others, typed).slice(0, MOST_OTHERS)];
   return { entries, settled: cameras.settled };
 }
@@ -155,5 +156,18 @@ function useViews(): PaletteEntry[] {
     label: name,
     words: '',
     run: () => router.push(`/wall/${id}`),
+  }));
+}
+
+function useMapViewEntries(): PaletteEntry[] {
+  const router = useRouter();
+  const views = useMapViews(useMay('cameras.view'));
+  return (views.data?.items ?? []).map(({ id, name }) => ({
+    id: `map-view-${id}`,
+    group: 'mapViews',
+    icon: 'region',
+    label: name,
+    words: '',
+    run: () => router.push(`/?view=${id}`),
   }));
 }

@@ -5,9 +5,10 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { Menu } from '../../../_ui/menu.tsx';
 import { useKey } from '../../keys/context.tsx';
-import { useMapStore } from '../context.tsx';
+import { useLayerStore, useMapStore } from '../context.tsx';
 import type { MapEngine, MapView } from '../engine/map-engine.ts';
-import { MapLegend } from './map-legend.tsx';
+import { LayerPanel } from './layer-panel.tsx';
+import { MapViewsDialog } from './map-views-dialog.tsx';
 import { SelectionTools } from './selection-tools.tsx';
 
 type MapControlsProps = {
@@ -23,9 +24,13 @@ export function MapControls({ engine, home, basemaps, basemapId }: MapControlsPr
   const t = useTranslations('map');
   const homeKey = useKey('home');
   const fitKey = useKey('fit');
-  const legend = useMapStore((store) => store.legend);
-  const toggleLegend = useMapStore((store) => store.toggleLegend);
-  const chooseBasemap = useMapStore((store) => store.chooseBasemap);
+  const viewsKey = useKey('mapViews');
+  const views = useMapStore((store) => store.views);
+  const setViews = useMapStore((store) => store.showViews);
+  const panel = useLayerStore((store) => store.panel);
+  const togglePanel = useLayerStore((store) => store.togglePanel);
+  const chooseBasemap = useLayerStore((store) => store.chooseBasemap);
+  const builtin = basemaps.find(({ id }) => id === basemapId)?.kind === 'builtin';
   return (
     <div className="absolute top-3 right-3 z-10 flex flex-col items-end gap-2">
       {basemaps.length > 1 && (
@@ -79,15 +84,25 @@ export function MapControls({ engine, home, basemaps, basemapId }: MapControlsPr
           onClick={() => engine.fitCameras()}
         />
         <IconButton
-          icon="info"
-          label={t('legend')}
+          icon="region"
+          label={t('views.title')}
+          shortcut={viewsKey}
           className="size-8"
-          aria-pressed={legend}
-          onClick={toggleLegend}
+          onClick={() => setViews(true)}
+        />
+        <IconButton
+          icon="layers"
+          label={t('layers.title')}
+          className="size-8"
+          aria-pressed={panel}
+          onClick={togglePanel}
         />
       </div>
       <SelectionTools className={GROUP} />
-      {legend && <MapLegend />}
+      {views && (
+        <MapViewsDialog engine={engine} basemapId={basemapId} onClose={() => setViews(false)} />
+      )}
+      {panel && <LayerPanel builtin={builtin} />}
     </div>
   );
 }

@@ -1,11 +1,13 @@
 'use client';
-import { MapStoreProvider } from '../context.tsx';
+import { LayerStoreProvider, MapStoreProvider } from '../context.tsx';
 import { MapWorkspace } from './map-workspace.tsx';
 
 export function MapPage() {
   return (
     <MapStoreProvider>
-      <MapWorkspace />
+      <LayerStoreProvider>
+        <MapWorkspace />
+      </LayerStoreProvider>
     </MapStoreProvider>
   );
 }

@@ -5,19 +5,21 @@ import type { Basemap } from '../../../../server/settings/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
-import { useMapStore } from '../context.tsx';
+import { useLayerStore, useMapStore } from '../context.tsx';
 import type { LonLat } from '../engine/library.ts';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { homeView } from '../home-view.ts';
 import { useMapCamerasOf, useMapSettings, useRoadGeometry } from '../queries.ts';
 import { useSelection } from '../selection-store.ts';
 import { useCamerasOnMap } from '../use-cameras-on-map.ts';
+import { useLayersOnMap } from '../use-layers.ts';
 import { useMapKeys } from '../use-map-keys.ts';
 import { useRoadPress } from '../use-road-press.ts';
 import { useSelectionOnMap } from '../use-selected.ts';
 import { useStageMenu } from '../use-stage-menu.ts';
 import { EmptySite } from './empty-site.tsx';
 import { HoverCard } from './hover-card.tsx';
+import { LinkedView } from './linked-view.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { MapControls } from './map-controls.tsx';
 import { MapReadout } from './map-readout.tsx';
@@ -61,7 +63,8 @@ export function MapStage({
   const selectedId = useMapStore((store) => store.selectedId);
   const savedView = useMapStore((store) => store.view);
   const rememberView = useMapStore((store) => store.rememberView);
-  const basemapId = useMapStore((store) => store.basemapId);
+  const basemapId = useLayerStore((store) => store.basemapId);
+  useLayersOnMap(engine);
   const showToast = useToasts((store) => store.show);
   const [hovered, setHovered] = useState<string | null>(null);
   const [pointer, setPointer] = useState<LonLat | null>(null);
@@ -140,6 +143,7 @@ export function MapStage({
       {empty && <EmptySite />}
       {engine !== null && (
         <>
+          <LinkedView engine={engine} />
           <ShapeTool engine={engine} />
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />
           <HoverCard engine={engine} moves={moves} cameraId={hovered} />

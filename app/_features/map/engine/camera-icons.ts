@@ -1,5 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
-import type { CameraStatus } from '../../../../server/cameras/schema.ts';
+import type { CameraKind, CameraStatus } from '../../../../server/cameras/schema.ts';
 import type { MapPalette } from './palette.ts';
 
 export const ICON_PIXEL_RATIO = 2;
@@ -63,8 +63,51 @@ function drawMark(pen: Pen, c: number, status: CameraStatus, palette: MapPalette
   }
 }
 
-export function markIcon(status: CameraStatus, palette: MapPalette): ImageData {
-  return paint(MARK_PX, palette, (pen, size) => drawMark(pen, size / 2, status, palette));
+/** Inside the mark: a cross steers, a dot is a dome, a ring sees all round, a triangle moves. */
+function drawKind(pen: Pen, c: number, kind: CameraKind): void {
+  pen.lineWidth = 1.3;
+  pen.setLineDash([]);
+  pen.beginPath();
+  switch (kind) {
+    case 'bullet':
+      return;
+    case 'dome':
+      pen.arc(c, c, 1.5, 0, Math.PI * 2);
+      pen.fill();
+      return;
+    case 'ptz':
+      pen.moveTo(c - 2.4, c);
+      pen.lineTo(c + 2.4, c);
+      pen.moveTo(c, c - 2.4);
+      pen.lineTo(c, c + 2.4);
+      pen.stroke();
+      return;
+    case 'panorama':
+      pen.arc(c, c, 2.2, 0, Math.PI * 2);
+      pen.stroke();
+      return;
+    case 'mobile':
+      pen.moveTo(c, c - 2.2);
+      pen.lineTo(c + 2.2, c + 1.8);
+      pen.lineTo(c - 2.2, c + 1.8);
+      pen.closePath();
+      pen.fill();
+      return;
+  }
+}
+
+export function markIcon(status: CameraStatus, kind: CameraKind, palette: MapPalette): ImageData {
+  const filled = status === 'online' || status === 'fault';
+  return paint(MARK_PX, palette, (pen, size) => {
+    drawMark(pen, size / 2, status, palette);
+    pen.fillStyle = filled ? palette.halo : palette.offline;
+    pen.strokeStyle = pen.fillStyle;
+    drawKind(pen, size / 2, kind);
+  });
+}
+
+export function markName(status: CameraStatus, kind: CameraKind): string {
+  return `camera-${status}-${kind}`;
 }
 
 /** Name of the icon for a cluster; drawn when the map first asks for it. */

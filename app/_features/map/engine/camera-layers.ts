@@ -1,11 +1,12 @@
 import type * as GeoJSON from 'geojson';
-import type { LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import {
   type Crs,
   SINGLES_ZOOM,
   TILE_LAYERS,
   tileTemplate,
 } from '../../../../server/map/schema.ts';
+import type { MapLayer } from '../../../../server/map-views/schema.ts';
 import { LABEL_FONT } from './builtin-style.ts';
 import { clusterIconExpression } from './camera-icons.ts';
 import type { LibraryMap } from './library.ts';
@@ -18,6 +19,7 @@ export const SOURCES = {
   /** Faults: never clustered, so that no crowd hides them. */
   alerts: 'lukou-alerts',
   cone: 'lukou-cone',
+  posts: 'lukou-posts',
   rings: 'lukou-rings',
   /** What was chosen: the areas, and the cameras in them. */
   areas: 'lukou-areas',
@@ -37,12 +39,25 @@ const CLUSTER_RADIUS_PX = 12;
 const CLUSTER_MAX_ZOOM = 11;
 const NAMES_FROM_ZOOM = 12.5;
 const CHAINAGE_FROM_ZOOM = 10.5;
+const TENTHS_FROM_ZOOM = 8;
+const POSTS_FROM_ZOOM = 11;
+
+/** The layers that people can take off, by the names of the style. Borders and places are the built-in basemap's. */
+export const STYLE_LAYERS: Partial<Record<MapLayer, readonly string[]>> = {
+  roads: ['lukou-road'],
+  roadLabels: ['lukou-road-code'],
+  posts: ['lukou-post-tenth', 'lukou-post-tenth-label', 'lukou-post', 'lukou-post-label'],
+  cones: ['lukou-cone', 'lukou-cone-edge'],
+  borders: ['border'],
+  places: ['place-0', 'place-1'],
+};
 
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 export function addSources(map: LibraryMap): void {
   map.addSource(SOURCES.roads, { type: 'geojson', data: EMPTY, tolerance: 0.2 });
   map.addSource(SOURCES.cone, { type: 'geojson', data: EMPTY });
+  map.addSource(SOURCES.posts, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.rings, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.areas, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.selected, { type: 'geojson', data: EMPTY });
@@ -65,17 +80,23 @@ export function addLayers(map: LibraryMap, palette: MapPalette): void {
     markLayer(CAMERA, { source: SOURCES.cameras }, palette),
     markLayer(ALERT, { source: SOURCES.alerts }, palette),
   ];
-  for (const layer of [...roadLayers(palette), ...overlayLayers(palette), ...cameras]) {
+  const below = [...roadLayers(palette), ...postLayers(palette), ...overlayLayers(palette)];
+  for (const layer of [...below, ...cameras]) {
     map.addLayer(layer);
   }
 }
 
 /** Cameras from the server's tiles, drawn like listed ones. */
-export function addTiledCameras(map: LibraryMap, crs: Crs, palette: MapPalette): void {
+export function addTiledCameras(
+  map: LibraryMap,
+  crs: Crs,
+  palette: MapPalette,
+  hidden: readonly MapLayer[],
+): void {
   map.addSource(SOURCES.tiles, {
     type: 'vector',
     // A full address: the library's worker has no page that it could be relative to.
-    tiles: [window.location.origin + tileTemplate(crs)],
+    tiles: [window.location.origin + tileTemplate(crs, hidden)],
     maxzoom: SINGLES_ZOOM,
   });
   const from = (layer: string) => ({ source: SOURCES.tiles, 'source-layer': layer });
@@ -137,6 +158,50 @@ function roadLayers(palette: MapPalette): LayerSpecification[] {
         'text-halo-width': 2,
       },
     },
+  ];
+}
+
+/** Every kilometre where there is room for it, every tenth from afar. */
+function postLayers(palette: MapPalette): LayerSpecification[] {
+  const layers = (id: string, zooms: { minzoom: number; maxzoom?: number }, tenths: boolean) => {
+    const common = {
+      source: SOURCES.posts,
+      ...zooms,
+      ...(tenths && { filter: ['get', 'tenth'] satisfies ExpressionSpecification }),
+    };
+    const dot: LayerSpecification = {
+      id,
+      type: 'circle',
+      ...common,
+      paint: {
+        'circle-radius': 2.2 * palette.scale,
+        'circle-color': palette.halo,
+        'circle-stroke-color': palette.label,
+        'circle-stroke-width': 1.2 * palette.scale,
+      },
+    };
+    const label: LayerSpecification = {
+      id: `${id}-label`,
+      type: 'symbol',
+      ...common,
+      layout: {
+        'text-field': ['concat', 'K', ['get', 'km']],
+        'text-font': LABEL_FONT,
+        'text-size': 10 * palette.scale,
+        'text-anchor': 'right',
+        'text-offset': [-0.6, 0],
+      },
+      paint: {
+        'text-color': palette.label,
+        'text-halo-color': palette.halo,
+        'text-halo-width': 1.4,
+      },
+    };
+    return [dot, label];
+  };
+  return [
+    ...layers('lukou-post-tenth', { minzoom: TENTHS_FROM_ZOOM, maxzoom: POSTS_FROM_ZOOM }, true),
+    ...layers('lukou-post', { minzoom: POSTS_FROM_ZOOM }, false),
   ];
 }
 
@@ -229,7 +294,7 @@ function markLayer(id: string, from: From, palette: MapPalette): LayerSpecificat
     ...from,
     filter: ['!', ['has', 'point_count']],
     layout: {
-      'icon-image': ['concat', 'camera-', ['get', 'status']],
+      'icon-image': ['concat', 'camera-', ['get', 'status'], '-', ['get', 'kind']],
       'icon-allow-overlap': true,
       'icon-ignore-placement': true,
       'text-field': [

@@ -18,6 +18,7 @@ function toFeature(camera: MapCamera, place: CameraPlacer): GeoJSON.Feature {
 function propertiesOf(camera: MapCamera): Record<string, string> {
   return {
     status: camera.status,
+    kind: camera.kind,
     name: camera.name,
     chainage: camera.chainageM === null ? '' : formatChainage(camera.chainageM),
   };
@@ -66,6 +67,7 @@ export function diffCameras(
 function looksSame(a: MapCamera, b: MapCamera): boolean {
   return (
     a.status === b.status &&
+    a.kind === b.kind &&
     a.name === b.name &&
     a.chainageM === b.chainageM &&
     a.lon === b.lon &&

@@ -57,6 +57,8 @@ export type LibraryMap = {
   addLayer: (layer: LayerSpecification, beforeId?: string) => void;
   removeLayer: (id: string) => void;
   removeSource: (id: string) => void;
+  /** Nothing where the style has no such layer. */
+  setVisible: (layerId: string, visible: boolean) => void;
   setFilter: (layerId: string, filter: FilterSpecification) => void;
   setData: (sourceId: string, data: GeoJSON.FeatureCollection) => void;
   patch: (sourceId: string, diff: SourceDiff) => void;

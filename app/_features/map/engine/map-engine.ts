@@ -1,10 +1,23 @@
-import type { CameraMap, CameraStatus, MapCamera } from '../../../../server/cameras/schema.ts';
-import type { RoadGeometry } from '../../../../server/roads/schema.ts';
+import {
+  type CameraMap,
+  cameraKindSchema,
+  cameraStatusSchema,
+  type MapCamera,
+} from '../../../../server/cameras/schema.ts';
+import { type MapLayer, mapLayerSchema } from '../../../../server/map-views/schema.ts';
+import type { RoadGeometry, RoadPosts } from '../../../../server/roads/schema.ts';
 import type { Basemap } from '../../../../server/settings/schema.ts';
 import { basemapStyle } from './basemap-style.ts';
 import { builtinStyle } from './builtin-style.ts';
-import { clusterIcon, ICON_PIXEL_RATIO, markIcon } from './camera-icons.ts';
-import { addLayers, addSources, CAMERA_LAYERS, CLUSTER_LAYERS, SOURCES } from './camera-layers.ts';
+import { clusterIcon, ICON_PIXEL_RATIO, markIcon, markName } from './camera-icons.ts';
+import {
+  addLayers,
+  addSources,
+  CAMERA_LAYERS,
+  CLUSTER_LAYERS,
+  SOURCES,
+  STYLE_LAYERS,
+} from './camera-layers.ts';
 import { diffCameras, toCollection } from './camera-source.ts';
 import { viewCone } from './cone.ts';
 import { fromBasemap, toBasemap } from './crs.ts';
@@ -35,7 +48,8 @@ export type MapEngineEvents = {
 };
 
 const REACH_PX = 8;
-const STATUSES: CameraStatus[] = ['online', 'offline', 'fault', 'unknown'];
+/** Nearer than this every camera in sight shows what it looks at. */
+const CONES_FROM_ZOOM = 12.5;
 const CONE_FALLBACK_RANGE_M = 300;
 
 /** Our map: cameras, roads and what is selected, over any basemap, on either library. All positions are WGS-84. */
@@ -52,6 +66,8 @@ export class MapEngine {
   #tiled: CameraMap['tiled'] = null;
   readonly #tiles: TiledCameras;
   #roads: RoadGeometry | null = null;
+  #posts: RoadPosts | null = null;
+  #hidden: ReadonlySet<MapLayer> = new Set();
   #marked: readonly MapCamera[] = [];
   #selected: readonly LonLat[] = [];
   #areas: { rings: readonly Line[]; lines: readonly Line[] } = { rings: [], lines: [] };
@@ -105,6 +121,23 @@ export class MapEngine {
   setRoads(roads: RoadGeometry): void {
     this.#roads = roads;
     if (this.#ready) this.#showRoads();
+  }
+
+  setPosts(posts: RoadPosts): void {
+    this.#posts = posts;
+    if (this.#ready) this.#showPosts();
+  }
+
+  /** Layers that are off. */
+  setHidden(hidden: readonly MapLayer[]): void {
+    this.#hidden = new Set(hidden);
+    if (!this.#ready) return;
+    this.#showHidden();
+    this.#showCameras('changed');
+    this.#showMarked();
+    if (this.#tiled === null) return;
+    this.#tiles.hide();
+    this.#showTiles();
   }
 
   /** Cameras with a ring around them and their view cone in front. */
@@ -198,9 +231,13 @@ export class MapEngine {
   }
 
   #dress(): void {
-    for (const status of STATUSES) {
-      this.#map.addImage(`camera-${status}`, markIcon(status, this.#palette), ICON_PIXEL_RATIO);
-    }
+    for (const status of cameraStatusSchema.options)
+      for (const kind of cameraKindSchema.options)
+        this.#map.addImage(
+          markName(status, kind),
+          markIcon(status, kind, this.#palette),
+          ICON_PIXEL_RATIO,
+        );
     addSources(this.#map);
     addLayers(this.#map, this.#palette);
     const first = !this.#ready;
@@ -212,6 +249,8 @@ export class MapEngine {
     this.#showMarked();
     this.#showSelected();
     this.#showAreas();
+    this.#showPosts();
+    this.#showHidden();
     if (first) this.#events.onReady?.();
   }
 
@@ -228,8 +267,9 @@ export class MapEngine {
   }
 
   #showCameras(how: 'anew' | 'changed'): void {
-    const calm = this.#cameras.filter((camera) => camera.status !== 'fault');
-    const alert = this.#cameras.filter((camera) => camera.status === 'fault');
+    const shown = this.#cameras.filter((camera) => this.#isOn(camera));
+    const calm = shown.filter((camera) => camera.status !== 'fault');
+    const alert = shown.filter((camera) => camera.status === 'fault');
     for (const [source, before, after] of [
       [SOURCES.cameras, this.#shown.calm, calm],
       [SOURCES.alerts, this.#shown.alert, alert],
@@ -244,27 +284,66 @@ export class MapEngine {
     this.#shown = { calm, alert };
   }
 
+  #isOn({ status, kind }: MapCamera): boolean {
+    return !this.#hidden.has(status) && !this.#hidden.has(kind);
+  }
+
+  #showHidden(): void {
+    for (const layer of mapLayerSchema.options)
+      for (const id of STYLE_LAYERS[layer] ?? [])
+        this.#map.setVisible(id, !this.#hidden.has(layer));
+  }
+
+  #showPosts(): void {
+    const features = (this.#posts?.roads ?? []).flatMap(({ posts }) =>
+      posts.map(({ km, at }) => ({
+        type: 'Feature' as const,
+        properties: { km, tenth: km % 10 === 0 },
+        geometry: { type: 'Point' as const, coordinates: [...this.#place(at)] },
+      })),
+    );
+    this.#map.setData(SOURCES.posts, { type: 'FeatureCollection', features });
+  }
+
   #showTiles(): void {
     if (this.#tiled === null) this.#tiles.hide();
-    else this.#tiles.show(this.#basemap.crs, this.#palette);
+    else this.#tiles.show(this.#basemap.crs, this.#palette, [...this.#hidden]);
   }
 
   #showMarked(): void {
     const rings = toCollection(this.#marked, this.#place);
     this.#map.setData(SOURCES.rings, rings);
-    const features = this.#marked.flatMap(({ lon, lat, azimuth, viewAngle, viewRangeM }) => {
-      if (azimuth === null || viewAngle === null) return [];
-      const ring = viewCone([lon, lat], azimuth, viewAngle, viewRangeM ?? CONE_FALLBACK_RANGE_M);
-      const coordinates = [ring.map((at) => [...this.#place(at)])];
-      return [
-        {
-          type: 'Feature' as const,
-          properties: {},
-          geometry: { type: 'Polygon' as const, coordinates },
-        },
-      ];
-    });
+    this.#showCones();
+  }
+
+  /** Of what is marked, and near enough of every listed camera in sight. */
+  #showCones(): void {
+    const features = [...this.#marked, ...this.#nearCameras()].flatMap(
+      ({ lon, lat, azimuth, viewAngle, viewRangeM }) => {
+        if (azimuth === null || viewAngle === null) return [];
+        const ring = viewCone([lon, lat], azimuth, viewAngle, viewRangeM ?? CONE_FALLBACK_RANGE_M);
+        const coordinates = [ring.map((at) => [...this.#place(at)])];
+        return [
+          {
+            type: 'Feature' as const,
+            properties: {},
+            geometry: { type: 'Polygon' as const, coordinates },
+          },
+        ];
+      },
+    );
     this.#map.setData(SOURCES.cone, { type: 'FeatureCollection', features });
+  }
+
+  #nearCameras(): MapCamera[] {
+    if (this.#hidden.has('cones') || this.#map.zoom() < CONES_FROM_ZOOM) return [];
+    const [[west, south], [east, north]] = this.#map.bounds();
+    const known = new Set(this.#marked.map(({ id }) => id));
+    return this.#cameras.filter((camera) => {
+      if (known.has(camera.id) || !this.#isOn(camera)) return false;
+      const [lon, lat] = this.#place([camera.lon, camera.lat]);
+      return lon >= west && lon <= east && lat >= south && lat <= north;
+    });
   }
 
   #showSelected(): void {
@@ -307,6 +386,7 @@ export class MapEngine {
     map.onMove(() => onMove?.());
     map.onMoveEnd(() => {
       this.#tiles.refreshSoon();
+      if (this.#ready) this.#showCones();
       onView?.(this.view());
     });
     map.onLeave(() => {

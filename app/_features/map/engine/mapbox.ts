@@ -60,6 +60,10 @@ export function createMapbox(options: MapOptions & { token: string }): LibraryMa
     addLayer: (layer, beforeId) => void map.addLayer(json(layer), beforeId),
     removeLayer: (id) => void map.removeLayer(id),
     removeSource: (id) => void map.removeSource(id),
+    setVisible: (layerId, visible) => {
+      if (map.getLayer(layerId) !== undefined)
+        map.setLayoutProperty(layerId, 'visibility', visible ? 'visible' : 'none');
+    },
     setFilter: (layerId, filter) => void map.setFilter(layerId, json(filter)),
     setData: (id, data) => void source(id)?.setData(data),
     patch: (id, diff) => void source(id)?.setData(diff.all()),

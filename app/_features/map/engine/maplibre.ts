@@ -67,6 +67,10 @@ export function createMaplibre(options: MapOptions): LibraryMap {
     addLayer: (layer, beforeId) => void map.addLayer(layer, beforeId),
     removeLayer: (id) => void map.removeLayer(id),
     removeSource: (id) => void map.removeSource(id),
+    setVisible: (layerId, visible) => {
+      if (map.getLayer(layerId) !== undefined)
+        map.setLayoutProperty(layerId, 'visibility', visible ? 'visible' : 'none');
+    },
     setFilter: (layerId, filter) => void map.setFilter(layerId, filter),
     setData: (id, data) => void source(id)?.setData(data),
     patch: (id, diff) => void source(id)?.updateData(toDiff(diff)),

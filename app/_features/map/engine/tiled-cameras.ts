@@ -1,4 +1,5 @@
 import type { Crs } from '../../../../server/map/schema.ts';
+import type { MapLayer } from '../../../../server/map-views/schema.ts';
 import { addTiledCameras, removeTiledCameras, SOURCES } from './camera-layers.ts';
 import type { LibraryMap, LonLat } from './library.ts';
 import type { MapPalette } from './palette.ts';
@@ -20,8 +21,8 @@ export class TiledCameras {
   }
 
   /** Into a style that has none of it. */
-  show(crs: Crs, palette: MapPalette): void {
-    addTiledCameras(this.#map, crs, palette);
+  show(crs: Crs, palette: MapPalette, hidden: readonly MapLayer[]): void {
+    addTiledCameras(this.#map, crs, palette, hidden);
     this.#stale.clear();
     this.#shown = true;
   }

@@ -18,6 +18,7 @@ const SHEET = {
     'fit',
     'closePins',
     ['Shift', 'box'],
+    'mapViews',
     'selectBox',
     'selectLasso',
     'selectRoad',

@@ -108,6 +108,7 @@ export const console: typeof zh = {
     reserved: '{key} has a fixed meaning here',
     usually: 'usually {key}',
     action: {
+      mapViews: 'Named views',
       selectBox: 'Select in a box',
       selectLasso: 'Select with a lasso',
       selectRoad: 'Select along a road',
@@ -166,6 +167,7 @@ export const console: typeof zh = {
     pages: 'Pages',
     actions: 'Actions',
     views: 'Wall views',
+    mapViews: 'Map views',
     noMatch: 'Nothing found',
     found: '{count} entries',
     dark: 'Dark appearance',

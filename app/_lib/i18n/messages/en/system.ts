@@ -97,6 +97,12 @@ export const system: typeof zh = {
         forget: 'Forget screen',
         restore: 'Restore screen',
       },
+      mapViews: {
+        create: 'Saved a map view',
+        update: 'Changed a map view',
+        remove: 'Removed a map view',
+        restore: 'Restored a map view',
+      },
       walls: {
         create: 'Saved a wall view',
         update: 'Changed a wall view',

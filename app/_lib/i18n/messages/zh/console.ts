@@ -106,6 +106,7 @@ export const console = {
     reserved: '{key} 在此有固定用途',
     usually: '默认 {key}',
     action: {
+      mapViews: '命名视野',
       selectBox: '框选',
       selectLasso: '套索选择',
       selectRoad: '按路段选择',
@@ -164,6 +165,7 @@ export const console = {
     pages: '页面',
     actions: '操作',
     views: '电视墙方案',
+    mapViews: '地图视野',
     noMatch: '没有找到',
     found: '{count} 项',
     dark: '深色外观',

@@ -94,6 +94,12 @@ export const system = {
         forget: '移除大屏',
         restore: '恢复大屏',
       },
+      mapViews: {
+        create: '保存地图视野',
+        update: '修改地图视野',
+        remove: '删除地图视野',
+        restore: '恢复地图视野',
+      },
       walls: {
         create: '保存墙方案',
         update: '修改墙方案',
