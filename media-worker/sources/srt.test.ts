@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { ProbeStep } from '../control/contract.ts';
 import type { Puller, SourceOutput } from '../hub/source.ts';
 import { StillDecoder } from '../pictures/still.ts';
 import { systemClock } from '../platform/clock.ts';
-import { clipArguments, runFfmpeg, steps } from '../testkit/clips.ts';
+import { clipArguments, steps } from '../testkit/clips.ts';
 import { hasFfmpeg } from '../testkit/ffmpeg.ts';
+import { Launcher } from '../testkit/launcher.ts';
 import { pullPictures } from '../testkit/pulling.ts';
 import { checkSource, runProbe } from './probe.ts';
 import { srtPuller } from './srt.ts';
@@ -20,6 +21,10 @@ const STREAM_ID = '#!::r=gate/7,m=request';
 const hasSrt =
   hasFfmpeg &&
   /^\s*srt$/m.test(execFileSync('/usr/bin/ffmpeg', ['-v', 'quiet', '-protocols']).toString());
+
+// Before anything of SRT runs here.
+const launcher = new Launcher();
+afterAll(() => launcher[Symbol.dispose]());
 
 async function freeUdpPort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
@@ -89,7 +94,14 @@ function streamIdOf(packet: Buffer): string {
 
 /** A transport stream of 20 s in real time, to or at an address of SRT. */
 function sender(url: string, ...more: readonly string[]) {
-  return runFfmpeg(['-re', ...clipArguments({ seconds: 20 }), '-f', 'mpegts', ...more, url]);
+  return launcher.runFfmpeg([
+    '-re',
+    ...clipArguments({ seconds: 20 }),
+    '-f',
+    'mpegts',
+    ...more,
+    url,
+  ]);
 }
 
 describe.skipIf(!hasSrt)('MPEG-TS over SRT with ffmpeg', () => {
@@ -176,7 +188,7 @@ describe.skipIf(!hasSrt)('MPEG-TS over SRT with ffmpeg', () => {
 
   it('ends with its sender', async () => {
     const port = await freeUdpPort();
-    using _sender = runFfmpeg([
+    using _sender = launcher.runFfmpeg([
       ...['-re', ...clipArguments({ seconds: 1 }), '-f', 'mpegts'],
       `srt://127.0.0.1:${port}?mode=listener`,
     ]);

@@ -17,7 +17,10 @@ const LIMITS = { maxOldGenerationSizeMb: 64 };
 /** A refusal is an answer: it comes well before the time is up. */
 const ANSWERED_WITHIN_MS = SRT_OPEN_MS.caller - 200;
 
-/** One SRT connection, or one listener and then its connection, in a thread of its own. */
+/**
+ * One SRT connection, or one listener and then its connection, in a thread of its own. A process that receives SRT starts no
+ * other: libsrt's handler of `fork` may wait for ever in the child for a lock, and `spawn` waits for the child.
+ */
 export class SrtReceiver {
   readonly #address: SrtAddress;
   readonly #thread: Worker;
