@@ -23,13 +23,15 @@ test('a page brings the shell and itself; map engine and players come when they 
 });
 
 test('the map page loads map engine and player by itself', async ({ admin }) => {
-  const loaded: string[] = [];
-  admin.on('response', async (response) => {
-    if (response.url().endsWith('.js')) loaded.push(await response.text());
+  const asked = new Set<string>();
+  admin.on('request', (request) => {
+    if (request.url().endsWith('.js')) asked.add(request.url());
   });
+  const loaded = () =>
+    Promise.all([...asked].map(async (url) => (await admin.request.get(url)).text()));
   await admin.goto('/');
   for (const word of ENGINES.slice(0, 2))
-    await expect.poll(() => loaded.some((code) => code.includes(word))).toBe(true);
+    await expect.poll(async () => (await loaded()).some((code) => code.includes(word))).toBe(true);
 });
 
 /** What the page's HTML asks for, by address; without what only browsers without modules load. */
