@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import { DemuxedFeed } from './demuxed-feed.ts';
 import { fileEvents } from './file-reading.ts';
 import { Pacer } from './pacer.ts';
-import { StepLadder } from './rtsp-dial.ts';
+import { StepLadder } from './step-ladder.ts';
 
 /** A media file below the worker's media folder. */
 export type FileSource = { readonly path: string; readonly loop: boolean };

@@ -6,7 +6,7 @@ import { DemuxedFeed, type Demuxer } from './demuxed-feed.ts';
 import { type FetchedSegment, HlsSegments } from './hls-segments.ts';
 import { type HttpAddress, httpUrl } from './http-dial.ts';
 import { Pacer } from './pacer.ts';
-import { StepLadder } from './rtsp-dial.ts';
+import { StepLadder } from './step-ladder.ts';
 
 export type HlsPullOptions = { readonly networks: readonly string[]; readonly clock: Clock };
 

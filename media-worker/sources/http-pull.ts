@@ -12,7 +12,7 @@ import {
   openHttp,
   openWebSocket,
 } from './http-dial.ts';
-import { StepLadder } from './rtsp-dial.ts';
+import { StepLadder } from './step-ladder.ts';
 
 /** FLV over HTTP or WebSocket, MPEG-TS over HTTP. */
 export type HttpSource = HttpAddress & { readonly kind: 'http-flv' | 'ws-flv' | 'http-ts' };

@@ -9,9 +9,10 @@ import { ticksToMs } from '../media/ticks.ts';
 import type { Track } from '../media/track.ts';
 import type { StillDecoder } from '../pictures/still.ts';
 import type { Clock } from '../platform/clock.ts';
-import { dialAndDescribe, StepLadder } from './rtsp-dial.ts';
+import { dialAndDescribe } from './rtsp-dial.ts';
 import { rtspPuller } from './rtsp-pull.ts';
 import { reachSrt, srtPuller } from './srt.ts';
+import { StepLadder } from './step-ladder.ts';
 
 export type ProbeOptions = {
   readonly clock: Clock;

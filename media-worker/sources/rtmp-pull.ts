@@ -8,7 +8,7 @@ import { type PlayTarget, RtmpClientSession } from '../protocols/rtmp/client-ses
 import { networkError, timeoutError } from '../protocols/rtsp/network-error.ts';
 import { cameraAddress } from './camera-address.ts';
 import { DemuxedFeed } from './demuxed-feed.ts';
-import { StepLadder } from './rtsp-dial.ts';
+import { StepLadder } from './step-ladder.ts';
 
 /** `rtmp://` or `rtmps://<host>[:<port>]/<app>/<name>[?<query>]`. */
 export type RtmpPullSource = { readonly url: string };

@@ -16,8 +16,9 @@ import {
 } from '../protocols/rtsp/client.ts';
 import { timeoutError } from '../protocols/rtsp/network-error.ts';
 import { keyFramePackets } from './key-frame-packets.ts';
-import { type DialOptions, dialAndDescribe, type RtspSource, StepLadder } from './rtsp-dial.ts';
+import { type DialOptions, dialAndDescribe, type RtspSource } from './rtsp-dial.ts';
 import { RtspReceiver } from './rtsp-receiver.ts';
+import { StepLadder } from './step-ladder.ts';
 
 export type RtspPullOptions = Omit<DialOptions, 'signal'> & {
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import type { MediaError } from '../media/errors.ts';
 import { parseSrtAddress, type SrtAddress } from '../protocols/srt/address.ts';
 import { SrtReceiver } from '../protocols/srt/receiver.ts';
 import { cameraAddress } from './camera-address.ts';
-import { StepLadder } from './rtsp-dial.ts';
+import { StepLadder } from './step-ladder.ts';
 import { TsIntake } from './ts-intake.ts';
 
 /** `srt://host:port?streamid=…` to dial, or `srt://<local address>:port?mode=listener` to wait for one sender at a time. */
