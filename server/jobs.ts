@@ -1,3 +1,4 @@
+import { forgetOldEvents } from './events/mutations.ts';
 import { tidyUp } from './housekeeping/mutations.ts';
 import { applyCheckedImport } from './imports/applying.ts';
 import { checkImport } from './imports/checking.ts';
@@ -13,6 +14,7 @@ export async function startJobs(services: Services, data: string): Promise<void>
   await jobs.work('imports.apply', ({ data }) => applyCheckedImport(services, data.importId));
   await jobs.work('housekeeping', async () => {
     await tidyUp(db, clock.wallNow());
+    await forgetOldEvents(db, clock.wallNow());
     await forgetOldRuns(db, data, clock.wallNow());
   });
   await jobs.schedule('housekeeping', HOURLY, {});

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Certificate, openCertificate, type TlsFiles } from '../common/certificate.ts';
 import { CameraChanges } from './cameras/changes.ts';
+import { eventDuty } from './events/duty.ts';
 import { internalNodesRoute } from './http/internal-nodes.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { mapTilesRoute } from './http/map-tiles.ts';
@@ -141,6 +142,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     pictureDuty({ ...services, intervalMs: env.pictureIntervalMs }),
     patrolDuty(services),
     cruiseDuty(services),
+    eventDuty(services),
     movingDuty(services),
   ];
 }

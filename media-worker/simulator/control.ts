@@ -12,7 +12,19 @@ import type { SimulatedSite } from './site.ts';
 const MAX_BODY_BYTES = 4096;
 const faultSchema = z.object({ fault: z.enum(FAULTS) });
 
-const eventSchema = z.object({ motion: z.boolean() });
+/** Motion, or anything by its topic, e.g. `{"topic":"Device/Trigger/DigitalInput","name":"LogicalState","value":"true"}`. */
+const eventSchema = z.union([
+  z.object({ motion: z.boolean() }).transform(({ motion }) => ({
+    topic: 'VideoSource/MotionAlarm',
+    name: 'State',
+    value: String(motion),
+  })),
+  z.object({
+    topic: z.string().max(128),
+    name: z.string().max(64),
+    value: z.string().max(256),
+  }),
+]);
 
 type Steered = {
   readonly site: SimulatedSite;
@@ -66,9 +78,9 @@ async function answer(request: IncomingMessage, { site, store, onvif }: Steered)
   }
   if (noun === 'cameras' && action === 'commands') return commands(request, onvif, name);
   if (request.method === 'PUT' && noun === 'cameras' && action === 'event') {
-    const { motion } = eventSchema.parse(await readJson(request));
-    onvif.device(name).raise(motion);
-    return { status: 200, body: { code: name, motion } };
+    const event = eventSchema.parse(await readJson(request));
+    onvif.device(name).raise(event);
+    return { status: 200, body: { code: name, ...event } };
   }
   return { status: 404, body: { error: 'not found' } };
 }

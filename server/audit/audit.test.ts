@@ -84,6 +84,10 @@ const camera = async (driver: 'rtsp' | 'rtmp' = 'rtsp') => {
   const address = driver === 'rtsp' ? { mainAddress: 'rtsp://10.0.0.1/a' } : {};
   return call.cameras.create({ code: `C${number}`, name: 'c', divisionId, driver, ...address });
 };
+const event = async () => {
+  const { id: cameraId } = await camera();
+  return call.events.mark({ cameraId, severity: 'warn', remark: 'e' });
+};
 const user = async () => {
   number += 1;
   const created = await call.users.create({
@@ -243,6 +247,23 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'devices.reboot': {
     does: async () => call.devices.reboot(await dome()),
     writes: 'devices.reboot',
+  },
+  'devices.setEvents': {
+    does: async () => call.devices.setEvents({ ...(await dome()), takes: false }),
+    writes: 'devices.set-events',
+  },
+  'events.mark': { does: event, writes: 'events.mark' },
+  'events.acknowledge': {
+    does: async () => call.events.acknowledge({ ids: [(await event()).id] }),
+    writes: 'events.acknowledge',
+  },
+  'events.close': {
+    does: async () => call.events.close({ ids: [(await event()).id], remark: '' }),
+    writes: 'events.close',
+  },
+  'events.updateSetting': {
+    does: () => call.events.updateSetting({ keepDays: 90, foldS: 60 }),
+    writes: 'settings.update-events',
   },
   'ptz.callPreset': {
     does: async () => call.ptz.callPreset(await preset()),

@@ -79,10 +79,15 @@ export const auditActionSchema = z.enum([
   'devices.add',
   'devices.set-clock',
   'devices.reboot',
+  'devices.set-events',
+  'events.acknowledge',
+  'events.close',
+  'events.mark',
   'nodes.kick',
   'nodes.drain',
   'nodes.resume',
   'settings.update-map',
+  'settings.update-events',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;
 

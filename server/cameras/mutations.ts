@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { writeAudit } from '../audit/mutations.ts';
+import { takeInStatus } from '../events/taking.ts';
 import { type Database, isUniqueViolation, type Prisma, type Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { createId } from '../platform/ids.ts';
@@ -213,11 +214,18 @@ export async function setStatus(
       data: { status, statusSince, statusReason: reason, statusStep: step },
       select: { id: true },
     });
+    if ((status === 'offline') !== (before.status === 'offline'))
+      await takeInStatus(
+        tx,
+        { id, name: before.name },
+        { offline: status === 'offline', reason },
+        now.getTime(),
+      );
     await publishChanges(tx, [{ type: 'status', id, status, statusSince, reason }]);
   });
 }
 
-const statusSelect = { status: true, statusSince: true } as const;
+const statusSelect = { name: true, status: true, statusSince: true } as const;
 
 /** The unique index has the last word; people get a code. */
 export async function codeTaken<T>(code: string, write: () => Promise<T>): Promise<T> {

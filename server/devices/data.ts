@@ -28,3 +28,14 @@ export async function deviceOf(db: Db, _scope: Editor, cameraId: string) {
   if (address === null) throw new AppError('device.not-found', { details: { id: cameraId } });
   return { name: camera.name, ...device, address };
 }
+
+/** What is known of the events of a camera's device. */
+export async function ownDevice(db: Db, _scope: Editor, cameraId: string) {
+  const camera = await db.camera.findUnique({
+    where: { id: cameraId, removedAt: null },
+    select: { name: true, device: { select: { id: true, pullPoint: true, takesEvents: true } } },
+  });
+  if (!camera) throw new AppError('camera.not-found', { details: { id: cameraId } });
+  const { id: deviceId, pullPoint, takesEvents } = camera.device;
+  return { name: camera.name, deviceId, pullPoint, takes: takesEvents };
+}

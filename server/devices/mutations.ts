@@ -6,9 +6,10 @@ import type { FoundChannel, FoundDevice, FoundProfile } from '../drivers/schema.
 import type { Database, Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { createId } from '../platform/ids.ts';
+import { notify } from '../platform/notify.ts';
 import type { SecretBox } from '../platform/secrets.ts';
-import type { Editor } from './data.ts';
-import type { DeviceAddInput } from './schema.ts';
+import { type Editor, ownDevice } from './data.ts';
+import type { DeviceAddInput, DeviceEventsInput } from './schema.ts';
 
 type Chosen = DeviceAddInput['channels'][number];
 
@@ -48,7 +49,7 @@ async function putDevice(
   tx: Transaction,
   secrets: SecretBox,
   { username, password }: DeviceAddInput,
-  { address, maker, model, firmware }: FoundDevice,
+  { address, maker, model, firmware, services }: FoundDevice,
 ): Promise<string> {
   const data = {
     driver: 'onvif' as const,
@@ -58,6 +59,7 @@ async function putDevice(
     firmware: firmware || null,
     username: username || null,
     passwordCipher: password === '' ? null : secrets.seal(password),
+    pullPoint: services.includes('events'),
   };
   const known = await tx.device.findFirst({
     where: { address, cameras: { some: { removedAt: null } } },
@@ -120,4 +122,25 @@ function streamsOf(channel: FoundChannel, { mainProfile, subProfile }: Chosen) {
 
 function addressOf(profiles: readonly FoundProfile[], token: string): string | null {
   return profiles.find((profile) => profile.token === token)?.address ?? null;
+}
+
+export async function setTakesEvents(
+  db: Database,
+  scope: Editor,
+  { cameraId, takes }: DeviceEventsInput,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { name, deviceId } = await ownDevice(tx, scope, cameraId);
+    await tx.device.update({
+      where: { id: deviceId },
+      data: { takesEvents: takes },
+      select: { id: true },
+    });
+    await writeAudit(tx, scope, {
+      action: 'devices.set-events',
+      subject: { type: 'camera', id: cameraId, name },
+      details: { takes },
+    });
+    await notify(tx, 'event_changes', '');
+  });
 }

@@ -1,6 +1,8 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { streamOf } from '../trpc/stream.ts';
+import { ownDevice } from './data.ts';
+import { setTakesEvents } from './mutations.ts';
 import {
   add,
   discoverDevices,
@@ -15,6 +17,8 @@ import {
   deviceAddInputSchema,
   deviceCameraSchema,
   deviceClockSchema,
+  deviceEventsInputSchema,
+  deviceEventsSchema,
   deviceProbeInputSchema,
   probedDeviceSchema,
   scanInputSchema,
@@ -62,6 +66,19 @@ export const devicesRouter = router({
     .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await reboot(ctx.services, ctx.scope, input.cameraId);
+      return { ok: true };
+    }),
+
+  events: edit
+    .input(deviceCameraSchema)
+    .output(deviceEventsSchema)
+    .query(({ ctx, input }) => ownDevice(ctx.services.db, ctx.scope, input.cameraId)),
+
+  setEvents: edit
+    .input(deviceEventsInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await setTakesEvents(ctx.services.db, ctx.scope, input);
       return { ok: true };
     }),
 });

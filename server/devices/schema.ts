@@ -60,3 +60,11 @@ export const deviceClockSchema = z.object({
   /** Device minus server; null: it does not say. */
   offsetMs: z.number().nullable(),
 });
+
+export const deviceEventsSchema = z.object({
+  /** Whether it tells events by pull point; null: nobody asked it yet. */
+  pullPoint: z.boolean().nullable(),
+  takes: z.boolean(),
+});
+export const deviceEventsInputSchema = deviceCameraSchema.extend({ takes: z.boolean() });
+export type DeviceEventsInput = z.infer<typeof deviceEventsInputSchema>;

@@ -58,6 +58,9 @@ export async function startSimulator(environment: NodeJS.ProcessEnv) {
     forget: (code: string) => control(`${code}/commands`, { method: 'DELETE' }),
     raise: (code: string, motion: boolean) =>
       control(`${code}/event`, { method: 'PUT', body: JSON.stringify({ motion }) }),
+    /** Any event, as one item of data under a topic. */
+    happen: (code: string, topic: string, name: string, value: string) =>
+      control(`${code}/event`, { method: 'PUT', body: JSON.stringify({ topic, name, value }) }),
     async [Symbol.asyncDispose]() {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');

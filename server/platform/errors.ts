@@ -92,6 +92,7 @@ export const ERROR_MAPPING = {
   'patrol.bad-picture': badRequest,
   'patrol.run-not-found': notFound,
   'patrol.run-closed': conflict,
+  'event.not-found': notFound,
   'undo.expired': conflict,
   'secret.unreadable': broken,
   'import.not-found': notFound,

@@ -3,7 +3,13 @@ import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
 import type { Logger } from './logger.ts';
 
-const channels = ['camera_changes', 'import_progress', 'ptz_changes', 'screen_changes'] as const;
+const channels = [
+  'camera_changes',
+  'event_changes',
+  'import_progress',
+  'ptz_changes',
+  'screen_changes',
+] as const;
 export type Channel = (typeof channels)[number];
 
 /** What is heard on a channel; `null`: the connection was lost for a while, anything may have been missed. */

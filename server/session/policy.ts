@@ -25,11 +25,13 @@ const RIGHTS = {
     'patrols.edit',
     'patrols.run',
     'ptz.move',
+    'events.view',
+    'events.handle',
     'screens.send',
     'screens.manage',
   ],
   /** 领导 */
-  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view'],
+  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view'],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -20,6 +20,8 @@ export const permissionSchema = z.enum([
   'patrols.edit',
   'patrols.run',
   'ptz.move',
+  'events.view',
+  'events.handle',
   'screens.send',
   'screens.manage',
   'users.manage',

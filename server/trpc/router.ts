@@ -2,6 +2,7 @@ import { auditRouter } from '../audit/router.ts';
 import { camerasRouter } from '../cameras/router.ts';
 import { deskRouter } from '../desk/router.ts';
 import { devicesRouter } from '../devices/router.ts';
+import { eventsRouter } from '../events/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { mapViewsRouter } from '../map-views/router.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   desk: deskRouter,
   cameras: camerasRouter,
   devices: devicesRouter,
+  events: eventsRouter,
   ptz: ptzRouter,
   trees: treesRouter,
   roads: roadsRouter,

@@ -66,6 +66,7 @@ export const deviceService: Service = {
 
   SystemReboot: ({ device }) => {
     device.record('SystemReboot');
+    device.reboot();
     return '<tds:SystemRebootResponse><tds:Message>Rebooting</tds:Message></tds:SystemRebootResponse>';
   },
 };

@@ -1,7 +1,7 @@
 // Events by pull point: ONVIF Core §9.2.
 import { AppError } from '../../platform/errors.ts';
 import type { DeviceEvent } from '../driver.ts';
-import { NAMESPACES, reachable, type Services } from './services.ts';
+import { isRefusal, NAMESPACES, reachable, type Services } from './services.ts';
 import type { SoapClient } from './soap.ts';
 import { all, find, textAt, type Xml } from './xml.ts';
 
@@ -17,6 +17,7 @@ const WSNT = 'http://docs.oasis-open.org/wsn/b-2';
 const ACTIONS = {
   create: `${EVENTS}/EventPortType/CreatePullPointSubscriptionRequest`,
   pull: `${EVENTS}/PullPointSubscription/PullMessagesRequest`,
+  synchronize: `${EVENTS}/PullPointSubscription/SetSynchronizationPointRequest`,
   renew: 'http://docs.oasis-open.org/wsn/bw-2/SubscriptionManager/RenewRequest',
   unsubscribe: 'http://docs.oasis-open.org/wsn/bw-2/SubscriptionManager/UnsubscribeRequest',
 } as const;
@@ -48,6 +49,12 @@ export async function* pullEvents(
     });
   let renewAt = now() + RENEW_AFTER_MS;
   try {
+    // How things stand is told first; a device that cannot, tells of changes only.
+    await call('synchronize', `<SetSynchronizationPoint xmlns="${EVENTS}"/>`, { signal }).catch(
+      (error: unknown) => {
+        if (!isRefusal(error)) throw error;
+      },
+    );
     while (!signal.aborted) {
       const body = `<PullMessages xmlns="${EVENTS}"><Timeout>PT${PULL_S}S</Timeout><MessageLimit>${MESSAGES}</MessageLimit></PullMessages>`;
       yield* readEvents(await call('pull', body, { signal }));

@@ -1,5 +1,6 @@
 import { console as shell } from './en/console.ts';
 import { devices } from './en/devices.ts';
+import { events } from './en/events.ts';
 import { map } from './en/map.ts';
 import { onvif } from './en/onvif.ts';
 import { patrol } from './en/patrol.ts';
@@ -19,4 +20,5 @@ export const en: typeof zh = {
   ...ptz,
   ...onvif,
   ...screens,
+  ...events,
 };

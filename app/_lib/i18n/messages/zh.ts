@@ -1,5 +1,6 @@
 import { console as shell } from './zh/console.ts';
 import { devices } from './zh/devices.ts';
+import { events } from './zh/events.ts';
 import { map } from './zh/map.ts';
 import { onvif } from './zh/onvif.ts';
 import { patrol } from './zh/patrol.ts';
@@ -19,4 +20,5 @@ export const zh = {
   ...ptz,
   ...onvif,
   ...screens,
+  ...events,
 };

@@ -46,6 +46,7 @@ export const console: typeof zh = {
     wall: 'Wall',
     patrols: 'Patrols',
     screens: 'Screens',
+    events: 'Events',
     devices: 'Devices',
     system: 'System',
     account: 'Account',

@@ -148,6 +148,12 @@ export const system: typeof zh = {
         add: 'Added a device',
         'set-clock': 'Set the clock of a device',
         reboot: 'Restarted a device',
+        'set-events': 'Switched the events of a device',
+      },
+      events: {
+        acknowledge: 'Acknowledged events',
+        close: 'Closed events',
+        mark: 'Marked an event',
       },
       nodes: {
         kick: 'Cut off viewer',
@@ -156,6 +162,7 @@ export const system: typeof zh = {
       },
       settings: {
         'update-map': 'Changed map settings',
+        'update-events': 'Changed event settings',
       },
     },
   },

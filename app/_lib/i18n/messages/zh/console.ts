@@ -44,6 +44,7 @@ export const console = {
     wall: '电视墙',
     patrols: '巡检',
     screens: '大屏',
+    events: '事件',
     devices: '设备',
     system: '系统',
     account: '账户',

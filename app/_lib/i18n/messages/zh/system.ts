@@ -145,6 +145,12 @@ export const system = {
         add: '添加设备',
         'set-clock': '设备校时',
         reboot: '重启设备',
+        'set-events': '开关设备事件接收',
+      },
+      events: {
+        acknowledge: '确认事件',
+        close: '关闭事件',
+        mark: '标记事件',
       },
       nodes: {
         kick: '断开观看者',
@@ -153,6 +159,7 @@ export const system = {
       },
       settings: {
         'update-map': '修改地图设置',
+        'update-events': '修改事件设置',
       },
     },
   },
