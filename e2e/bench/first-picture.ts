@@ -1,48 +1,19 @@
 /** `npm run bench`, last part: from the wish to see a camera to its first decoded picture, in real Chromium on the demo site. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { freePorts } from '../fixtures/ports.ts';
-import { launchSite, type SiteSettings, stopSite, untilReady } from '../fixtures/site.ts';
+import { rm } from 'node:fs/promises';
+import type { Browser, Page } from '@playwright/test';
+import { benchSettings, launchBrowser, quantile } from '../fixtures/bench-site.ts';
+import {
+  launchSite,
+  type SiteSettings,
+  stopSite,
+  untilReady,
+  untilScenesDrawn,
+} from '../fixtures/site.ts';
 import { MapPage } from '../pages/map-page.ts';
 import { SignInPage } from '../pages/sign-in-page.ts';
 
 const CAMERAS = Number(process.argv[2] ?? 20);
 const TARGET_MS = 1_000;
-const BROWSER_FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--enable-unsafe-swiftshader',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
-async function settings(): Promise<SiteSettings> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
-    await freePorts(6);
-  const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
-  return {
-    data,
-    port,
-    mediaPort,
-    rtmpPort,
-    rtspPort,
-    webrtcPort,
-    simulatorPort,
-    adminPassword: 'crossing-bench-admin',
-    demo: 'on',
-  };
-}
-
-/** Simulated scenes are drawn in the background after the first start; that is not what is measured. */
-async function untilScenesDrawn(output: () => string): Promise<void> {
-  const drawn = /"made":(\d+),"of":(\d+)/g;
-  for (let second = 0; second < 180; second++) {
-    const last = [...output().matchAll(drawn)].at(-1);
-    if (last && last[1] === last[2]) return;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-}
 
 async function firstPictureMs(map: MapPage, search: string): Promise<number> {
   await map.open(search);
@@ -66,11 +37,6 @@ async function cameraCodes(page: Page): Promise<string[]> {
   return result.data.json.items.map((item) => item.code);
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 async function measure(browser: Browser, own: SiteSettings): Promise<number[]> {
   const page = await browser.newPage({
     baseURL: `http://127.0.0.1:${own.port}`,
@@ -86,15 +52,12 @@ async function measure(browser: Browser, own: SiteSettings): Promise<number[]> {
   return results;
 }
 
-const own = await settings();
+const own = await benchSettings('on');
 const site = launchSite(own);
 try {
   await untilReady(site);
-  await untilScenesDrawn(site.output);
-  const browser = await chromium.launch({
-    executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
-    args: BROWSER_FLAGS,
-  });
+  await untilScenesDrawn(site);
+  const browser = await launchBrowser();
   const [cold = Number.NaN, ...warm] = await measure(browser, own);
   await browser.close();
   const p50 = quantile(warm, 0.5);

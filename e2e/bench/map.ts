@@ -2,14 +2,12 @@
  * `npm run bench:map -- <cameras> <seconds>`: a flight over the map of a site with 100,000 cameras in
  * real Chromium, beside the same flight over 1,000; how soon search answers and a status shows.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import type { Browser, Page } from '@playwright/test';
 import type pg from 'pg';
+import { benchSettings, launchBrowser, quantile } from '../fixtures/bench-site.ts';
 import { addCameras, openSiteDatabase, setStatus } from '../fixtures/many-cameras.ts';
 import { colourAt, stageMiddle } from '../fixtures/map-pixels.ts';
-import { freePorts } from '../fixtures/ports.ts';
 import { launchSite, type SiteSettings, stopSite, untilReady } from '../fixtures/site.ts';
 import { type Smoothness, smoothnessWhile } from '../fixtures/smoothness.ts';
 import { SignInPage } from '../pages/sign-in-page.ts';
@@ -37,19 +35,6 @@ const WORDS = [
   'G1007',
   '城',
 ];
-const BROWSER_FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--enable-unsafe-swiftshader',
-];
-
-async function settings(): Promise<SiteSettings> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
-    await freePorts(6);
-  const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
-  const ports = { port, mediaPort, rtmpPort, rtspPort, webrtcPort, simulatorPort };
-  return { data, ...ports, adminPassword: 'crossing-bench-admin', demo: 'off' };
-}
 
 /** Drags and turns the wheel as a hand does, over country, city and street, for so many seconds. */
 async function fly(page: Page, seconds: number): Promise<void> {
@@ -167,27 +152,19 @@ async function lookAt(page: Page, cameraId: string): Promise<void> {
   await page.keyboard.press('x');
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 function tellFlight(what: string, { fps, waitP95, longestMs, longTasks }: Smoothness): void {
   console.log(
     `  ${what}: ${fps.toFixed(1)} fps, events wait ${waitP95.toFixed(0)} ms p95; ${longTasks} tasks over 50 ms, longest ${longestMs.toFixed(0)} ms`,
   );
 }
 
-const own = await settings();
+const own = await benchSettings('off');
 const site = launchSite(own);
 let failed = false;
 try {
   await untilReady(site);
   const client = await openSiteDatabase(own.data);
-  const browser = await chromium.launch({
-    executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
-    args: BROWSER_FLAGS,
-  });
+  const browser = await launchBrowser();
   await addCameras(client, 0, FEW);
   console.log(`\nThe map at ${CAMERAS} cameras, ${FLIGHT_S} s flights, Chromium without a GPU`);
   const few = await flight(browser, own);

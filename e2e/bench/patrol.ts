@@ -4,19 +4,11 @@
  * what they were at the tenth page.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type CDPSession, chromium, type Page } from '@playwright/test';
-import { freePorts } from '../fixtures/ports.ts';
+import { rm } from 'node:fs/promises';
+import type { CDPSession, Page } from '@playwright/test';
+import { benchSettings, launchBrowser } from '../fixtures/bench-site.ts';
 import { ScreenWatch } from '../fixtures/screen-watch.ts';
-import {
-  launchSite,
-  type SiteSettings,
-  stopSite,
-  untilReady,
-  untilScenesDrawn,
-} from '../fixtures/site.ts';
+import { launchSite, stopSite, untilReady, untilScenesDrawn } from '../fixtures/site.ts';
 import { PatrolPage } from '../pages/patrol-page.ts';
 import { SignInPage } from '../pages/sign-in-page.ts';
 
@@ -27,20 +19,6 @@ const BASE_PAGE = Math.min(10, CHANGES);
 const MOST_GROWTH = 0.05;
 const CELLS = 9;
 const GARBAGE_ROUNDS = 3;
-const BROWSER_FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--enable-unsafe-swiftshader',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
-async function settings(): Promise<SiteSettings> {
-  const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0, simulatorPort = 0] =
-    await freePorts(6);
-  const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
-  const ports = { port, mediaPort, rtmpPort, rtspPort, webrtcPort, simulatorPort };
-  return { data, ...ports, adminPassword: 'crossing-bench-admin', demo: 'on' };
-}
 
 type Sample = { heapMb: number; processMb: number; sockets: number; videos: number };
 
@@ -131,16 +109,13 @@ async function whilePaused(page: Page, session: CDPSession, sample: () => Promis
   return taken;
 }
 
-const own = await settings();
+const own = await benchSettings('on');
 const site = launchSite(own);
 let failed = false;
 try {
   await untilReady(site);
   await untilScenesDrawn(site);
-  const browser = await chromium.launch({
-    executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
-    args: BROWSER_FLAGS,
-  });
+  const browser = await launchBrowser();
   const page = await browser.newPage({
     baseURL: `http://127.0.0.1:${own.port}`,
     viewport: { width: 1366, height: 768 },
