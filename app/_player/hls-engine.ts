@@ -8,6 +8,10 @@ import { codeIn } from './worker-code.ts';
 
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 
+/** Behind what the playlist asks for, it plays faster; so far behind it, it jumps. */
+const HURRY_RATE = 1.15;
+const JUMP_BEHIND_S = 3;
+
 type HlsClass = typeof Hls;
 
 export function playsHlsNatively(video: HTMLVideoElement): boolean {
@@ -46,6 +50,7 @@ class HlsJsEngine implements Engine {
   ) {
     const hls = new HlsJs({
       lowLatencyMode: true,
+      maxLiveSyncPlaybackRate: HURRY_RATE,
       backBufferLength: KEEP_BEHIND_S,
       enableWorker: false,
     });
@@ -58,6 +63,10 @@ class HlsJsEngine implements Engine {
     hls.on(HlsJs.Events.FRAG_BUFFERED, (_, { frag, part, stats }) => {
       const { duration } = part ?? frag;
       if (duration > 0) this.#bitrate = Math.round((stats.total * 8) / duration);
+      const { latency, liveSyncPosition, targetLatency } = hls;
+      const behindS = latency - (targetLatency ?? latency);
+      if (behindS > JUMP_BEHIND_S && liveSyncPosition !== null)
+        video.currentTime = liveSyncPosition;
     });
     hls.on(HlsJs.Events.MANIFEST_PARSED, () => {
       // Autoplay of muted video is always let through; a refusal shows as a picture that does not come.

@@ -3,7 +3,7 @@ import type { PageWays } from './browser-ways.ts';
 import type { PlayerClock } from './clock.ts';
 import { type Engine, UNSUPPORTED } from './engine.ts';
 import { FrameWatch } from './frame-watch.ts';
-import { chase } from './latency-chase.ts';
+import { LatencyChase } from './latency-chase.ts';
 import {
   type Accepts,
   PlaybackError,
@@ -45,6 +45,7 @@ export class LivePlayer {
   #requestedAt: number;
   #firstPictureMs: number | null = null;
   #reconnects = 0;
+  readonly #chase = new LatencyChase();
   #againUntil: number | null = null;
   readonly #chooser: WayChooser;
   #choice: Choice | null = null;
@@ -216,9 +217,10 @@ export class LivePlayer {
     surface.mark('decodedFrames', String(surface.decodedFrames()));
     switch (verdict) {
       case 'waiting':
+        if (this.#state.name === 'playing') this.#chase.note(now, surface.bufferedS());
         return null;
       case 'flowing':
-        this.#keepUp();
+        this.#keepUp(now);
         if (this.#state.name !== 'playing') this.#showPicture(now);
         return null;
       case 'stalled':
@@ -240,14 +242,14 @@ export class LivePlayer {
     this.#become({ name: 'playing', firstPictureMs: this.#firstPictureMs });
   }
 
-  #keepUp(): void {
+  #keepUp(now: number): void {
     if (this.#engine?.keepsUp !== false) return;
-    const { clock, surface } = this.#options;
+    const { surface } = this.#options;
     if (this.#againUntil !== null) {
-      if (clock.now() >= this.#againUntil) this.goLive();
+      if (now >= this.#againUntil) this.goLive();
       return;
     }
-    const move = chase(surface.bufferedS(), surface.rate());
+    const move = this.#chase.look(now, surface.bufferedS(), surface.rate());
     if (move.kind === 'rate') surface.setRate(move.rate);
     if (move.kind === 'jump') surface.jump(move.leaveS);
   }

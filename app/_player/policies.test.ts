@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { retryDelayMs } from './backoff.ts';
 import { FrameWatch } from './frame-watch.ts';
-import { chase } from './latency-chase.ts';
+import { LatencyChase } from './latency-chase.ts';
 
 describe('retry delay', () => {
   it('doubles up to its cap', () => {
@@ -18,11 +18,36 @@ describe('latency chase', () => {
     { bufferedS: 5, rate: 1, move: { kind: 'jump', leaveS: 0.5 } },
     { bufferedS: 2, rate: 1, move: { kind: 'rate', rate: 1.15 } },
     { bufferedS: 2, rate: 1.15, move: { kind: 'keep' } },
-    { bufferedS: 0.9, rate: 1.15, move: { kind: 'keep' } },
-    { bufferedS: 0.5, rate: 1.15, move: { kind: 'rate', rate: 1 } },
-    { bufferedS: 0.5, rate: 1, move: { kind: 'keep' } },
+    { bufferedS: 0.6, rate: 1.15, move: { kind: 'keep' } },
+    { bufferedS: 0.3, rate: 1.15, move: { kind: 'rate', rate: 1 } },
+    { bufferedS: 0.3, rate: 1, move: { kind: 'keep' } },
   ])('$bufferedS s behind at rate $rate', ({ bufferedS, rate, move }) => {
-    expect(chase(bufferedS, rate)).toEqual(move);
+    expect(new LatencyChase().look(0, bufferedS, rate)).toEqual(move);
+  });
+
+  /** As a picture that runs dry: seconds ahead go down to nothing, look by look. */
+  const runDry = (chase: LatencyChase, nowMs: number) => {
+    for (const bufferedS of [0.5, 0.2, 0, 0]) chase.note(nowMs, bufferedS);
+  };
+
+  it('lets an uneven network keep more, each time it runs dry', () => {
+    const chase = new LatencyChase();
+    runDry(chase, 0);
+    expect(chase.look(1, 0.9, 1)).toEqual({ kind: 'keep' });
+    expect(chase.look(2, 1.1, 1)).toEqual({ kind: 'rate', rate: 1.15 });
+    runDry(chase, 3);
+    expect(chase.look(4, 1.1, 1)).toEqual({ kind: 'keep' });
+    expect(chase.look(5, 5, 1)).toEqual({ kind: 'jump', leaveS: 1.1 });
+  });
+  it('takes it back once the network is even again', () => {
+    const chase = new LatencyChase();
+    runDry(chase, 0);
+    expect(chase.look(60_001, 0.9, 1)).toEqual({ kind: 'rate', rate: 1.15 });
+  });
+  it('does not take the beginning for a network that is uneven', () => {
+    const chase = new LatencyChase();
+    for (const bufferedS of [0, 0, 0.9]) chase.note(0, bufferedS);
+    expect(chase.look(1, 0.9, 1)).toEqual({ kind: 'rate', rate: 1.15 });
   });
 });
 
