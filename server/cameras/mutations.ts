@@ -4,6 +4,7 @@ import { takeInStatus } from '../events/taking.ts';
 import { type Database, isUniqueViolation, type Prisma, type Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { createId } from '../platform/ids.ts';
+import { NOT_REMOVED, removal, removedBy } from '../platform/removal.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { Scope } from '../session/policy.ts';
 import type { Known } from '../status/policy.ts';
@@ -14,9 +15,6 @@ import { searchEntry, sortName } from './search-text.ts';
 import { type Access, createStreams, deviceChanges, updateStreams } from './sources.ts';
 
 type Editor = Scope<'cameras.edit'>;
-
-/** How long a removal can be taken back. */
-const UNDO_MS = 60 * 60_000;
 
 /** `access` is what `readAccess` made of the addresses and the password. */
 export async function createCamera(
@@ -147,7 +145,7 @@ export async function removeCameras(
   nowMs: number,
   ids: readonly string[],
 ): Promise<{ undoToken: string; streamIds: string[] }> {
-  const removalId = createId();
+  const removed = removal(nowMs);
   return db.$transaction(async (tx) => {
     const where = { id: { in: [...ids] }, removedAt: null };
     const rows = await tx.camera.findMany({
@@ -155,15 +153,15 @@ export async function removeCameras(
       select: { id: true, code: true, streams: { select: { id: true } } },
     });
     if (rows.length === 0) throw new AppError('camera.not-found');
-    await tx.camera.updateMany({ where, data: { removedAt: new Date(nowMs), removalId } });
+    await tx.camera.updateMany({ where, data: removed });
     await writeAudit(tx, scope, {
       action: 'cameras.remove',
-      subject: { type: 'removal', id: removalId },
+      subject: { type: 'removal', id: removed.removalId },
       details: { count: rows.length, codes: rows.map((row) => row.code) },
     });
     await publishChanges(tx, [{ type: 'removed', ids: rows.map((row) => row.id) }]);
     return {
-      undoToken: removalId,
+      undoToken: removed.removalId,
       streamIds: rows.flatMap((row) => row.streams.map((stream) => stream.id)),
     };
   });
@@ -177,13 +175,13 @@ export async function restoreCameras(
 ): Promise<{ ids: string[]; streamIds: string[] }> {
   return codeTaken('', () =>
     db.$transaction(async (tx) => {
-      const where = { removalId: undoToken, removedAt: { gte: new Date(nowMs - UNDO_MS) } };
+      const where = removedBy(undoToken, nowMs);
       const rows = await tx.camera.findMany({
         where,
         select: { id: true, code: true, streams: { select: { id: true } } },
       });
       if (rows.length === 0) throw new AppError('undo.expired');
-      await tx.camera.updateMany({ where, data: { removedAt: null, removalId: null } });
+      await tx.camera.updateMany({ where, data: NOT_REMOVED });
       const ids = rows.map((row) => row.id);
       await writeAudit(tx, scope, {
         action: 'cameras.restore',

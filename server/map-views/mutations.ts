@@ -1,7 +1,7 @@
 import { writeAudit } from '../audit/mutations.ts';
 import type { Database, Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { createId } from '../platform/ids.ts';
+import { NOT_REMOVED, removal, removedBy } from '../platform/removal.ts';
 import type { Scope } from '../session/policy.ts';
 import { demandMapView, mapViewSelect, toMapView } from './data.ts';
 import { mayManage } from './policy.ts';
@@ -13,9 +13,6 @@ import {
 } from './schema.ts';
 
 type Editor = Scope<'mapViews.edit'>;
-
-/** How long a removal can be taken back. */
-const UNDO_MS = 60 * 60_000;
 
 export async function createMapView(
   db: Database,
@@ -66,16 +63,16 @@ export async function removeMapView(
   nowMs: number,
   id: string,
 ): Promise<{ undoToken: string }> {
-  const removalId = createId();
+  const removed = removal(nowMs);
   await db.$transaction(async (tx) => {
     const before = await demandOwn(tx, scope, id);
-    await tx.mapView.update({ where: { id }, data: { removedAt: new Date(nowMs), removalId } });
+    await tx.mapView.update({ where: { id }, data: removed });
     await writeAudit(tx, scope, {
       action: 'mapViews.remove',
       subject: { type: 'map-view', id, name: before.name },
     });
   });
-  return { undoToken: removalId };
+  return { undoToken: removed.removalId };
 }
 
 export async function restoreMapView(
@@ -86,13 +83,13 @@ export async function restoreMapView(
 ): Promise<NamedMapView> {
   return db.$transaction(async (tx) => {
     const removed = await tx.mapView.findFirst({
-      where: { removalId: undoToken, removedAt: { gte: new Date(nowMs - UNDO_MS) } },
+      where: removedBy(undoToken, nowMs),
       select: mapViewSelect,
     });
     if (!removed || !mayManage(scope, removed)) throw new AppError('undo.expired');
     const restored = await tx.mapView.update({
       where: { id: removed.id },
-      data: { removedAt: null, removalId: null },
+      data: NOT_REMOVED,
       select: mapViewSelect,
     });
     await writeAudit(tx, scope, {

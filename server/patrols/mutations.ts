@@ -2,7 +2,7 @@ import { writeAudit } from '../audit/mutations.ts';
 import { sortName } from '../cameras/search-text.ts';
 import type { Database, Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { createId } from '../platform/ids.ts';
+import { NOT_REMOVED, removal, removedBy } from '../platform/removal.ts';
 import type { Scope } from '../session/policy.ts';
 import { demandPlan, planSelect, toPlanView } from './data.ts';
 import { expandEntries } from './expand.ts';
@@ -18,8 +18,6 @@ import {
 
 type Editor = Scope<'patrols.edit'>;
 
-/** How long a removal can be taken back. */
-const UNDO_MS = 60 * 60_000;
 /** Of a plan that says nothing else. */
 const USUAL = {
   loop: true,
@@ -121,7 +119,7 @@ export async function removePlan(
   nowMs: number,
   id: string,
 ): Promise<{ undoToken: string }> {
-  const removalId = createId();
+  const removed = removal(nowMs);
   await db.$transaction(async (tx) => {
     const before = await demandPlan(tx, scope, id);
     if (!mayManage(scope, before)) throw notYours(before);
@@ -129,7 +127,7 @@ export async function removePlan(
       throw new AppError('patrol.locked', { details: { owner: before.owner.name } });
     const { count } = await tx.patrolPlan.updateMany({
       where: { id, removedAt: null, locked: false },
-      data: { removedAt: new Date(nowMs), removalId },
+      data: removed,
     });
     if (count === 0) throw new AppError('patrol.not-found', { details: { id } });
     await writeAudit(tx, scope, {
@@ -137,7 +135,7 @@ export async function removePlan(
       subject: { type: 'patrol', id, name: before.name },
     });
   });
-  return { undoToken: removalId };
+  return { undoToken: removed.removalId };
 }
 
 export async function restorePlan(
@@ -148,13 +146,13 @@ export async function restorePlan(
 ): Promise<PatrolPlanView> {
   return db.$transaction(async (tx) => {
     const removed = await tx.patrolPlan.findFirst({
-      where: { removalId: undoToken, removedAt: { gte: new Date(nowMs - UNDO_MS) } },
+      where: removedBy(undoToken, nowMs),
       select: planSelect,
     });
     if (!removed || !mayManage(scope, removed)) throw new AppError('undo.expired');
     const restored = await tx.patrolPlan.update({
       where: { id: removed.id },
-      data: { removedAt: null, removalId: null },
+      data: NOT_REMOVED,
       select: planSelect,
     });
     await writeAudit(tx, scope, {

@@ -3,8 +3,8 @@ import { demandCamera } from '../cameras/data.ts';
 import { demandPlan } from '../patrols/data.ts';
 import { type Database, isUniqueViolation, Prisma, type Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { createId } from '../platform/ids.ts';
 import { notify } from '../platform/notify.ts';
+import { NOT_REMOVED, removal, removedBy } from '../platform/removal.ts';
 import { prove, type Scope } from '../session/policy.ts';
 import { getWall } from '../walls/data.ts';
 import { demandScreen, readContent } from './data.ts';
@@ -21,9 +21,6 @@ import { plainCode } from './token.ts';
 type Sender = Scope<'screens.send'>;
 type Keeper = Scope<'screens.manage'>;
 type Sent = { id: string; version: number };
-
-/** How long a removal can be taken back. */
-const UNDO_MS = 60 * 60_000;
 
 /** The browser that shows this code becomes a screen. */
 export async function enrol(
@@ -230,12 +227,9 @@ export async function forget(
   nowMs: number,
   id: string,
 ): Promise<{ undoToken: string }> {
-  const undoToken = createId();
-  await change(db, scope, id, {
-    action: 'screens.forget',
-    data: { removedAt: new Date(nowMs), removalId: undoToken },
-  });
-  return { undoToken };
+  const data = removal(nowMs);
+  await change(db, scope, id, { action: 'screens.forget', data });
+  return { undoToken: data.removalId };
 }
 
 type Change = {
@@ -270,12 +264,12 @@ export async function restore(
   return refusingTaken(undefined, () =>
     db.$transaction(async (tx) => {
       const removed = await tx.screen.findFirst({
-        where: { removalId: undoToken, removedAt: { gte: new Date(nowMs - UNDO_MS) } },
+        where: removedBy(undoToken, nowMs),
         select: { id: true, name: true },
       });
       if (!removed) throw new AppError('undo.expired');
       const { id, name } = removed;
-      await tx.screen.update({ where: { id }, data: { removedAt: null, removalId: null } });
+      await tx.screen.update({ where: { id }, data: NOT_REMOVED });
       await writeAudit(tx, scope, {
         action: 'screens.restore',
         subject: { type: 'screen', id, name },

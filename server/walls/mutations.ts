@@ -1,7 +1,7 @@
 import { writeAudit } from '../audit/mutations.ts';
 import type { Database, Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { createId } from '../platform/ids.ts';
+import { NOT_REMOVED, removal, removedBy } from '../platform/removal.ts';
 import type { Scope } from '../session/policy.ts';
 import { demandWall, toWallView, wallSelect } from './data.ts';
 import { mayManage } from './policy.ts';
@@ -13,9 +13,6 @@ import {
 } from './schema.ts';
 
 type Editor = Scope<'walls.edit'>;
-
-/** How long a removal can be taken back. */
-const UNDO_MS = 60 * 60_000;
 
 export async function createWall(
   db: Database,
@@ -87,7 +84,7 @@ export async function removeWall(
   nowMs: number,
   id: string,
 ): Promise<{ undoToken: string }> {
-  const removalId = createId();
+  const removed = removal(nowMs);
   await db.$transaction(async (tx) => {
     const before = await demandWall(tx, scope, id);
     if (!mayManage(scope, before))
@@ -95,7 +92,7 @@ export async function removeWall(
     if (before.locked) throw new AppError('wall.locked', { details: { owner: before.owner.name } });
     const { count } = await tx.wallView.updateMany({
       where: { id, removedAt: null, locked: false },
-      data: { removedAt: new Date(nowMs), removalId },
+      data: removed,
     });
     if (count === 0) throw new AppError('wall.not-found', { details: { id } });
     await writeAudit(tx, scope, {
@@ -103,7 +100,7 @@ export async function removeWall(
       subject: { type: 'wall', id, name: before.name },
     });
   });
-  return { undoToken: removalId };
+  return { undoToken: removed.removalId };
 }
 
 export async function restoreWall(
@@ -114,13 +111,13 @@ export async function restoreWall(
 ): Promise<WallView> {
   return db.$transaction(async (tx) => {
     const removed = await tx.wallView.findFirst({
-      where: { removalId: undoToken, removedAt: { gte: new Date(nowMs - UNDO_MS) } },
+      where: removedBy(undoToken, nowMs),
       select: wallSelect,
     });
     if (!removed || !mayManage(scope, removed)) throw new AppError('undo.expired');
     const restored = await tx.wallView.update({
       where: { id: removed.id },
-      data: { removedAt: null, removalId: null },
+      data: NOT_REMOVED,
       select: wallSelect,
     });
     await writeAudit(tx, scope, {
