@@ -143,7 +143,7 @@ function pullerOf(source: ProbedSource, options: Omit<ProbeOptions, 'stills'>): 
 
 function keyFrameMissing(): MediaError {
   return new MediaError('timeout', 'no key frame came', {
-    code: 'rtsp.no-key-frame',
+    code: 'source.no-key-frame',
     step: 'first-key-frame',
   });
 }

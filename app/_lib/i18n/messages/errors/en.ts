@@ -144,7 +144,7 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'srt.bad-passphrase': 'A passphrase of SRT has 10 to 79 characters.',
   'srt.needs-passphrase': 'SRT that waits for a sender needs a passphrase.',
   'srt.cannot-listen': 'This port cannot be listened at for SRT.',
-  'rtsp.no-key-frame': 'The device never sent a key frame.',
+  'source.no-key-frame': 'The device never sent a key frame.',
   'source.no-video': 'Connected, but no video arrives.',
   'source.ended': 'The device ended the stream.',
   'source.stopped': 'The stream was stopped.',

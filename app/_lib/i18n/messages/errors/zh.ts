@@ -135,7 +135,7 @@ export const errorsZh = {
   'srt.bad-passphrase': 'SRT 口令应为 10 至 79 个字符。',
   'srt.needs-passphrase': '监听方式的 SRT 必须设置口令。',
   'srt.cannot-listen': '无法监听这个 SRT 端口。',
-  'rtsp.no-key-frame': '设备一直没有发送关键帧。',
+  'source.no-key-frame': '设备一直没有发送关键帧。',
   'source.no-video': '连接正常但没有视频数据。',
   'source.ended': '设备结束了码流。',
   'source.stopped': '码流已停止。',
