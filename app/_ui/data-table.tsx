@@ -36,6 +36,8 @@ type DataTableProps<Row> = {
   sort?: { value: string; onChange: (sort: string) => void };
   selection?: Selection;
   onOpen?: (row: Row) => void;
+  /** Another row is the one that keys mean. */
+  onActive?: (row: Row) => void;
   /** The end of what is loaded came into sight. */
   onEnd?: () => void;
   empty: ReactNode;
@@ -45,7 +47,8 @@ const ROW_PX = 32;
 
 /** A long list in rows and columns: only what is on the screen exists, and the keyboard works it. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowId, total, sort, selection, onOpen, onEnd, empty } = props;
+  const { label, columns, rows, rowId, total, sort, selection, onOpen, onActive, onEnd, empty } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const scale = useUiScale();
   const baseId = useId();
@@ -71,9 +74,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (!ids.delete(id)) ids.add(id);
     selection.onChange(ids);
   };
+  const activate = (index: number) => {
+    setActive(index);
+    const row = rows[index];
+    if (row !== undefined) onActive?.(row);
+  };
   const go = (index: number) => {
     const next = Math.min(Math.max(index, 0), rows.length - 1);
-    setActive(next);
+    activate(next);
     virtual.scrollToIndex(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -147,7 +155,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 aria-rowindex={item.index + 2}
                 aria-selected={selection ? selected : undefined}
                 data-row={id}
-                onClick={() => setActive(item.index)}
+                onClick={() => activate(item.index)}
                 onDoubleClick={() => onOpen?.(row)}
                 style={{
                   gridTemplateColumns: template,

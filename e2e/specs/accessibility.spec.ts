@@ -6,6 +6,7 @@ const PAGES = [
   '/',
   '/wall',
   '/screens',
+  '/events',
   '/patrols',
   '/patrols/new',
   '/devices',

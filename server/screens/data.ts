@@ -1,6 +1,7 @@
 import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Actor, Scope } from '../session/policy.ts';
+import { cellsIn } from '../walls/schema.ts';
 import {
   ONLINE_MS,
   type ScreenContent,
@@ -69,7 +70,7 @@ function toShows(content: ScreenContent): ScreenItem['shows'] {
 }
 
 export function wallCameras({ layout, cells }: Extract<ScreenContent, { kind: 'wall' }>): string[] {
-  return cells.slice(0, Number(layout)).flatMap(({ cameraId }) => cameraId ?? []);
+  return cells.slice(0, cellsIn(layout)).flatMap(({ cameraId }) => cameraId ?? []);
 }
 
 /** Another version of the product may have written it. */

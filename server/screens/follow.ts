@@ -37,11 +37,17 @@ export async function* followOrder(
   while (!news.ended) {
     const order = await orderFor(services, hashToken(token));
     news.cameras = camerasOf(order);
+    news.events = hasEventCells(order);
     const key = JSON.stringify(order, (name, value) => (name === 'now' ? undefined : value));
     if (key !== told) yield order;
     told = key;
     await news.next(null);
   }
+}
+
+function hasEventCells(order: ScreenOrder): boolean {
+  if (order.state !== 'enrolled' || order.shows.kind !== 'wall') return false;
+  return order.shows.cells.some(({ events }) => events !== undefined);
 }
 
 function camerasOf(order: ScreenOrder): ReadonlySet<string> {
@@ -56,6 +62,8 @@ function camerasOf(order: ScreenOrder): ReadonlySet<string> {
 /** Wakes whoever waits when screens change, or cameras it cares for. */
 class News implements Disposable {
   cameras: ReadonlySet<string> = new Set();
+  /** Events concern it. */
+  events = false;
   readonly #services: Services;
   readonly #stop = new AbortController();
   readonly #until: AbortSignal;
@@ -67,7 +75,13 @@ class News implements Disposable {
     const { notifications, stopping } = services;
     const signals = [this.#stop.signal, stopping, ...(signal ? [signal] : [])];
     this.#until = AbortSignal.any(signals);
-    this.#unlisten = notifications.listen('screen_changes', () => this.#wake());
+    const unlisten = [
+      notifications.listen('screen_changes', () => this.#wake()),
+      notifications.listen('event_changes', () => this.events && this.#wake()),
+    ];
+    this.#unlisten = () => {
+      for (const stop of unlisten) stop();
+    };
     this.#until.addEventListener('abort', () => this.#wake());
     void this.#watchCameras();
   }

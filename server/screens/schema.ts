@@ -1,5 +1,6 @@
 /** Physical screens 大屏: what operators send and what a screen is told. */
 import { z } from 'zod';
+import { eventSchema } from '../events/schema.ts';
 import { patrolCameraSchema, patrolProgramSchema } from '../patrols/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
 import { MOST_CELLS, wallCellSchema, wallLayoutSchema } from '../walls/schema.ts';
@@ -122,8 +123,10 @@ export const screenOrderSchema = z.discriminatedUnion('state', [
       /** Deleted, or no longer for whoever sent it. */
       z.object({ kind: z.literal('unavailable'), name: z.string(), code: z.string() }),
     ]),
-    /** Those of the wall that are there. */
+    /** Those of the wall and its events that are there. */
     cameras: z.array(patrolCameraSchema),
+    /** For the wall's event cells: unacknowledged, newest first. */
+    events: z.array(eventSchema),
   }),
 ]);
 export type ScreenOrder = z.infer<typeof screenOrderSchema>;

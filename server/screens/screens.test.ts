@@ -184,6 +184,39 @@ describe('what a screen shows', () => {
     );
   });
 
+  it('of an event cell is the camera of what nobody has acknowledged, as long as that', async () => {
+    const { kiosk, id } = await openScreen();
+    const events = { severity: 'critical', kind: null, holdS: null } as const;
+    const cells = [
+      { cameraId: first(), quality: 'auto' as const },
+      { cameraId: null, quality: 'auto' as const, events },
+    ];
+    // A free grid: what its cells show belongs to the screen too.
+    const layout = 'free:2x1:' as const;
+    await operator.screens.send({ id, what: { kind: 'wall', name: '', layout, cells } });
+    await using orders = follow(kiosk);
+    expect((await orders.next()).value).toMatchObject({
+      cameras: [{ id: first() }],
+      events: [],
+      shows: { cells },
+    });
+    const play = () => codeOf(kiosk.call.screens.play({ cameraId: second(), quality: 'sub' }));
+    expect(await play()).toBe('screen.not-sent');
+    const mark = (severity: 'warn' | 'critical') =>
+      operator.events.mark({ cameraId: second(), severity, remark: '火情' });
+    await mark('warn');
+    const event = await mark('critical');
+    const told = (await orders.next()).value;
+    expect(told).toMatchObject({ events: [{ id: event.id, cameraId: second() }] });
+    expect(told?.state === 'enrolled' && told.cameras.map((one: { id: string }) => one.id).sort()).toEqual(
+      [first(), second()].sort(),
+    );
+    expect(await play()).not.toBe('screen.not-sent');
+    await operator.events.acknowledge({ ids: [event.id] });
+    expect((await orders.next()).value).toMatchObject({ events: [] });
+    expect(await play()).toBe('screen.not-sent');
+  });
+
   it('is a private plan of whoever sent it, until it is gone', async () => {
     const { kiosk, id } = await openScreen();
     const entry = { kind: 'camera' as const, dwellS: 15, quality: 'auto' as const, preset: null };

@@ -1,6 +1,13 @@
 /** Saved walls 方案 as the console sees them. */
 import { z } from 'zod';
 import { MOST_TOGETHER, qualitySchema } from '../cameras/schema.ts';
+import {
+  atLeast,
+  type EventKind,
+  type EventSeverity,
+  eventKindSchema,
+  eventSeveritySchema,
+} from '../events/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
 
 /** The usual layouts are named by their number of cells; how they look is the page's business. */
@@ -81,6 +88,12 @@ function isSound(grid: FreeGrid): boolean {
   return freeCellCount(grid) <= MOST_CELLS;
 }
 
+/** Cells that a layout shows. */
+export function cellsIn(layout: WallLayout): number {
+  const grid = readFreeGrid(layout);
+  return grid === null ? Number(layout) : freeCellCount(grid);
+}
+
 export const wallLayoutSchema = z.union([
   namedLayoutSchema,
   z.templateLiteral(['free:', z.string()]).refine((name) => readFreeGrid(name) !== null),
@@ -92,9 +105,29 @@ export const MOST_VIEWS_OF_ONE = 500;
 export const wallQualitySchema = z.enum(['auto', ...qualitySchema.options]);
 export type WallQuality = z.infer<typeof wallQualitySchema>;
 
+export const HOLD_BOUNDS_S = { least: 5, most: 3_600 } as const;
+/** Which events a cell takes, and for how long at most; null: until somebody acknowledges. */
+export const eventRuleSchema = z.object({
+  severity: eventSeveritySchema,
+  /** null: any. */
+  kind: eventKindSchema.nullable(),
+  holdS: z.number().int().min(HOLD_BOUNDS_S.least).max(HOLD_BOUNDS_S.most).nullable(),
+});
+export type EventRule = z.infer<typeof eventRuleSchema>;
+
+/** Whether an event is one for such a cell. */
+export function suits(
+  { severity, kind }: EventRule,
+  event: { readonly severity: EventSeverity; readonly kind: EventKind },
+): boolean {
+  return atLeast(severity).includes(event.severity) && (kind === null || kind === event.kind);
+}
+
 export const wallCellSchema = z.object({
   cameraId: idSchema.nullable(),
   quality: wallQualitySchema,
+  /** An event cell 事件格 shows the newest event that fits, in between its own camera. */
+  events: eventRuleSchema.optional(),
 });
 export type WallCell = z.infer<typeof wallCellSchema>;
 

@@ -72,6 +72,17 @@ describe('a saved wall', () => {
     expect(view.cells.map(({ cameraId }) => cameraId)).toEqual([null, 'b', null, null, null]);
   });
 
+  it('keeps what its event cells wait for; cells from before have nothing of it', async () => {
+    const events = { severity: 'warn', kind: 'tamper', holdS: 60 } as const;
+    const { id } = await make({ cells: [cell('a'), { ...cell(null), events }] });
+    expect((await operator.walls.get({ id })).cells).toEqual([
+      cell('a'),
+      { ...cell(null), events },
+    ]);
+    const wrong = { ...events, holdS: 1 };
+    expect(await codeOf(make({ cells: [{ ...cell(null), events: wrong }] }))).toBe('BAD_REQUEST');
+  });
+
   it.each([
     ['no name', { name: ' ' }],
     ['a long name', { name: 'x'.repeat(65) }],

@@ -1,11 +1,11 @@
 /** What can be done by a key, where, and by which key unless its person chose another. */
 
 /** Where keys are heard at the same time. */
-export type Scope = 'map' | 'wall' | 'patrol' | 'ptz' | 'panorama' | 'picture';
+export type Scope = 'map' | 'wall' | 'patrol' | 'ptz' | 'panorama' | 'picture' | 'events';
 
 type Action = { readonly key: string; readonly scopes: readonly Scope[] };
 
-const EVERYWHERE = ['map', 'wall', 'patrol', 'ptz', 'panorama', 'picture'] as const;
+const EVERYWHERE = ['map', 'wall', 'patrol', 'ptz', 'panorama', 'picture', 'events'] as const;
 /** On a picture, wherever it is shown. */
 const ON_PICTURE = ['map', 'wall', 'picture'] as const;
 
@@ -35,6 +35,9 @@ export const ACTIONS = {
   markNormal: { key: 'N', scopes: ['patrol'] },
   markAllNormal: { key: 'Shift+N', scopes: ['patrol'] },
   markAbnormal: { key: 'X', scopes: ['patrol'] },
+
+  acknowledgeEvent: { key: 'A', scopes: ['events'] },
+  closeEvent: { key: 'C', scopes: ['events'] },
 
   turnLeft: { key: 'ArrowLeft', scopes: ['ptz'] },
   turnRight: { key: 'ArrowRight', scopes: ['ptz'] },

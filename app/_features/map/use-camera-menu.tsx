@@ -11,6 +11,7 @@ import { useTRPC } from '../../_lib/trpc/client.ts';
 import { ContextMenu, type MenuPlace } from '../../_ui/context-menu.tsx';
 import type { MenuItem } from '../../_ui/menu-list.tsx';
 import { useToasts } from '../../_ui/toast-store.ts';
+import { useMarkEvent } from '../events/mark-store.ts';
 import { useOpenRoadWall } from '../live/use-open-road-wall.ts';
 import { useMay } from '../session/current-user.tsx';
 import { useAddToWall } from '../wall/use-open-wall.ts';
@@ -66,6 +67,8 @@ function useItems(
   const addToWall = useAddToWall();
   const openRoadWall = useOpenRoadWall();
   const copy = useCopyOf();
+  const mark = useMarkEvent();
+  const markText = useTranslations('events')('mark');
   const may = {
     play: useMay('live.play'),
     wall: useMay('walls.view'),
@@ -90,6 +93,9 @@ function useItems(
         : []),
       item('show', 'locate', () => show(id)),
       ...(onChoose ? [item('choose', 'check', () => onChoose(id))] : []),
+      ...(mark
+        ? [{ id: 'mark', icon: 'event' as const, label: markText, onSelect: () => mark(id) }]
+        : []),
       { ...item('copyName', 'copy', () => copy(id, ({ name }) => name)), apart: true },
       item('copyCode', 'copy', () => copy(id, ({ code }) => code)),
       item('copyCoordinates', 'copy', () => copy(id, coordinates)),

@@ -60,6 +60,7 @@ const PAGES = [
     may: 'patrols.view',
     words: 'patrol xunjian xj',
   },
+  { id: 'events', href: '/events', icon: 'event', may: 'events.view', words: 'event shijian sj' },
   {
     id: 'screens',
     href: '/screens',

@@ -101,6 +101,7 @@ it('a camera that does not turn to its preset is shown and recorded so, and the 
     wallNow,
     newId: () => 'crun',
     statusOf: () => 'online',
+    holds: () => false,
     aim: async ({ cameraId, preset }) => {
       called.push(preset?.token);
       return cameraId === 'held' ? 'ptz.locked' : null;

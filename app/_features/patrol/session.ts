@@ -22,6 +22,8 @@ type Options = {
   wallNow: () => number;
   newId: () => string;
   statusOf: (cameraId: string) => CameraStatus;
+  /** A live event holds its cell. */
+  holds: (cameraId: string) => boolean;
   /** Calls the slot's preset. @returns the code of what went wrong, or null */
   aim: (slot: PatrolSlot) => Promise<string | null>;
   afterPaint: (run: () => void) => void;
@@ -56,6 +58,7 @@ export class PatrolSession {
     const { program, decks, clock, statusOf } = options;
     this.#stage = new PatrolStage({
       decks,
+      holds: ({ cameraId }) => options.holds(cameraId),
       expects: ({ cameraId }) => statusOf(cameraId) !== 'offline',
       aim: (slot) => void this.#aim(slot),
       afterPaint: options.afterPaint,

@@ -30,7 +30,9 @@ function setUpStage(cells = 2) {
   };
   const made = Array.from({ length: cells }, () => [make(), make()] as const);
   const aimed: string[] = [];
+  const held = new Set<string>();
   const stage = new PatrolStage<Slot>({
+    holds: ({ cameraId }) => held.has(cameraId),
     aim: ({ cameraId, position }) => void aimed.push(`${cameraId}${position}`),
     decks: made.map(([a, b]) => [a.handle, b.handle] as const),
     expects: ({ cameraId }) => !cameraId.startsWith('offline'),
@@ -45,6 +47,7 @@ function setUpStage(cells = 2) {
     deck,
     shown,
     aimed,
+    held,
     paint: () => paints.splice(0).forEach((run) => void run()),
     at: (ms: number) => {
       now = ms;
@@ -57,6 +60,23 @@ const page = (...cameras: string[]) => ({
 });
 
 describe('cells with two decks', () => {
+  it('keep a picture at which something happens when the page changes', () => {
+    const { stage, held, shown, at } = setUpStage();
+    stage.prepare(page('a', 'b'));
+    stage.swap();
+    held.add('a');
+    stage.prepare(page('c', 'd'));
+    at(5_000);
+    stage.swap();
+    expect(stage.cells().map(({ slot }) => slot?.cameraId)).toEqual(['a', 'd']);
+    expect(stage.cells().map(({ next }) => next)).toEqual([null, null]);
+    held.clear();
+    stage.prepare(page('e', 'f'));
+    stage.swap();
+    expect(stage.cells().map(({ slot }) => slot?.cameraId)).toEqual(['e', 'f']);
+    expect(shown).toEqual([]);
+  });
+
   it('are ready when those that can have a picture have one', () => {
     const { stage, deck } = setUpStage(3);
     stage.prepare(page('a', 'offline b', 'c'));

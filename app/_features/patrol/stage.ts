@@ -14,6 +14,8 @@ type StageOptions<S extends Slot> = {
   decks: readonly (readonly [Deck<S>, Deck<S>])[];
   /** Whether a picture of this camera can be hoped for. */
   expects: (slot: S) => boolean;
+  /** Something happens there: its cell keeps it when the page changes. */
+  holds: (slot: S) => boolean;
   /** Has the camera look where the plan says. */
   aim: (slot: S) => void;
   /** Runs when what was changed is on the screen. */
@@ -81,6 +83,10 @@ export class PatrolStage<S extends Slot> implements RunnerStage<StagePage<S>> {
   swap(): void {
     this.#closeAll();
     for (const { pair } of this.#cells) {
+      if (pair.shown !== null && this.#options.holds(pair.shown)) {
+        pair.discard();
+        continue;
+      }
       pair.swap(this.#options.afterPaint);
       if (pair.shown !== null && !this.#aimed.has(pair.shown)) this.#aim(pair.shown);
     }

@@ -10,6 +10,7 @@ import { VideoDeck } from '../../_player/video-deck.ts';
 import { videoSurface } from '../../_player/video-surface.ts';
 import { latestStatuses } from '../changes/apply-changes.ts';
 import { onCameraChanges } from '../changes/change-feed.ts';
+import { hasLiveEvent } from '../events/live-event.ts';
 import { playAddress } from '../live/queries.ts';
 import { useMapCameras } from '../map/queries.ts';
 import { GivenCameras } from '../wall/given-cameras.tsx';
@@ -106,6 +107,7 @@ export function usePatrol(
       wallNow: () => Date.now() + offsetMs,
       newId: newRunId,
       statusOf,
+      holds: (cameraId) => hasLiveEvent(cameraId, Date.now() + offsetMs),
       // A screen steers nothing.
       aim: (slot) => (latest.current.given === null ? aimed(client, slot) : Promise.resolve(null)),
       // The frame after the next: what was changed is painted by then.

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import {
+  type EventRule,
+  eventRuleSchema,
   MOST_CELLS,
   type WallCell,
   type WallLayout,
@@ -35,6 +37,8 @@ type WallActions = {
   swap: (from: number, to: number) => void;
   clear: (index: number) => void;
   setQuality: (index: number, quality: WallQuality) => void;
+  /** Makes it an event cell, or none. */
+  setEvents: (index: number, events: EventRule | undefined) => void;
   maximise: (index: number | null) => void;
   /** Shows a saved view instead of what is there. */
   open: (view: WallContent & { id: string; version: number }) => void;
@@ -64,18 +68,27 @@ export const EMPTY_WALL: WallContent = { layout: '4', cells: allCells([]) };
 
 /** What is worth saving: without the empty cells at the end. */
 export function contentOf({ layout, cells }: WallContent): WallContent {
-  const last = cells.findLastIndex((cell) => cell.cameraId !== null || cell.quality !== 'auto');
+  const last = cells.findLastIndex(
+    ({ cameraId, quality, events }) => cameraId !== null || quality !== 'auto' || events,
+  );
   return { layout, cells: cells.slice(0, last + 1) };
+}
+
+/** An ordinary cell reads as it did before there were others. */
+function marksOf({ cameraId, quality, events }: WallCell): unknown[] {
+  if (events === undefined) return [cameraId, quality];
+  return [cameraId, quality, events.severity, events.kind, events.holdS];
 }
 
 export function fingerprint(content: WallContent): string {
   const { layout, cells } = contentOf(content);
-  return JSON.stringify([layout, cells.map(({ cameraId, quality }) => [cameraId, quality])]);
+  return JSON.stringify([layout, cells.map(marksOf)]);
 }
 
 /** Whether something would be lost by showing something else. */
 export function hasUnsaved(wall: WallContent & { opened: Opened | null }): boolean {
-  if (wall.opened === null) return wall.cells.some((cell) => cell.cameraId !== null);
+  if (wall.opened === null)
+    return wall.cells.some(({ cameraId, events }) => cameraId !== null || events !== undefined);
   return fingerprint(wall) !== wall.opened.content;
 }
 
@@ -83,10 +96,12 @@ const QUALITIES: readonly WallQuality[] = ['auto', 'main', 'sub'];
 
 function readCell(value: unknown): WallCell {
   if (typeof value !== 'object' || value === null) return EMPTY;
-  const { cameraId, quality }: Partial<Record<keyof WallCell, unknown>> = value;
+  const { cameraId, quality, events }: Partial<Record<keyof WallCell, unknown>> = value;
+  const rule = eventRuleSchema.safeParse(events);
   return {
     cameraId: typeof cameraId === 'string' ? cameraId : null,
     quality: QUALITIES.find((known) => known === quality) ?? 'auto',
+    ...(rule.success && { events: rule.data }),
   };
 }
 
@@ -183,11 +198,20 @@ export function createWallStore(userId: string) {
                 focus: to,
               };
             }),
-          clear: (index) => {
-            change(index, EMPTY);
-            set(({ maximised }) => (maximised === index ? { maximised: null } : {}));
-          },
+          clear: (index) =>
+            set(({ cells, maximised }) => ({
+              cells: cells.map((was, at) => (at === index ? EMPTY : was)),
+              maximised: maximised === index ? null : maximised,
+            })),
           setQuality: (index, quality) => change(index, { quality }),
+          setEvents: (index, events) =>
+            set(({ cells }) => ({
+              cells: cells.map((was, at) => {
+                if (at !== index) return was;
+                const { events: _, ...cell } = was;
+                return events === undefined ? cell : { ...cell, events };
+              }),
+            })),
           maximise: (maximised) => set({ maximised }),
           open: ({ id, version, layout, cells }) =>
             set({

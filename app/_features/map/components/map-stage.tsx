@@ -5,6 +5,7 @@ import type { Basemap } from '../../../../server/settings/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
+import { useAlarmsOnMap } from '../../events/use-alarms-on-map.ts';
 import { useLayerStore, useMapStore } from '../context.tsx';
 import type { LonLat } from '../engine/library.ts';
 import type { MapEngine } from '../engine/map-engine.ts';
@@ -101,6 +102,7 @@ export function MapStage({
   );
   useMapKeys(engine, home, cameraMenu.openSelected);
   useSelectionOnMap(engine);
+  useAlarmsOnMap(engine);
   const tool = useSelection((store) => store.tool);
   const road = useRoadPress(engine);
 

@@ -18,6 +18,8 @@ export const SOURCES = {
   cameras: 'lukou-cameras',
   /** Faults: never clustered, so that no crowd hides them. */
   alerts: 'lukou-alerts',
+  /** Cameras with an event nobody has acknowledged: over everything, never clustered. */
+  alarms: 'lukou-alarms',
   cone: 'lukou-cone',
   posts: 'lukou-posts',
   rings: 'lukou-rings',
@@ -31,8 +33,9 @@ export const SOURCES = {
 /** The same layers over either kind of source. */
 const TILED = '-tiled';
 const [CAMERA, ALERT, CLUSTER] = ['lukou-camera', 'lukou-alert', 'lukou-cluster'];
+const ALARM = 'lukou-alarm';
 const TILED_LAYERS = [CLUSTER, CAMERA, ALERT].map((id) => id + TILED);
-export const CAMERA_LAYERS = [CAMERA, ALERT, CAMERA + TILED, ALERT + TILED];
+export const CAMERA_LAYERS = [ALARM, CAMERA, ALERT, CAMERA + TILED, ALERT + TILED];
 export const CLUSTER_LAYERS = [CLUSTER, CLUSTER + TILED];
 
 const CLUSTER_RADIUS_PX = 12;
@@ -71,6 +74,7 @@ export function addSources(map: LibraryMap): void {
     clusterMinPoints: 5,
     clusterProperties: { online: ['+', ['case', ['==', ['get', 'status'], 'online'], 1, 0]] },
   });
+  map.addSource(SOURCES.alarms, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.alerts, { type: 'geojson', data: EMPTY, promoteId: 'id' });
 }
 
@@ -81,7 +85,7 @@ export function addLayers(map: LibraryMap, palette: MapPalette): void {
     markLayer(ALERT, { source: SOURCES.alerts }, palette),
   ];
   const below = [...roadLayers(palette), ...postLayers(palette), ...overlayLayers(palette)];
-  for (const layer of [...below, ...cameras]) {
+  for (const layer of [...below, ...cameras, alarmLayer(palette)]) {
     map.addLayer(layer);
   }
 }
@@ -100,9 +104,9 @@ export function addTiledCameras(
     maxzoom: SINGLES_ZOOM,
   });
   const from = (layer: string) => ({ source: SOURCES.tiles, 'source-layer': layer });
-  map.addLayer(clusterLayer(CLUSTER + TILED, from(TILE_LAYERS.clusters)));
-  map.addLayer(markLayer(CAMERA + TILED, from(TILE_LAYERS.cameras), palette));
-  map.addLayer(markLayer(ALERT + TILED, from(TILE_LAYERS.alerts), palette));
+  map.addLayer(clusterLayer(CLUSTER + TILED, from(TILE_LAYERS.clusters)), ALARM);
+  map.addLayer(markLayer(CAMERA + TILED, from(TILE_LAYERS.cameras), palette), ALARM);
+  map.addLayer(markLayer(ALERT + TILED, from(TILE_LAYERS.alerts), palette), ALARM);
 }
 
 export function removeTiledCameras(map: LibraryMap): void {
@@ -269,6 +273,30 @@ function overlayLayers(palette: MapPalette): LayerSpecification[] {
       },
     },
   ];
+}
+
+/** A target around whatever stands there, a cluster too. */
+function alarmLayer(palette: MapPalette): LayerSpecification {
+  const colour: ExpressionSpecification = [
+    'match',
+    ['get', 'severity'],
+    'critical',
+    palette.alarm,
+    palette.fault,
+  ];
+  return {
+    id: ALARM,
+    type: 'circle',
+    source: SOURCES.alarms,
+    layout: { 'circle-sort-key': ['match', ['get', 'severity'], 'critical', 1, 0] },
+    paint: {
+      'circle-radius': 11 * palette.scale,
+      'circle-color': colour,
+      'circle-opacity': 0.25,
+      'circle-stroke-color': colour,
+      'circle-stroke-width': 2.5 * palette.scale,
+    },
+  };
 }
 
 type From = { source: string; 'source-layer'?: string };

@@ -4,6 +4,7 @@ import {
   cameraStatusSchema,
   type MapCamera,
 } from '../../../../server/cameras/schema.ts';
+import type { OpenEvents } from '../../../../server/events/schema.ts';
 import { type MapLayer, mapLayerSchema } from '../../../../server/map-views/schema.ts';
 import type { RoadGeometry, RoadPosts } from '../../../../server/roads/schema.ts';
 import type { Basemap } from '../../../../server/settings/schema.ts';
@@ -69,6 +70,7 @@ export class MapEngine {
   #posts: RoadPosts | null = null;
   #hidden: ReadonlySet<MapLayer> = new Set();
   #marked: readonly MapCamera[] = [];
+  #alarms: OpenEvents['alarms'] = [];
   #selected: readonly LonLat[] = [];
   #areas: { rings: readonly Line[]; lines: readonly Line[] } = { rings: [], lines: [] };
   #shown: { calm: MapCamera[]; alert: MapCamera[] } = { calm: [], alert: [] };
@@ -144,6 +146,12 @@ export class MapEngine {
   setMarked(cameras: readonly MapCamera[]): void {
     this.#marked = cameras;
     if (this.#ready) this.#showMarked();
+  }
+
+  /** Cameras with an event nobody has acknowledged. */
+  setAlarms(alarms: OpenEvents['alarms']): void {
+    this.#alarms = alarms;
+    if (this.#ready) this.#showAlarms();
   }
 
   /** Rings around cameras that were chosen. */
@@ -247,6 +255,7 @@ export class MapEngine {
     this.#tiles.forget();
     this.#showTiles();
     this.#showMarked();
+    this.#showAlarms();
     this.#showSelected();
     this.#showAreas();
     this.#showPosts();
@@ -343,6 +352,17 @@ export class MapEngine {
       if (known.has(camera.id) || !this.#isOn(camera)) return false;
       const [lon, lat] = this.#place([camera.lon, camera.lat]);
       return lon >= west && lon <= east && lat >= south && lat <= north;
+    });
+  }
+
+  #showAlarms(): void {
+    this.#map.setData(SOURCES.alarms, {
+      type: 'FeatureCollection',
+      features: this.#alarms.map(({ cameraId, severity, lon, lat }) => ({
+        type: 'Feature',
+        properties: { id: cameraId, severity },
+        geometry: { type: 'Point', coordinates: [...this.#place([lon, lat])] },
+      })),
     });
   }
 

@@ -32,12 +32,12 @@ export function KioskShows({ order, at }: { order: Order; at: number }) {
   );
 }
 
-function Content({ order: { shows, version, name, number } }: { order: Order }) {
+function Content({ order: { shows, version, name, number, events } }: { order: Order }) {
   const t = useTranslations('screens');
   const codeText = useCodeText();
   switch (shows.kind) {
     case 'wall':
-      return <KioskWall key={version} layout={shows.layout} cells={shows.cells} />;
+      return <KioskWall key={version} layout={shows.layout} cells={shows.cells} events={events} />;
     case 'patrol':
       return <KioskPatrol key={`${version}/${shows.program.version}`} program={shows.program} />;
     case 'unavailable':

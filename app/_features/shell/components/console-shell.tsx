@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Toaster } from '../../../_ui/toaster.tsx';
 import { useCameraChanges } from '../../changes/use-camera-changes.ts';
+import { MarkDialog } from '../../events/components/mark-dialog.tsx';
+import { useFollowEvents } from '../../events/open-store.ts';
 import { KeysProvider, useKeysApi } from '../../keys/context.tsx';
 import { actionOf } from '../../keys/keymap.ts';
 import { Palette } from '../../palette/palette.tsx';
@@ -25,6 +27,7 @@ function Shell({ children }: { children: ReactNode }) {
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
   useCameraChanges();
+  useFollowEvents();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isPaletteKey(event)) {
@@ -55,6 +58,7 @@ function Shell({ children }: { children: ReactNode }) {
       {palette && <Palette onHelp={() => setHelp(true)} onClose={() => setPalette(false)} />}
       {help && <HelpSheet onClose={() => setHelp(false)} />}
       <SendDialog />
+      <MarkDialog />
       <Toaster label={t('notifications')} closeLabel={t('close')} />
     </div>
   );

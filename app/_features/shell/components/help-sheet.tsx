@@ -59,6 +59,7 @@ const SHEET = {
     'markAllNormal',
     'markAbnormal',
   ],
+  onEvents: [['↑ ↓', 'row'], ['Space', 'selectRow'], 'acknowledgeEvent', 'closeEvent'],
   inPtz: [
     'turnLeft',
     'turnRight',
@@ -95,7 +96,7 @@ const SHEET = {
 const COLUMNS = [
   ['anywhere', 'onMap', 'onWall', 'inTree'],
   ['onPicture', 'inPanorama'],
-  ['onPatrol', 'inPtz'],
+  ['onPatrol', 'onEvents', 'inPtz'],
 ] as const;
 
 /** All keys there are; those of actions can be changed on the spot. */

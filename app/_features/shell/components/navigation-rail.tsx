@@ -6,6 +6,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon, type IconName } from '../../../_ui/icons.tsx';
 import { Picture } from '../../../_ui/picture.tsx';
+import { useOpenEvents } from '../../events/open-store.ts';
 import { useKey } from '../../keys/context.tsx';
 import { useMay } from '../../session/current-user.tsx';
 import { SYSTEM_PAGES, useSystemPages } from '../../system/pages.ts';
@@ -21,6 +22,8 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   const mayPatrol = useMay('patrols.view');
   const mayScreens = useMay('screens.send');
   const mayExport = useMay('cameras.export');
+  const mayEvents = useMay('events.view');
+  const waiting = useOpenEvents((store) => store.open?.count ?? 0);
   const firstSystemPage = useSystemPages()[0];
   return (
     <nav
@@ -43,6 +46,15 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
           icon="patrol"
           label={t('patrols')}
           current={pathname.startsWith('/patrols')}
+        />
+      )}
+      {mayEvents && (
+        <RailLink
+          href="/events"
+          icon="event"
+          label={t('events')}
+          current={pathname.startsWith('/events')}
+          count={waiting}
         />
       )}
       {mayScreens && (
@@ -78,28 +90,38 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   );
 }
 
+const MOST_SHOWN = 99;
+
 function RailLink({
   href,
   icon,
   label,
   current,
+  count = 0,
 }: {
   href: string;
   icon: IconName;
   label: string;
   current: boolean;
+  /** Of what waits there. */
+  count?: number;
 }) {
   return (
     <Link
       href={href}
       aria-current={current ? 'page' : undefined}
       className={cn(
-        'flex w-11 flex-col items-center gap-0.5 rounded-md py-1.5 text-2xs',
+        'relative flex w-11 flex-col items-center gap-0.5 rounded-md py-1.5 text-2xs',
         current ? 'bg-selected text-accent' : 'text-quiet hover:bg-hover hover:text-text',
       )}
     >
       <Icon name={icon} className="size-4.5" />
       {label}
+      {count > 0 && (
+        <span className="absolute top-0 right-0 min-w-4 rounded-full bg-alarm px-1 text-center font-medium text-2xs text-page">
+          {count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}
+        </span>
+      )}
     </Link>
   );
 }

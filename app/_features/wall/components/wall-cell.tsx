@@ -6,18 +6,22 @@ import { cn } from '../../../_ui/cn.ts';
 import { Icon } from '../../../_ui/icons.tsx';
 import { type Landing, useCellDrop } from '../cell-drop.ts';
 import { useWallStore } from '../context.tsx';
+import type { Held } from '../event-cells.ts';
+import { EventStrip } from './event-strip.tsx';
 import { FilledCell } from './filled-cell.tsx';
 
 type WallCellProps = {
   index: number;
   cell: CellContent;
+  /** An event that has the cell for now. */
+  held: Held | null;
   place: Place;
   shortSidePx: number;
   cellsShown: number;
   enter: (signal: AbortSignal) => Promise<void>;
 };
 
-export function WallCell({ index, cell, place, ...rest }: WallCellProps) {
+export function WallCell({ index, cell, held, place, ...rest }: WallCellProps) {
   const t = useTranslations('wall');
   const root = useRef<HTMLElement>(null);
   const focused = useWallStore((store) => store.focus === index);
@@ -26,6 +30,7 @@ export function WallCell({ index, cell, place, ...rest }: WallCellProps) {
   const maximise = useWallStore((store) => store.maximise);
   const { landing, props: drop } = useCellDrop(index, cell.cameraId !== null);
   const alone = maximised === index;
+  const cameraId = held?.cameraId ?? cell.cameraId;
   useEffect(() => {
     // The keyboard's focus follows the chosen cell, but only where it is among cells already.
     const among = document.activeElement?.closest('[data-wall-cell]');
@@ -38,14 +43,14 @@ export function WallCell({ index, cell, place, ...rest }: WallCellProps) {
       ref={root}
       role="group"
       data-wall-cell={index}
-      data-camera={cell.cameraId ?? undefined}
-      aria-label={cell.cameraId === null ? t('emptyCell', { number: index + 1 }) : undefined}
-      aria-labelledby={cell.cameraId === null ? undefined : `wall-cell-${index}`}
+      data-camera={cameraId ?? undefined}
+      aria-label={cameraId === null ? t('emptyCell', { number: index + 1 }) : undefined}
+      aria-labelledby={cameraId === null ? undefined : `wall-cell-${index}`}
       aria-current={focused || undefined}
       tabIndex={focused ? 0 : -1}
       onFocus={() => focusCell(index)}
       onPointerDown={() => focusCell(index)}
-      onDoubleClick={() => cell.cameraId !== null && maximise(alone ? null : index)}
+      onDoubleClick={() => cameraId !== null && maximise(alone ? null : index)}
       {...drop}
       style={{
         gridArea: alone
@@ -57,18 +62,19 @@ export function WallCell({ index, cell, place, ...rest }: WallCellProps) {
         maximised !== null && !alone && 'hidden',
       )}
     >
-      {cell.cameraId === null ? (
-        <EmptyCell index={index} />
+      {cameraId === null ? (
+        <EmptyCell index={index} waits={cell.events !== undefined} />
       ) : (
         <FilledCell
-          key={cell.cameraId}
+          key={cameraId}
           index={index}
-          cameraId={cell.cameraId}
+          cameraId={cameraId}
           quality={cell.quality}
           alone={alone}
           {...rest}
         />
       )}
+      {held !== null && <EventStrip event={held.event} />}
       {landing !== null && <LandingMark landing={landing} />}
       <span
         aria-hidden="true"
@@ -82,13 +88,13 @@ export function WallCell({ index, cell, place, ...rest }: WallCellProps) {
   );
 }
 
-function EmptyCell({ index }: { index: number }) {
+function EmptyCell({ index, waits }: { index: number; waits: boolean }) {
   const t = useTranslations('wall');
   return (
     <div className="flex size-full flex-col items-center justify-center gap-1 bg-page p-2 text-center text-xs text-faint">
       <span className="text-lg text-quiet">{index + 1}</span>
-      <Icon name="plus" className="size-4" />
-      <span className="line-clamp-2">{t('emptyHint')}</span>
+      <Icon name={waits ? 'event' : 'plus'} className="size-4" />
+      <span className="line-clamp-2">{t(waits ? 'eventCell.waits' : 'emptyHint')}</span>
     </div>
   );
 }

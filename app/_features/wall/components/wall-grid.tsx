@@ -3,10 +3,12 @@ import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from '../../../_ui/cn.ts';
 import { useSize } from '../../../_ui/use-size.ts';
+import { useOpenEvents } from '../../events/open-store.ts';
 import { useWallStore } from '../context.tsx';
 import { cellCount, layoutOf, shortSide } from '../layouts.ts';
 import { StartGate } from '../start-gate.ts';
 import type { WallStyle } from '../style.ts';
+import { useHeldEvents } from '../use-held-events.ts';
 import { WallCell } from './wall-cell.tsx';
 
 const GAPS: Record<WallStyle['gap'], string> = {
@@ -14,6 +16,8 @@ const GAPS: Record<WallStyle['gap'], string> = {
   line: 'gap-px bg-line',
   wide: 'gap-1.5 bg-page',
 };
+
+const NO_EVENTS: never[] = [];
 
 export function WallGrid() {
   const t = useTranslations('wall');
@@ -26,7 +30,9 @@ export function WallGrid() {
   const size = useSize(grid);
   const { columns, rows, places } = layoutOf(layout);
   const shown = cells.slice(0, cellCount(layout));
-  const filled = shown.filter((cell) => cell.cameraId !== null).length;
+  const open = useOpenEvents((store) => store.open?.newest ?? NO_EVENTS);
+  const held = useHeldEvents(shown, open);
+  const filled = shown.filter((cell, index) => (held[index] ?? cell.cameraId) !== null).length;
   return (
     <section
       ref={grid}
@@ -49,6 +55,7 @@ export function WallGrid() {
               key={index}
               index={index}
               cell={cell}
+              held={held[index] ?? null}
               place={place}
               shortSidePx={
                 alone ? Math.min(size.width, size.height) : shortSide(layout, index, size)

@@ -15,7 +15,14 @@ import { hasUnsaved } from '../store.ts';
 import type { WallViews } from '../use-wall-views.ts';
 import { ViewMarks } from './view-marks.tsx';
 
-export type WallDialog = 'views' | 'saveAs' | 'settings' | 'patrol' | 'freeGrid' | 'style';
+export type WallDialog =
+  | 'views'
+  | 'saveAs'
+  | 'settings'
+  | 'patrol'
+  | 'freeGrid'
+  | 'style'
+  | 'eventCell';
 
 type WallHeaderProps = {
   views: WallViews;
@@ -50,6 +57,7 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
           aria-pressed={fit === 'fill'}
           onClick={toggleFit}
         />
+        <EventCellButton onOpen={() => onDialog('eventCell')} />
         {mayPatrol && (
           <Button icon="patrol" onClick={() => onDialog('patrol')}>
             {t('patrol')}
@@ -66,6 +74,22 @@ export function WallHeader({ views, onDialog, onFullScreen }: WallHeaderProps) {
         />
       </div>
     </header>
+  );
+}
+
+function EventCellButton({ onOpen }: { onOpen: () => void }) {
+  const t = useTranslations('wall.eventCell');
+  const is = useWallStore(({ cells, focus }) => cells[focus]?.events !== undefined);
+  const may = useMay('events.view');
+  if (!may) return null;
+  return (
+    <IconButton
+      icon="event"
+      label={t('button')}
+      aria-pressed={is}
+      aria-haspopup="dialog"
+      onClick={onOpen}
+    />
   );
 }
 

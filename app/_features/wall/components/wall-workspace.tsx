@@ -18,6 +18,7 @@ import { useWallKeys } from '../use-wall-keys.ts';
 import { useWallPatrol } from '../use-wall-patrol.ts';
 import { useWallViews, type WallViews } from '../use-wall-views.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { EventCellDialog } from './event-cell-dialog.tsx';
 import { FreeGridDialog } from './free-grid-dialog.tsx';
 import { StyleDialog } from './style-dialog.tsx';
 import { ViewDialog } from './view-dialog.tsx';
@@ -134,6 +135,7 @@ function Dialogs({ views, dialog, onDialog }: DialogsProps) {
         <ViewDialog title={t('settings')} start={view} onSave={views.change} onClose={close} />
       )}
       {dialog === 'style' && <StyleDialog onClose={close} />}
+      {dialog === 'eventCell' && <EventCellDialog onClose={close} />}
       {dialog === 'freeGrid' && (
         <FreeGridDialog
           from={api.getState().layout}

@@ -57,7 +57,7 @@ export const events: typeof zh = {
     marked: 'Marked',
     fresh: 'New events: back to the newest',
     sources: { device: 'Device', platform: 'Platform', person: 'Operator' },
-    severities: { info: 'Information', warn: 'Warning', critical: 'Critical' },
+    severities: { info: 'Info', warn: 'Warning', critical: 'Critical' },
     states: { new: 'New', acknowledged: 'Acknowledged', closed: 'Closed' },
     kinds: {
       motion: 'Motion',

@@ -35,6 +35,16 @@ export const wall: typeof zh = {
     clear: 'Empty the cell',
     dock: 'Show the trees',
     fill: 'Fill the cells (cuts the edges)',
+    eventCell: {
+      button: 'Event cell',
+      title: 'Event cell: cell {number}',
+      hint: 'Takes the camera of the newest event nobody has acknowledged. Between events the cell shows its own camera.',
+      waits: 'Waiting for events',
+      hold: 'Hold at most, seconds',
+      holdHint: 'Empty: until somebody acknowledges',
+      on: 'Make it an event cell',
+      off: 'Ordinary cell',
+    },
     style: {
       heading: 'Look of the wall',
       hint: 'For you alone, on any computer.',

@@ -33,6 +33,16 @@ export const wall = {
     clear: '清空此格',
     dock: '显示目录',
     fill: '填满格子（裁切边缘）',
+    eventCell: {
+      button: '事件格',
+      title: '事件格：第 {number} 格',
+      hint: '显示最新一条未确认事件的摄像机；没有事件时显示本格原有的摄像机。',
+      waits: '等待事件',
+      hold: '最长保持（秒）',
+      holdHint: '留空：直到有人确认',
+      on: '设为事件格',
+      off: '恢复普通格',
+    },
     style: {
       heading: '画面样式',
       hint: '只对本人生效，随账户保存。',
