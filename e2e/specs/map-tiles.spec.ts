@@ -75,3 +75,44 @@ test('a box drawn on the map opens its cameras on the wall', async ({ admin, map
   await expect(new WallPage(admin).cell(0)).toHaveAttribute('data-camera', /^many/);
   expect(new URL(admin.url()).search).toBe('');
 });
+
+test('a camera of the tiles is drawn where it is put, before and after it is saved', async ({
+  admin,
+  map,
+}) => {
+  await client.query(`update "Camera" set "displayLon" = null, "displayLat" = null where id = $1`, [
+    CAMERA,
+  ]);
+  await tell(client, { type: 'upserted', id: CAMERA });
+  await admin.goto(`/?camera=${CAMERA}`);
+  await expect(map.pins).toHaveCount(1);
+  await admin.keyboard.press('x');
+  await expect(map.pins).toHaveCount(0);
+  await admin.keyboard.press('e');
+  const bar = admin.getByRole('region', { name: /^编辑摄像机位置$|^Place cameras$/ });
+  const grip = admin.getByRole('button', { name: /：拖动以移动$|: drag to move$/ });
+  const at = await stageMiddle(admin);
+  await expect(async () => {
+    await admin.mouse.click(at.x, at.y);
+    await expect(grip).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  const to = { x: at.x + 80, y: at.y + 50 };
+  const land = await colourAt(admin, to);
+  await admin.mouse.move(at.x, at.y);
+  await admin.mouse.down();
+  await admin.mouse.move(to.x, to.y, { steps: 5 });
+  await admin.mouse.up();
+  await expect(bar.getByRole('status')).toHaveText(/\D1$/);
+  await expect.poll(() => colourAt(admin, to)).not.toBe(land);
+
+  await bar.getByRole('button', { name: /^保存$|^Save$/ }).click();
+  await expect(bar.getByRole('status')).toHaveText(/\D0$/);
+  const found = await client.query(
+    'select "displayLon" - lon as east, "displayLat" - lat as north from "Camera" where id = $1',
+    [CAMERA],
+  );
+  expect(found.rows[0].east).toBeGreaterThan(0);
+  expect(found.rows[0].north).toBeLessThan(0);
+  await bar.getByRole('button', { name: /^结束编辑$|^Stop placing$/ }).click();
+  await expect.poll(() => colourAt(admin, to)).not.toBe(land);
+});

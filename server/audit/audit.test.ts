@@ -149,6 +149,15 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.cameras.move({ ...(await camera()), lon: 1, lat: 1, point: 'display' }),
     writes: 'cameras.move',
   },
+  'cameras.place': {
+    does: async () => {
+      const { id } = await camera();
+      const before = (await call.cameras.places({ ids: [id] })).items[0]?.place;
+      if (before === undefined) throw new Error('no place');
+      return call.cameras.place({ changes: [{ id, before, after: { ...before, azimuth: 90 } }] });
+    },
+    writes: 'cameras.move',
+  },
   'cameras.remove': {
     does: async () => call.cameras.remove({ ids: [(await camera()).id] }),
     writes: 'cameras.remove',

@@ -7,6 +7,7 @@ import { cameraMap, countCameras, listCameras } from './data.ts';
 import { getCamera } from './details.ts';
 import { create, move, remove, restore, revealPublishKey, update } from './edit.ts';
 import { camerasAlong, neighboursOf } from './neighbours.ts';
+import { placeCameras, placesOf } from './placing.ts';
 import {
   alongInputSchema,
   alongSchema,
@@ -27,6 +28,9 @@ import {
   cameraUpdateInputSchema,
   neighboursInputSchema,
   neighboursSchema,
+  placeInputSchema,
+  placesInputSchema,
+  placesSchema,
   publishKeyInputSchema,
   publishKeySchema,
   restoredSchema,
@@ -101,6 +105,21 @@ export const camerasRouter = router({
     .input(cameraMoveInputSchema)
     .output(okSchema)
     .mutation(({ ctx, input }) => move(ctx.services, ctx.scope, input)),
+
+  places: edit
+    .input(placesInputSchema)
+    .output(placesSchema)
+    .query(async ({ ctx, input }) => ({
+      items: await placesOf(ctx.services.db, ctx.scope, input.ids),
+    })),
+
+  place: edit
+    .input(placeInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await placeCameras(ctx.services.db, ctx.scope, input);
+      return { ok: true };
+    }),
 
   remove: edit
     .input(cameraRemoveInputSchema)

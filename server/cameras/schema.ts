@@ -307,6 +307,55 @@ export const cameraMoveInputSchema = z.object({
   lat: latSchema,
   point: z.enum(['display', 'physical']),
 });
+
+/** Where a camera stands, where the map draws it, and where it looks. */
+const placeSchema = cameraFieldsSchema.pick({
+  lon: true,
+  lat: true,
+  displayLon: true,
+  displayLat: true,
+  azimuth: true,
+  viewAngle: true,
+  viewRangeM: true,
+  roadId: true,
+  direction: true,
+  chainageM: true,
+});
+export type CameraPlace = z.infer<typeof placeSchema>;
+/** Changed by one session of work on the map before it must be saved. */
+export const MOST_PLACED = 500;
+export const placesInputSchema = z.object({ ids: z.array(idSchema).max(MOST_PLACED) });
+export const placesSchema = z.object({
+  items: z.array(
+    z.object({
+      camera: mapCameraSchema.pick({
+        id: true,
+        code: true,
+        name: true,
+        kind: true,
+        status: true,
+        statusSince: true,
+      }),
+      place: placeSchema,
+    }),
+  ),
+});
+export type PlacedCamera = z.infer<typeof placesSchema>['items'][number];
+export const placeInputSchema = z.object({
+  changes: z
+    .array(
+      z.object({
+        id: idSchema,
+        /** As it was when it was changed: if it is not so any more, nothing is saved. */
+        before: placeSchema,
+        after: placeSchema,
+      }),
+    )
+    .min(1)
+    .max(MOST_PLACED)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length),
+});
+export type PlaceInput = z.infer<typeof placeInputSchema>;
 export const cameraRemoveInputSchema = z.object({ ids: z.array(idSchema).min(1).max(1000) });
 export const undoSchema = z.object({ undoToken: z.string().max(64) });
 

@@ -31,6 +31,7 @@ export const ERROR_MAPPING = {
   'user.last-administrator': conflict,
   'camera.not-found': notFound,
   'camera.code-taken': conflict,
+  'camera.moved-meanwhile': conflict,
   'camera.address-invalid': badRequest,
   'camera.address-not-allowed': badRequest,
   'camera.no-such-stream': notFound,

@@ -27,6 +27,8 @@ const ACCESS: Record<string, string> = {
   'cameras.create': 'cameras.edit',
   'cameras.update': 'cameras.edit',
   'cameras.move': 'cameras.edit',
+  'cameras.places': 'cameras.edit',
+  'cameras.place': 'cameras.edit',
   'cameras.remove': 'cameras.edit',
   'cameras.restore': 'cameras.edit',
   'cameras.revealPublishKey': 'cameras.edit',

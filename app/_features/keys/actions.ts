@@ -1,7 +1,15 @@
 /** What can be done by a key, where, and by which key unless its person chose another. */
 
 /** Where keys are heard at the same time. */
-export type Scope = 'map' | 'wall' | 'patrol' | 'ptz' | 'panorama' | 'picture' | 'events';
+export type Scope =
+  | 'map'
+  | 'placing'
+  | 'wall'
+  | 'patrol'
+  | 'ptz'
+  | 'panorama'
+  | 'picture'
+  | 'events';
 
 type Action = { readonly key: string; readonly scopes: readonly Scope[] };
 
@@ -22,6 +30,14 @@ export const ACTIONS = {
   selectBox: { key: 'B', scopes: ['map'] },
   selectLasso: { key: 'L', scopes: ['map'] },
   selectRoad: { key: 'R', scopes: ['map'] },
+  placing: { key: 'E', scopes: ['map'] },
+
+  nudgeLeft: { key: 'ArrowLeft', scopes: ['placing'] },
+  nudgeRight: { key: 'ArrowRight', scopes: ['placing'] },
+  nudgeUp: { key: 'ArrowUp', scopes: ['placing'] },
+  nudgeDown: { key: 'ArrowDown', scopes: ['placing'] },
+  turnCounter: { key: '[', scopes: ['placing'] },
+  turnClockwise: { key: ']', scopes: ['placing'] },
 
   cellFull: { key: 'F', scopes: ['wall'] },
   wallFull: { key: 'Shift+F', scopes: ['wall', 'patrol'] },

@@ -4,9 +4,12 @@ import { asksForMenu } from '../../_ui/context-menu.tsx';
 import type { ActionId } from '../keys/actions.ts';
 import { useKeysApi } from '../keys/context.tsx';
 import { actionOf } from '../keys/keymap.ts';
+import { useMay } from '../session/current-user.tsx';
 import { isTyping } from '../shell/typing.ts';
 import { useMapStore } from './context.tsx';
 import type { MapEngine, MapView } from './engine/map-engine.ts';
+import { usePlacing } from './placing/store.ts';
+import { togglePlacing } from './placing/toggle.ts';
 import { type SelectionTool, useSelection } from './selection-store.ts';
 
 const TOOLS: Partial<Record<ActionId, SelectionTool>> = {
@@ -24,6 +27,7 @@ export function useMapKeys(
   const keys = useKeysApi();
   const unpinAll = useMapStore((store) => store.unpinAll);
   const showViews = useMapStore((store) => store.showViews);
+  const mayPlace = useMay('cameras.edit');
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -34,13 +38,14 @@ export function useMapKeys(
       if (action === 'closePins') unpinAll();
       if (action === 'mapViews') showViews(true);
       if (asksForMenu(event) && event.target instanceof HTMLCanvasElement) onMenu();
+      if (action === 'placing' && mayPlace) togglePlacing();
       const tool = action === null ? undefined : TOOLS[action];
-      if (tool !== undefined) useSelection.getState().use(tool);
+      if (tool !== undefined && !usePlacing.getState().on) useSelection.getState().use(tool);
       if (event.key === 'Escape') leave(event);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [engine, home, unpinAll, showViews, onMenu, keys]);
+  }, [engine, home, unpinAll, showViews, onMenu, keys, mayPlace]);
 }
 
 /** The tool first, then what was chosen; a picture that has the focus takes the key itself. */

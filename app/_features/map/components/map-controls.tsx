@@ -7,6 +7,8 @@ import { Menu } from '../../../_ui/menu.tsx';
 import { useKey } from '../../keys/context.tsx';
 import { useLayerStore, useMapStore } from '../context.tsx';
 import type { MapEngine, MapView } from '../engine/map-engine.ts';
+import { PlacingButton } from '../placing/placing-button.tsx';
+import { usePlacing } from '../placing/store.ts';
 import { LayerPanel } from './layer-panel.tsx';
 import { MapViewsDialog } from './map-views-dialog.tsx';
 import { SelectionTools } from './selection-tools.tsx';
@@ -30,6 +32,7 @@ export function MapControls({ engine, home, basemaps, basemapId }: MapControlsPr
   const panel = useLayerStore((store) => store.panel);
   const togglePanel = useLayerStore((store) => store.togglePanel);
   const chooseBasemap = useLayerStore((store) => store.chooseBasemap);
+  const placing = usePlacing((store) => store.on);
   const builtin = basemaps.find(({ id }) => id === basemapId)?.kind === 'builtin';
   return (
     <div className="absolute top-3 right-3 z-10 flex flex-col items-end gap-2">
@@ -98,7 +101,8 @@ export function MapControls({ engine, home, basemaps, basemapId }: MapControlsPr
           onClick={togglePanel}
         />
       </div>
-      <SelectionTools className={GROUP} />
+      {!placing && <SelectionTools className={GROUP} />}
+      <PlacingButton className={GROUP} />
       {views && (
         <MapViewsDialog engine={engine} basemapId={basemapId} onClose={() => setViews(false)} />
       )}

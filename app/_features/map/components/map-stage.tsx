@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Basemap } from '../../../../server/settings/schema.ts';
@@ -10,6 +11,12 @@ import { useLayerStore, useMapStore } from '../context.tsx';
 import type { LonLat } from '../engine/library.ts';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { homeView } from '../home-view.ts';
+import { usePlacing } from '../placing/store.ts';
+import {
+  useChoosePlaced,
+  usePlacedCameras,
+  usePlacingOnMap,
+} from '../placing/use-placed-cameras.ts';
 import { useMapCamerasOf, useMapSettings, useRoadGeometry } from '../queries.ts';
 import { useSelection } from '../selection-store.ts';
 import { useCamerasOnMap } from '../use-cameras-on-map.ts';
@@ -28,6 +35,10 @@ import { PinLayer } from './pin-layer.tsx';
 import { RoadTool } from './road-tool.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { ShapeTool } from './shape-tool.tsx';
+
+const PlacingTools = dynamic(() =>
+  import('../placing/placing-tools.tsx').then((module) => module.PlacingTools),
+);
 
 const NO_BASEMAP: Basemap = { id: 'builtin', name: '', kind: 'builtin', crs: 'wgs84' };
 
@@ -90,7 +101,11 @@ export function MapStage({
     [pins, selectedId],
   );
   const known = useMapCamerasOf(markedIds);
-  const marked = useMemo(() => markedIds.flatMap((id) => known.get(id) ?? []), [markedIds, known]);
+  const placed = usePlacedCameras();
+  const marked = useMemo(() => {
+    const moved = new Map(placed.map((camera) => [camera.id, camera]));
+    return markedIds.flatMap((id) => moved.get(id) ?? known.get(id) ?? []);
+  }, [markedIds, known, placed]);
   useEffect(() => engine?.setMarked(marked), [engine, marked]);
   const cameraMenu = useStageMenu(
     { onPlay: (id) => onPick(id, null), onShow, onChoose },
@@ -105,6 +120,9 @@ export function MapStage({
   useAlarmsOnMap(engine);
   const tool = useSelection((store) => store.tool);
   const road = useRoadPress(engine);
+  const placing = usePlacing((store) => store.on);
+  const choosePlaced = useChoosePlaced();
+  usePlacingOnMap(engine, placed);
 
   if (settings.isError) {
     return (
@@ -128,8 +146,8 @@ export function MapStage({
           onMove: () => setMoves((count) => count + 1),
           onView: rememberView,
           onHover: setHovered,
-          onPick: tool === 'road' ? road.pressCamera : onPick,
-          onGround: tool === 'road' ? road.pressGround : () => undefined,
+          onPick: placing ? choosePlaced : tool === 'road' ? road.pressCamera : onPick,
+          onGround: tool === 'road' ? road.pressGround : () => usePlacing.getState().choose(null),
           onOpen,
           onChoose,
           onMenu: cameraMenu.openAt,
@@ -148,10 +166,11 @@ export function MapStage({
           <LinkedView engine={engine} />
           <ShapeTool engine={engine} />
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />
-          <HoverCard engine={engine} moves={moves} cameraId={hovered} />
+          {placing && <PlacingTools engine={engine} moves={moves} hovered={hovered} />}
+          <HoverCard engine={engine} moves={moves} cameraId={placing ? null : hovered} />
           <MapControls engine={engine} home={home} basemaps={basemaps} basemapId={basemap.id} />
           {tool === 'road' && <RoadTool pressed={road.pressed} />}
-          <SelectionBar onShow={onShow} />
+          {!placing && <SelectionBar onShow={onShow} />}
           <MapReadout engine={engine} moves={moves} pointer={pointer} crs={basemap.crs} />
         </>
       )}

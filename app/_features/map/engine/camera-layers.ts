@@ -26,6 +26,7 @@ export const SOURCES = {
   /** What was chosen: the areas, and the cameras in them. */
   areas: 'lukou-areas',
   selected: 'lukou-selected',
+  edited: 'lukou-edited',
   /** All of the three above in one, from the server, where there are too many to list. */
   tiles: 'lukou-tiles',
 } as const;
@@ -35,7 +36,11 @@ const TILED = '-tiled';
 const [CAMERA, ALERT, CLUSTER] = ['lukou-camera', 'lukou-alert', 'lukou-cluster'];
 const ALARM = 'lukou-alarm';
 const TILED_LAYERS = [CLUSTER, CAMERA, ALERT].map((id) => id + TILED);
-export const CAMERA_LAYERS = [ALARM, CAMERA, ALERT, CAMERA + TILED, ALERT + TILED];
+/** Of cameras that are being put somewhere else. */
+const EDITED_LAYER = 'lukou-edited';
+/** Of cameras where list or tiles have them. */
+export const MARK_LAYERS = [CAMERA, ALERT, CAMERA + TILED, ALERT + TILED];
+export const CAMERA_LAYERS = [EDITED_LAYER, ALARM, ...MARK_LAYERS];
 export const CLUSTER_LAYERS = [CLUSTER, CLUSTER + TILED];
 
 const CLUSTER_RADIUS_PX = 12;
@@ -64,6 +69,7 @@ export function addSources(map: LibraryMap): void {
   map.addSource(SOURCES.rings, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.areas, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.selected, { type: 'geojson', data: EMPTY });
+  map.addSource(SOURCES.edited, { type: 'geojson', data: EMPTY });
   map.addSource(SOURCES.cameras, {
     type: 'geojson',
     data: EMPTY,
@@ -83,6 +89,7 @@ export function addLayers(map: LibraryMap, palette: MapPalette): void {
     clusterLayer(CLUSTER, { source: SOURCES.cameras }),
     markLayer(CAMERA, { source: SOURCES.cameras }, palette),
     markLayer(ALERT, { source: SOURCES.alerts }, palette),
+    markLayer(EDITED_LAYER, { source: SOURCES.edited }, palette),
   ];
   const below = [...roadLayers(palette), ...postLayers(palette), ...overlayLayers(palette)];
   for (const layer of [...below, ...cameras, alarmLayer(palette)]) {
@@ -246,6 +253,17 @@ function overlayLayers(palette: MapPalette): LayerSpecification[] {
         'circle-opacity': 0,
         'circle-stroke-color': palette.accent,
         'circle-stroke-width': 2 * palette.scale,
+      },
+    },
+    {
+      id: 'lukou-edited-ring',
+      type: 'circle',
+      source: SOURCES.edited,
+      paint: {
+        'circle-radius': 9 * palette.scale,
+        'circle-opacity': 0,
+        'circle-stroke-color': palette.accent,
+        'circle-stroke-width': 1.5 * palette.scale,
       },
     },
     {

@@ -59,6 +59,7 @@ export type LibraryMap = {
   removeSource: (id: string) => void;
   /** Nothing where the style has no such layer. */
   setVisible: (layerId: string, visible: boolean) => void;
+  /** Nothing where the style has no such layer. */
   setFilter: (layerId: string, filter: FilterSpecification) => void;
   setData: (sourceId: string, data: GeoJSON.FeatureCollection) => void;
   patch: (sourceId: string, diff: SourceDiff) => void;

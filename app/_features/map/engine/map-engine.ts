@@ -20,9 +20,16 @@ import {
   STYLE_LAYERS,
 } from './camera-layers.ts';
 import { diffCameras, toCollection } from './camera-source.ts';
-import { viewCone } from './cone.ts';
 import { fromBasemap, toBasemap } from './crs.ts';
+import { EditedCameras } from './edited-cameras.ts';
 import type { LibraryMap, LonLat, PointerPress, ScreenPoint } from './library.ts';
+import {
+  areaFeatures,
+  coneFeatures,
+  pointFeatures,
+  postFeatures,
+  roadFeatures,
+} from './overlay-features.ts';
 import { type MapPalette, readPalette } from './palette.ts';
 import { TiledCameras } from './tiled-cameras.ts';
 
@@ -51,7 +58,6 @@ export type MapEngineEvents = {
 const REACH_PX = 8;
 /** Nearer than this every camera in sight shows what it looks at. */
 const CONES_FROM_ZOOM = 12.5;
-const CONE_FALLBACK_RANGE_M = 300;
 
 /** Our map: cameras, roads and what is selected, over any basemap, on either library. All positions are WGS-84. */
 export class MapEngine {
@@ -66,6 +72,7 @@ export class MapEngine {
   /** How far they reach where they are drawn from tiles; null: they are listed. */
   #tiled: CameraMap['tiled'] = null;
   readonly #tiles: TiledCameras;
+  readonly #edited: EditedCameras;
   #roads: RoadGeometry | null = null;
   #posts: RoadPosts | null = null;
   #hidden: ReadonlySet<MapLayer> = new Set();
@@ -84,6 +91,7 @@ export class MapEngine {
   ) {
     this.#map = map;
     this.#tiles = new TiledCameras(map);
+    this.#edited = new EditedCameras(map);
     this.#events = events;
     this.#palette = readPalette();
     this.#basemap = options.basemap;
@@ -152,6 +160,14 @@ export class MapEngine {
   setAlarms(alarms: OpenEvents['alarms']): void {
     this.#alarms = alarms;
     if (this.#ready) this.#showAlarms();
+  }
+
+  /** Cameras that stand where they are being put, instead of where they are known to be. */
+  setEdited(cameras: readonly MapCamera[]): void {
+    this.#edited.set(cameras);
+    if (!this.#ready) return;
+    this.#edited.show(this.#place);
+    this.#showCones();
   }
 
   /** Rings around cameras that were chosen. */
@@ -264,15 +280,8 @@ export class MapEngine {
   }
 
   #showRoads(): void {
-    if (this.#roads === null) return;
-    const features = this.#roads.features.map((road) => ({
-      ...road,
-      geometry: {
-        ...road.geometry,
-        coordinates: road.geometry.coordinates.map((at) => [...this.#place(at)]),
-      },
-    }));
-    this.#map.setData(SOURCES.roads, { type: 'FeatureCollection', features });
+    if (this.#roads !== null)
+      this.#map.setData(SOURCES.roads, roadFeatures(this.#roads, this.#place));
   }
 
   #showCameras(how: 'anew' | 'changed'): void {
@@ -304,19 +313,14 @@ export class MapEngine {
   }
 
   #showPosts(): void {
-    const features = (this.#posts?.roads ?? []).flatMap(({ posts }) =>
-      posts.map(({ km, at }) => ({
-        type: 'Feature' as const,
-        properties: { km, tenth: km % 10 === 0 },
-        geometry: { type: 'Point' as const, coordinates: [...this.#place(at)] },
-      })),
-    );
-    this.#map.setData(SOURCES.posts, { type: 'FeatureCollection', features });
+    if (this.#posts !== null)
+      this.#map.setData(SOURCES.posts, postFeatures(this.#posts, this.#place));
   }
 
   #showTiles(): void {
     if (this.#tiled === null) this.#tiles.hide();
     else this.#tiles.show(this.#basemap.crs, this.#palette, [...this.#hidden]);
+    this.#edited.show(this.#place);
   }
 
   #showMarked(): void {
@@ -325,23 +329,14 @@ export class MapEngine {
     this.#showCones();
   }
 
-  /** Of what is marked, and near enough of every listed camera in sight. */
+  /** Of what is marked and edited, and near enough of every listed camera in sight. */
   #showCones(): void {
-    const features = [...this.#marked, ...this.#nearCameras()].flatMap(
-      ({ lon, lat, azimuth, viewAngle, viewRangeM }) => {
-        if (azimuth === null || viewAngle === null) return [];
-        const ring = viewCone([lon, lat], azimuth, viewAngle, viewRangeM ?? CONE_FALLBACK_RANGE_M);
-        const coordinates = [ring.map((at) => [...this.#place(at)])];
-        return [
-          {
-            type: 'Feature' as const,
-            properties: {},
-            geometry: { type: 'Polygon' as const, coordinates },
-          },
-        ];
-      },
+    const edited = new Set(this.#edited.cameras.map(({ id }) => id));
+    const others = [...this.#marked, ...this.#nearCameras()].filter(({ id }) => !edited.has(id));
+    this.#map.setData(
+      SOURCES.cone,
+      coneFeatures([...this.#edited.cameras, ...others], this.#place),
     );
-    this.#map.setData(SOURCES.cone, { type: 'FeatureCollection', features });
   }
 
   #nearCameras(): MapCamera[] {
@@ -367,28 +362,11 @@ export class MapEngine {
   }
 
   #showSelected(): void {
-    this.#map.setData(SOURCES.selected, {
-      type: 'FeatureCollection',
-      features: this.#selected.map((at) => ({
-        type: 'Feature',
-        properties: {},
-        geometry: { type: 'Point', coordinates: [...this.#place(at)] },
-      })),
-    });
+    this.#map.setData(SOURCES.selected, pointFeatures(this.#selected, this.#place));
   }
 
   #showAreas(): void {
-    const placed = (line: Line) => line.map((at) => [...this.#place(at)]);
-    const closed = (ring: Line) => placed([...ring, ...ring.slice(0, 1)]);
-    const { rings, lines } = this.#areas;
-    const geometries = [
-      ...rings.map((ring) => ({ type: 'Polygon' as const, coordinates: [closed(ring)] })),
-      ...lines.map((line) => ({ type: 'LineString' as const, coordinates: placed(line) })),
-    ];
-    this.#map.setData(SOURCES.areas, {
-      type: 'FeatureCollection',
-      features: geometries.map((geometry) => ({ type: 'Feature', properties: {}, geometry })),
-    });
+    this.#map.setData(SOURCES.areas, areaFeatures(this.#areas, this.#place));
   }
 
   #listen(): void {

@@ -64,7 +64,9 @@ export function createMapbox(options: MapOptions & { token: string }): LibraryMa
       if (map.getLayer(layerId) !== undefined)
         map.setLayoutProperty(layerId, 'visibility', visible ? 'visible' : 'none');
     },
-    setFilter: (layerId, filter) => void map.setFilter(layerId, json(filter)),
+    setFilter: (layerId, filter) => {
+      if (map.getLayer(layerId) !== undefined) map.setFilter(layerId, json(filter));
+    },
     setData: (id, data) => void source(id)?.setData(data),
     patch: (id, diff) => void source(id)?.setData(diff.all()),
     // This library only knows all of a source's tiles.

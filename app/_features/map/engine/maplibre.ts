@@ -71,7 +71,9 @@ export function createMaplibre(options: MapOptions): LibraryMap {
       if (map.getLayer(layerId) !== undefined)
         map.setLayoutProperty(layerId, 'visibility', visible ? 'visible' : 'none');
     },
-    setFilter: (layerId, filter) => void map.setFilter(layerId, filter),
+    setFilter: (layerId, filter) => {
+      if (map.getLayer(layerId) !== undefined) map.setFilter(layerId, filter);
+    },
     setData: (id, data) => void source(id)?.setData(data),
     patch: (id, diff) => void source(id)?.updateData(toDiff(diff)),
     refreshTiles: (id, tiles) => {

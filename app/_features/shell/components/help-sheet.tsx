@@ -22,8 +22,19 @@ const SHEET = {
     'selectBox',
     'selectLasso',
     'selectRoad',
+    'placing',
     ['Ctrl', 'choose'],
     ['Ctrl', 'besideArea'],
+  ],
+  inPlacing: [
+    'nudgeLeft',
+    'nudgeRight',
+    'nudgeUp',
+    'nudgeDown',
+    'turnCounter',
+    'turnClockwise',
+    ['Ctrl + Z', 'undo'],
+    ['Ctrl + Y', 'redo'],
   ],
   onWall: [
     ['1 – 9', 'cell'],
@@ -95,7 +106,7 @@ const SHEET = {
 
 const COLUMNS = [
   ['anywhere', 'onMap', 'onWall', 'inTree'],
-  ['onPicture', 'inPanorama'],
+  ['onPicture', 'inPanorama', 'inPlacing'],
   ['onPatrol', 'onEvents', 'inPtz'],
 ] as const;
 

@@ -23,6 +23,8 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'user.last-administrator': 'At least one working administrator must remain.',
   'camera.not-found': 'The camera does not exist or was deleted.',
   'camera.code-taken': 'Another camera has this code.',
+  'camera.moved-meanwhile':
+    'Somebody else has moved {names} meanwhile; your changes are not saved yet.',
   'camera.address-invalid':
     'Not a camera address: write rtsp://host[:port]/path or srt://host:port?streamid=name.',
   'camera.address-not-allowed':

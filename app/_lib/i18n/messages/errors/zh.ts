@@ -21,6 +21,7 @@ export const errorsZh = {
   'user.last-administrator': '至少要保留一名可用的管理员。',
   'camera.not-found': '摄像机不存在或已删除。',
   'camera.code-taken': '编码已被其他摄像机使用。',
+  'camera.moved-meanwhile': '{names} 的位置已被他人修改，您的修改还没有保存。',
   'camera.address-invalid':
     '地址格式不正确，应为 rtsp://主机[:端口]/路径，或 srt://主机:端口?streamid=名称。',
   'camera.address-not-allowed': '此地址不在允许接入的网段内，请联系管理员。',
