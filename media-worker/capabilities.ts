@@ -124,6 +124,14 @@ export const CAPABILITIES: readonly Capability[] = [
     file: 'sources/relay-pull.ts',
   },
   {
+    direction: 'in',
+    kind: 'talk',
+    protocol: 'An operator’s voice: A-law at 8 kHz over WebSocket, talk ticket',
+    video: '',
+    audio: 'G.711',
+    file: 'sources/voice-publish.ts',
+  },
+  {
     direction: 'out',
     kind: 'http-flv',
     protocol: 'HTTP-FLV',
@@ -227,6 +235,14 @@ export const CAPABILITIES: readonly Capability[] = [
     video: 'H.264, H.265',
     audio: 'AAC, G.711, MP3',
     file: 'sinks/rtp-ps-send.ts',
+  },
+  {
+    direction: 'out',
+    kind: 'back-channel',
+    protocol: 'RTSP audio back channel of ONVIF devices: TCP interleaved; Basic, Digest',
+    video: '',
+    audio: 'G.711',
+    file: 'sinks/rtsp-back-channel.ts',
   },
   {
     direction: 'out',

@@ -8,6 +8,7 @@ import { systemClock as clock } from './platform/clock.ts';
 import type { WorkerEnv } from './platform/env.ts';
 import type { Logger } from './platform/logger.ts';
 import type { PushState } from './sinks/pushes.ts';
+import type { TalkEnded } from './sinks/talks.ts';
 import type { WatcherEnded } from './sinks/watcher.ts';
 import { logPush, logState, logViewer } from './worker-log.ts';
 
@@ -66,5 +67,16 @@ export function pushChanged(
     logPush(logger, kind, push);
     const { id, streamId: stream, state, failure } = push;
     tell({ type: 'push.state', kind, id, streamId: stream, state, failure });
+  };
+}
+
+/** A talk ended: a line in the log, and a fact. */
+export function talkEnded(tell: (fact: Fact) => void, logger: Logger): (talk: TalkEnded) => void {
+  return (talk) => {
+    const { id: talkId, streamId: id, cameraId, userId } = talk;
+    const { since, packets, framesDropped, reason } = talk;
+    const fact = { talkId, streamId: id, cameraId, userId, since, packets, framesDropped, reason };
+    logger.info(fact, 'talk ended');
+    tell({ type: 'talk.ended', ...fact });
   };
 }

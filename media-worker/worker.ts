@@ -8,7 +8,7 @@ import { controlServer } from './control/server.ts';
 import type { ControlServices, Prober } from './control/services.ts';
 import { StreamSpecs } from './control/stream-specs.ts';
 import { streamState, viewerState } from './control/stream-state.ts';
-import { RELAY_USER, signTicket, verifyTicket } from './control/ticket.ts';
+import { RELAY_USER, signTicket, type TicketVerdict, verifyTicket } from './control/ticket.ts';
 import type { StreamRegistry } from './hub/registry.ts';
 import { type StreamId, streamId } from './media/stream-id.ts';
 import { StillDecoder } from './pictures/still.ts';
@@ -28,6 +28,7 @@ import { rtmpPlay } from './sinks/rtmp-play.ts';
 import { PsSenders } from './sinks/rtp-ps-send.ts';
 import { RtspPlay } from './sinks/rtsp-play.ts';
 import { stillTaker } from './sinks/still-taker.ts';
+import { Talks } from './sinks/talks.ts';
 import { Viewers } from './sinks/viewers.ts';
 import type { Watchers } from './sinks/watcher.ts';
 import { answerSignalling } from './sinks/webrtc-requests.ts';
@@ -41,7 +42,7 @@ import { rtspPublish } from './sources/rtsp-publish.ts';
 import { WhipPublish } from './sources/whip-publish.ts';
 import { Conversions } from './transcoding/conversions.ts';
 import { wholeAnswers } from './worker-answers.ts';
-import { openOutbox, openRegistry, pushChanged, watcherEnded } from './worker-facts.ts';
+import { openOutbox, openRegistry, pushChanged, talkEnded, watcherEnded } from './worker-facts.ts';
 import { logPublisher } from './worker-log.ts';
 import { closeServer, openPorts, openRtsp, openWebrtc } from './worker-ports.ts';
 import { nodeReporter, type Ports } from './worker-report.ts';
@@ -124,6 +125,13 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     ended: (end) => logPublisher(logger, 'rtmp', end),
   });
   const stills = stillTaker({ registry, decoder, clock });
+  const talks = new Talks({
+    registry,
+    clock,
+    networks,
+    check: talkGate(env),
+    ended: talkEnded(tell, logger),
+  });
   const media = mediaServer({
     gate,
     viewers,
@@ -137,6 +145,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       stills,
       conversions,
     }),
+    talk: (target, socket) => talks.admit(target, socket),
     signal: (request) =>
       answerKeyFrameWish(request, gate) ?? answerSignalling(request, { whep, whip }),
     local: (request) =>
@@ -174,6 +183,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
           rtpPorts: leases,
           relays,
           senders,
+          talks,
           ...inspection(specs, registry, audience),
           report: () => reporter.report(),
         },
@@ -214,6 +224,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     [Symbol.asyncDispose]: async () => {
       stop.abort(new Error('the worker is stopping'));
       const closed = servers.map(closeServer);
+      talks[Symbol.dispose]();
       relays[Symbol.dispose]();
       senders[Symbol.dispose]();
       relayViewers[Symbol.dispose]();
@@ -256,6 +267,13 @@ function playGate(env: WorkerEnv, registry: StreamRegistry, conversions: Convers
     find: (id) => registry.get(streamId(id)),
     check: secret ? (ticket, id) => verifyTicket(ticket, secret, id, clock.wallNow()) : null,
   };
+}
+
+/** Without a secret nobody could open a talk, so that nobody may join one. */
+function talkGate(env: WorkerEnv): (ticket: string | null, id: string) => TicketVerdict {
+  const secret = env.LUKOU_CLUSTER_SECRET;
+  if (!secret) return () => ({ ok: false, code: 'ticket.missing' });
+  return (ticket, id) => verifyTicket(ticket, secret, id, clock.wallNow(), 'talk');
 }
 
 /** Bits a second that one viewer of a stream takes, but for what carries them. */

@@ -340,6 +340,37 @@ export const pushStateSchema = z.object({
   trace: z.array(traceEntrySchema),
 });
 
+/**
+ * Somebody wants to talk through a device. The voice comes from their page over `/talk/<id>?ticket=…` and goes to an RTSP
+ * back channel; with `stream` it goes into the stream that is answered and nowhere else, for `senders.put` to send on.
+ */
+export const talkRequestSchema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
+  cameraId: z.string().max(96),
+  userId: z.string().max(96),
+  to: z.discriminatedUnion('kind', [rtspSourceSchema, z.object({ kind: z.literal('stream') })]),
+});
+export type TalkRequest = z.infer<typeof talkRequestSchema>;
+/** The device's loudspeaker is open; the voice is to come within 10 s. */
+export const talkOpenedSchema = z.object({
+  streamId: streamIdSchema,
+  /** What the device takes. */
+  codec: z.enum(['g711a', 'g711u']),
+});
+export type TalkOpened = z.infer<typeof talkOpenedSchema>;
+export const talkStateSchema = z.object({
+  id: z.string(),
+  cameraId: z.string(),
+  userId: z.string(),
+  /** waiting: for the voice. */
+  state: z.enum(['connecting', 'waiting', 'on-air']),
+  since: z.number(),
+  /** 20 ms of voice each. */
+  packets: z.number().int(),
+  /** Too old to be said when they came. */
+  framesDropped: z.number().int(),
+});
+
 /** Facts a worker reports, at least once and in order; `seq` grows by one within an epoch, `epoch` changes when the worker restarts. */
 export const workerEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -388,6 +419,22 @@ export const workerEventSchema = z.discriminatedUnion('type', [
     streamId: streamIdSchema,
     state: pushStateNameSchema,
     failure: pushFailureSchema.nullable(),
+  }),
+  z.object({
+    seq: z.number().int(),
+    epoch: z.string(),
+    at: z.number(),
+    type: z.literal('talk.ended'),
+    talkId: z.string(),
+    /** Of the voice. */
+    streamId: streamIdSchema,
+    cameraId: z.string(),
+    userId: z.string(),
+    since: z.number(),
+    packets: z.number().int(),
+    framesDropped: z.number().int(),
+    /** Stable code, e.g. `talk.released` or `talk.too-long`. */
+    reason: z.string(),
   }),
 ]);
 export type WorkerEvent = z.infer<typeof workerEventSchema>;

@@ -16,6 +16,9 @@ import {
   streamIdSchema,
   streamSpecSchema,
   streamStateSchema,
+  talkOpenedSchema,
+  talkRequestSchema,
+  talkStateSchema,
   viewerStateSchema,
   type WorkerEvent,
 } from './contract.ts';
@@ -205,6 +208,21 @@ const senders = t.router({
     .query(({ ctx }) => ctx.senders.list.map((one) => ({ ...one, trace: [...one.trace] }))),
 });
 
+const talks = t.router({
+  open: procedure
+    .input(talkRequestSchema)
+    .output(talkOpenedSchema)
+    .mutation(({ ctx, input }) => ctx.talks.open(input)),
+  end: procedure
+    .input(z.object({ id: z.string().max(96) }))
+    .output(z.object({}))
+    .mutation(({ ctx, input }) => {
+      ctx.talks.end(input.id);
+      return {};
+    }),
+  list: procedure.output(z.array(talkStateSchema)).query(({ ctx }) => [...ctx.talks.list]),
+});
+
 const node = t.router({
   get: procedure.output(nodeReportSchema).query(({ ctx }) => ctx.report()),
 });
@@ -219,6 +237,7 @@ export const workerRouter = t.router({
   rtp,
   relays,
   senders,
+  talks,
   node,
 });
 export type WorkerRouter = typeof workerRouter;

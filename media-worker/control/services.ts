@@ -3,6 +3,8 @@ import type { StreamId } from '../media/stream-id.ts';
 import type { PushState } from '../sinks/pushes.ts';
 import type { RelaySpec } from '../sinks/relay-push.ts';
 import type { SenderSpec } from '../sinks/rtp-ps-send.ts';
+import type { TalkState } from '../sinks/talk-session.ts';
+import type { TalkOpened, TalkRequest } from '../sinks/talks.ts';
 import type {
   CheckResult,
   NodeReport,
@@ -54,6 +56,13 @@ export type SenderList = Omit<PushList<SenderSpec>, 'put'> & {
   put(spec: SenderSpec): Promise<number | null>;
 };
 
+/** Who talks through devices. */
+export type Talking = {
+  readonly list: readonly TalkState[];
+  open(request: TalkRequest): Promise<TalkOpened>;
+  end(id: string): void;
+};
+
 /** What the control router works on; `worker.ts` puts it together. */
 export type ControlServices = {
   readonly specs: StreamSpecs;
@@ -63,6 +72,7 @@ export type ControlServices = {
   readonly rtpPorts: RtpPorts;
   readonly relays: PushList<RelaySpec>;
   readonly senders: SenderList;
+  readonly talks: Talking;
   streams(): readonly StreamState[];
   stream(id: StreamId): StreamState | null;
   viewers(): readonly ViewerState[];

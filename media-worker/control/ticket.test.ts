@@ -34,6 +34,14 @@ describe('play tickets', () => {
     expect(verifyTicket(given, SECRET, stream, at)).toEqual({ ok: false, code });
   });
 
+  it('for watching do not let talk, nor the other way round', () => {
+    const refused = { ok: false, code: 'ticket.other-stream' };
+    expect(verifyTicket(text, SECRET, 'camera-1', now, 'talk')).toEqual(refused);
+    const talks = signTicket({ ...ticket, right: 'talk' }, SECRET);
+    expect(verifyTicket(talks, SECRET, 'camera-1', now)).toEqual(refused);
+    expect(verifyTicket(talks, SECRET, 'camera-1', now, 'talk')).toMatchObject({ ok: true });
+  });
+
   it('give a verdict on any text, signed or not', () => {
     fc.assert(
       fc.property(

@@ -6,6 +6,7 @@ import type { SourceOutput, SourceStep } from './source.ts';
 
 /** A camera that sends nothing for this long has stopped, whatever its connection says. */
 export const VIDEO_STARVED_AFTER_MS = 10_000;
+export const STARVED_CODE = 'source.no-video';
 
 /** What an attempt reports to the stream it feeds. */
 export type AttemptInlet = {
@@ -98,7 +99,7 @@ export class Attempt implements SourceOutput {
     for (;;) {
       const leftMs = this.#fedAt + VIDEO_STARVED_AFTER_MS - this.#clock.monotonicNow();
       if (leftMs <= 0)
-        throw new MediaError('timeout', 'no video frame for 10 s', { code: 'source.no-video' });
+        throw new MediaError('timeout', 'no video frame for 10 s', { code: STARVED_CODE });
       await this.#clock.sleep(leftMs, signal);
     }
   }

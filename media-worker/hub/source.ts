@@ -36,6 +36,16 @@ export type SourceOutput = {
   readonly watched: boolean;
 };
 
+/** For attempts that feed no stream: nobody looks at their steps. */
+export const NO_OUTPUT: SourceOutput = {
+  event: () => {},
+  step: () => {},
+  lost: () => {},
+  cameraTime: () => {},
+  received: () => {},
+  watched: false,
+};
+
 /**
  * Whatever feeds one stream by dialling out. One call is one attempt, told top to bottom:
  * it resolves when the peer ends the stream, rejects with a `MediaError`, and rejects promptly on abort.

@@ -37,7 +37,7 @@ type Answer = { readonly status: number; readonly body: unknown };
 /**
  * Drills and tests steer the cameras here, on loopback:
  * `GET /scenes` · `GET /faults` · `PUT /cameras/<code>/fault {"fault":"freeze"}` · `GET /truth/<scene>?look=clean` ·
- * `GET` and `DELETE /cameras/<code>/commands` · `PUT /cameras/<code>/event {"motion":true}`
+ * `GET` and `DELETE /cameras/<code>/commands` · `GET` and `DELETE /cameras/<code>/voice` · `PUT /cameras/<code>/event {"motion":true}`
  */
 export async function listenControl(port: number, steered: Steered): Promise<Server> {
   const server = createServer((request, response) => {
@@ -77,6 +77,11 @@ async function answer(request: IncomingMessage, { site, store, onvif }: Steered)
     return { status: 200, body: { code: name, fault } };
   }
   if (noun === 'cameras' && action === 'commands') return commands(request, onvif, name);
+  if (noun === 'cameras' && action === 'voice') {
+    const speaker = site.speaker(name);
+    if (request.method === 'DELETE') speaker.forget();
+    return { status: 200, body: speaker.heard };
+  }
   if (request.method === 'PUT' && noun === 'cameras' && action === 'event') {
     const event = eventSchema.parse(await readJson(request));
     onvif.device(name).raise(event);

@@ -14,9 +14,12 @@ import { type PlayerOptions, Stage } from './player.ts';
 import type { StreamName } from './profiles.ts';
 import { prepareReplay, type Replay } from './replay.ts';
 import { type Scene, sceneById, sceneOfCamera } from './scenes.ts';
+import { Speaker, VOICES, type Voice } from './speaker.ts';
 
 /** Cameras whose fault was set by hand; a drill has a handful. */
 const MAX_FAULTS = 10_000;
+/** Cameras somebody asked to talk through. */
+const MAX_SPEAKERS = 10_000;
 /** A loop nobody looks at stays in memory for this long. */
 const REPLAY_IDLE_MS = 60_000;
 const CODE = /^[A-Za-z0-9._+-]{1,96}$/;
@@ -27,6 +30,7 @@ type Wish = {
   readonly scene: Scene;
   readonly label: string;
   readonly fault: Fault | null;
+  readonly voice: Voice;
 };
 type CachedReplay = {
   readonly replay: Promise<Replay>;
@@ -40,6 +44,7 @@ export class SimulatedSite implements MediaProvider, Disposable {
   readonly #store: LoopStore;
   readonly #faults = new Map<string, Fault>();
   readonly #replays = new Map<string, CachedReplay>();
+  readonly #speakers = new Map<string, Speaker>();
   #sound: Promise<{ loop: AudioLoop; frames: readonly RtpBatch[] }> | null = null;
 
   /** What a camera's picture says beside its label. */
@@ -66,6 +71,17 @@ export class SimulatedSite implements MediaProvider, Disposable {
     return this.#faults.get(code) ?? 'none';
   }
 
+  /** The loudspeaker of a camera, whether anybody talked through it or not. */
+  speaker(code: string): Speaker {
+    const known = this.#speakers.get(code);
+    if (known) return known;
+    if (this.#speakers.size >= MAX_SPEAKERS)
+      throw new MediaError('overflow', 'too many loudspeakers');
+    const speaker = new Speaker();
+    this.#speakers.set(code, speaker);
+    return speaker;
+  }
+
   async find(request: PresentationRequest, signal: AbortSignal): Promise<Presentation | null> {
     const wish = wishOf(request);
     if (!wish) return null;
@@ -82,6 +98,7 @@ export class SimulatedSite implements MediaProvider, Disposable {
           video: video ?? null,
           audio: audio && sound ? { output: audio, frames: sound.frames } : null,
         }),
+      ...(wish.voice === 'off' ? {} : { backChannel: this.speaker(wish.code).channel(wish.voice) }),
     };
   }
 
@@ -90,13 +107,17 @@ export class SimulatedSite implements MediaProvider, Disposable {
     for (const { release } of this.#replays.values()) if (release) clearTimeout(release);
   }
 
+  #note(code: string): string {
+    return this.#noteOf(code) + (this.#speakers.get(code)?.note ?? '');
+  }
+
   #play(
     wish: Wish,
     fault: () => Fault,
     first: Replay,
     outputs: Pick<PlayerOptions, 'video' | 'audio'>,
   ): () => void {
-    const identity = { ...wish, note: () => this.#noteOf(wish.code) };
+    const identity = { ...wish, note: () => this.#note(wish.code) };
     let shown = { look: lookOf(fault()), camera: new SimulatedCamera(identity, first) };
     let loading = false;
     const camera = () => {
@@ -169,7 +190,7 @@ function replayKey(wish: Wish, fault: Fault): string {
   return `${wish.scene.id}/${lookOf(fault)}/${wish.stream}`;
 }
 
-/** `/<camera code>/main?scene=…&label=…&fault=…` */
+/** `/<camera code>/main?scene=…&label=…&fault=…&voice=…`; cameras with sound have a loudspeaker, unless said. */
 function wishOf({ path, query }: PresentationRequest): Wish | null {
   const [, code = '', stream, ...more] = path.split('/');
   if (!CODE.test(code) || more.length > 0 || (stream !== 'main' && stream !== 'sub')) return null;
@@ -178,7 +199,8 @@ function wishOf({ path, query }: PresentationRequest): Wish | null {
   const fault = query.get('fault');
   const known = FAULTS.find((one) => one === fault) ?? null;
   if (!scene || (fault !== null && known === null)) return null;
-  return { code, stream, scene, label: query.get('label') ?? code, fault: known };
+  const voice = VOICES.find((one) => one === query.get('voice')) ?? (scene.audio ? 'pcma' : 'off');
+  return { code, stream, scene, label: query.get('label') ?? code, fault: known, voice };
 }
 
 function videoMedia({ track }: Replay): ServedMedia {

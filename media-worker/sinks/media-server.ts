@@ -32,6 +32,8 @@ export type MediaServerOptions = {
   local(request: SignallingRequest): Promise<HttpAnswer> | null;
   /** WHIP and WHEP; `null` for everything else. */
   signal(request: SignallingRequest): Promise<HttpAnswer> | null;
+  /** An operator's voice over WebSocket, at `/talk/…`. */
+  talk(target: string, socket: Socket): void;
 };
 
 /** FLV, fragmented MP4 and MPEG-TS over HTTP and WebSocket, HLS, health and metrics on one port. Listen on it; close it to stop taking viewers. */
@@ -162,7 +164,12 @@ function upgrade(request: IncomingMessage, socket: Duplex, options: MediaServerO
     return;
   }
   socket.write(accepted);
-  const decision = decidePlay(request.url ?? '', options.gate);
+  const target = request.url ?? '';
+  if (target.startsWith('/talk/')) {
+    options.talk(target, socket);
+    return;
+  }
+  const decision = decidePlay(target, options.gate);
   const transport = wsTransport(socket, decision.ok ? decision.request.format : 'flv');
   if (decision.ok) options.viewers.join(decision.request, transport);
   else transport.finish(decision.end, false);

@@ -1,4 +1,4 @@
-/** Codes of refused plays and the HTTP status each has; every other code is a stream without a picture (503). */
+/** Codes of refused plays and talks and the HTTP status each has; every other code is a stream without a picture (503). */
 const STATUS: Readonly<Record<string, number>> = {
   'ticket.missing': 401,
   'ticket.forged': 401,
@@ -25,6 +25,11 @@ const STATUS: Readonly<Record<string, number>> = {
   'publish.unknown-stream': 404,
   'publish.not-expected': 403,
   'publish.wrong-app': 404,
+  'talk.unknown': 404,
+  'talk.taken': 409,
+  'talk.bad-voice': 400,
+  'ws.too-large': 400,
+  'ws.unmasked': 400,
 };
 
 /** The HTTP status for a code. */

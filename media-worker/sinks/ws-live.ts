@@ -7,8 +7,8 @@ import {
   pongFrame,
 } from '../protocols/ws/frames.ts';
 import type { WebFormat } from './live-format.ts';
-import { playCloseCode } from './play-error.ts';
 import type { ViewerTransport } from './viewer.ts';
+import { closeWebSocket } from './ws-close.ts';
 
 const WS_NAMES = {
   flv: 'ws-flv',
@@ -19,8 +19,6 @@ const WS_NAMES = {
 } as const satisfies Record<WebFormat, string>;
 
 const NO_PROLOGUE = Buffer.alloc(0);
-/** A peer that does not answer our close frame is gone. */
-const CLOSE_TIMEOUT_MS = 2_000;
 
 /** A viewer over WebSocket, its handshake answered already. The close reason is JSON: `{code, message}`. */
 export function wsTransport(socket: Socket, format: WebFormat): ViewerTransport {
@@ -30,11 +28,7 @@ export function wsTransport(socket: Socket, format: WebFormat): ViewerTransport 
     framed: true,
     socket,
     prologue: NO_PROLOGUE,
-    finish: (end) => {
-      if (socket.destroyed) return;
-      socket.end(closeFrame(playCloseCode(end.code), JSON.stringify(end)));
-      setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS).unref();
-    },
+    finish: (end) => closeWebSocket(socket, end),
   };
 }
 

@@ -1,6 +1,6 @@
 import { MediaError } from '../media/errors.ts';
 import { askDescription, askOptions, type Described } from '../protocols/rtsp/client.ts';
-import { openConnection } from '../protocols/rtsp/connection.ts';
+import { openConnection, type RtspConnection } from '../protocols/rtsp/connection.ts';
 import { parseRtspUrl } from '../protocols/rtsp/control-url.ts';
 import { cameraAddress } from './camera-address.ts';
 import type { StepLadder } from './step-ladder.ts';
@@ -25,12 +25,14 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const USER_AGENT = 'Lukou';
 
-/** From the address to the description: resolve, connect, sign in, describe. Closes the connection when it fails. */
-export async function dialAndDescribe(
+type Dialled = { readonly connection: RtspConnection; readonly url: string };
+
+/** From the address to an open connection: resolve, connect. */
+export async function dialRtsp(
   source: RtspSource,
   ladder: StepLadder,
   options: DialOptions,
-): Promise<Described> {
+): Promise<Dialled> {
   const { signal, networks } = options;
   const target = parseRtspUrl(source.url);
   if (!target)
@@ -56,8 +58,18 @@ export async function dialAndDescribe(
     }),
   );
   ladder.step('connect', connection.peer);
+  return { connection, url: target.url };
+}
+
+/** From the address to the description: resolve, connect, sign in, describe. Closes the connection when it fails. */
+export async function dialAndDescribe(
+  source: RtspSource,
+  ladder: StepLadder,
+  options: DialOptions,
+): Promise<Described> {
+  const { connection, url } = await dialRtsp(source, ladder, options);
   try {
-    const connected = await ladder.climb('sign-in', () => askOptions(connection, target.url));
+    const connected = await ladder.climb('sign-in', () => askOptions(connection, url));
     const described = await ladder.climb('describe', () => askDescription(connected));
     ladder.step('sign-in', connection.signIn);
     ladder.step('describe', described.tracks.map((track) => track.kind).join(', '));

@@ -183,6 +183,10 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.imports.cancel(await checkedImport()),
     writes: 'imports.cancel',
   },
+  'talk.start': {
+    does: async () => call.talk.start({ cameraId: (await camera()).id }),
+    writes: 'talk.start',
+  },
   'live.play': {
     does: async () => call.live.play({ cameraId: (await camera()).id, quality: 'main' }),
     writes: 'live.play',

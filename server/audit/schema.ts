@@ -65,6 +65,8 @@ export const auditActionSchema = z.enum([
   'ptz.rename-preset',
   'ptz.remove-preset',
   'ptz.set-home',
+  'talk.start',
+  'talk.end',
   'screens.enrol',
   'screens.rename',
   'screens.send',

@@ -10,6 +10,8 @@ import {
   type StreamSpec,
   type StreamState,
   streamSpecSchema,
+  type TalkRequest,
+  talkRequestSchema,
   type ViewerState,
   type WorkerEvent,
 } from '../../media-worker/control/contract.ts';
@@ -23,6 +25,10 @@ export type FakeWorker = AsyncDisposable & {
   readonly events: WorkerEvent[];
   readonly acked: number[];
   check: CheckResult;
+  readonly talks: TalkRequest[];
+  readonly endedTalks: string[];
+  /** The code talks are refused with; null: they are let in. */
+  talkRefusal: string | null;
   /** JPEG bytes of the next still, base64; null: none can be taken. */
   still: string | null;
 };
@@ -59,6 +65,9 @@ export async function openFakeWorker(nodeId: string, secret: string): Promise<Fa
     events: [],
     acked: [],
     check: { ok: true, roundTripMs: 1, failure: null },
+    talks: [],
+    endedTalks: [],
+    talkRefusal: null,
     still: null,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -76,7 +85,12 @@ export async function openFakeWorker(nodeId: string, secret: string): Promise<Fa
 const STEP: ProbeStep = { step: 'connect', ok: true, afterMs: 1, done: true };
 
 function routerOf(worker: FakeWorker) {
-  const t = initTRPC.create();
+  const t = initTRPC.create({
+    errorFormatter: ({ shape, error }) => {
+      const mediaCode = error.message.startsWith('talk.') ? error.message : null;
+      return { ...shape, data: { ...shape.data, mediaCode, mediaKind: null } };
+    },
+  });
   const streams = t.router({
     put: t.procedure
       .input(z.object({ streams: z.array(streamSpecSchema) }))
@@ -141,8 +155,32 @@ function routerOf(worker: FakeWorker) {
     remove: t.procedure.input(z.unknown()).mutation(() => ({ count: 0 })),
     list: t.procedure.query(() => []),
   });
+  const talks = t.router({
+    open: t.procedure.input(talkRequestSchema).mutation(({ input }) => {
+      if (worker.talkRefusal !== null)
+        throw new TRPCError({ code: 'UNPROCESSABLE_CONTENT', message: worker.talkRefusal });
+      worker.talks.push(input);
+      return { streamId: `talk-${input.id}`, codec: 'g711a' as const };
+    }),
+    end: t.procedure.input(z.object({ id: z.string() })).mutation(({ input }) => {
+      worker.endedTalks.push(input.id);
+      return {};
+    }),
+    list: t.procedure.query(() => []),
+  });
   const node = t.router({ get: t.procedure.query(() => worker.report) });
-  const router = t.router({ streams, viewers, probe, stills, events, rtp, relays, senders, node });
+  const router = t.router({
+    streams,
+    viewers,
+    probe,
+    stills,
+    events,
+    rtp,
+    relays,
+    senders,
+    talks,
+    node,
+  });
   // Every procedure the real worker has, this one has too.
   router satisfies { [K in keyof WorkerRouter['_def']['record']]: unknown };
   return router;

@@ -6,6 +6,8 @@ import {
   probeStepSchema,
   type Still,
   type StreamState,
+  type TalkOpened,
+  type TalkRequest,
   type ViewerState,
 } from '../../media-worker/control/contract.ts';
 import { signTicket } from '../../media-worker/control/ticket.ts';
@@ -157,6 +159,24 @@ export class MediaGateway {
     const expiresAtMs = this.#platform.clock.wallNow() + TICKET_MS;
     const ticket = { streamId, userId, expiresAtMs };
     return { text: signTicket(ticket, this.#platform.clusterSecret), expiresAtMs };
+  }
+
+  /** Opens a device's loudspeaker; answers what it takes. @throws what the worker says */
+  openTalk(node: MediaNode, request: TalkRequest): Promise<TalkOpened> {
+    return this.client(node).calls.talks.open.mutate(request);
+  }
+
+  /** Best effort: a worker that is gone has no talks. */
+  async endTalk(node: MediaNode, id: string): Promise<void> {
+    await this.client(node)
+      .calls.talks.end.mutate({ id })
+      .catch(() => undefined);
+  }
+
+  talkTicket(talkId: string, userId: string): string {
+    const expiresAtMs = this.#platform.clock.wallNow() + TICKET_MS;
+    const ticket = { streamId: talkId, userId, expiresAtMs, right: 'talk' } as const;
+    return signTicket(ticket, this.#platform.clusterSecret);
   }
 
   /** null: no living worker carries it, or the one that does cannot say. */

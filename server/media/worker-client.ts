@@ -9,7 +9,7 @@ import type { WorkerRouter } from '../../media-worker/control/router.ts';
 import { AppError } from '../platform/errors.ts';
 import { readEvents } from './event-stream.ts';
 
-/** How long a worker may take to answer; taking a still starts a stream and may take longer. */
+/** How long a worker may take to answer; what dials a device first may take longer. */
 const ANSWER_WITHIN_MS = 5_000;
 const STILL_WITHIN_MS = 20_000;
 
@@ -51,7 +51,7 @@ export function createWorkerClient(controlUrl: string, secret: string) {
 }
 
 function isSlow(path: string): boolean {
-  return path === 'stills.take' || path === 'probe.check';
+  return path === 'stills.take' || path === 'probe.check' || path === 'talks.open';
 }
 
 /** What a failed call means; `code` is the worker's own where it has one. */

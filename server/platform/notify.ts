@@ -9,6 +9,7 @@ const channels = [
   'import_progress',
   'ptz_changes',
   'screen_changes',
+  'talk_changes',
 ] as const;
 export type Channel = (typeof channels)[number];
 

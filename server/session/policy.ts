@@ -25,6 +25,7 @@ const RIGHTS = {
     'patrols.edit',
     'patrols.run',
     'ptz.move',
+    'talk.speak',
     'events.view',
     'events.handle',
     'screens.send',

@@ -20,6 +20,7 @@ export const permissionSchema = z.enum([
   'patrols.edit',
   'patrols.run',
   'ptz.move',
+  'talk.speak',
   'events.view',
   'events.handle',
   'screens.send',

@@ -2,6 +2,7 @@ import { writeAudit } from '../audit/mutations.ts';
 import { isRelay, type WorkerEvent } from '../media/event-intake.ts';
 import { carryPublished, speaksFor } from '../media/placement.ts';
 import type { Database, Transaction } from '../platform/db.ts';
+import { takeInTalkEnd } from '../talk/mutations.ts';
 import { cameraOfStream } from './data.ts';
 import type { Observation } from './policy.ts';
 import type { StatusBook } from './status-book.ts';
@@ -17,6 +18,12 @@ export async function takeInEvent(
     await db.$transaction(async (tx) => {
       // Another worker fetched it for its own viewers, each of whom is told of there.
       if ((await advance(tx, place)) && !isRelay(event.userId)) await writeWatched(tx, event);
+    });
+    return;
+  }
+  if (event.type === 'talk.ended') {
+    await db.$transaction(async (tx) => {
+      if (await advance(tx, place)) await takeInTalkEnd(tx, event);
     });
     return;
   }

@@ -13,6 +13,7 @@ import { roadsRouter } from '../roads/router.ts';
 import { screensRouter } from '../screens/router.ts';
 import { sessionRouter } from '../session/router.ts';
 import { settingsRouter } from '../settings/router.ts';
+import { talkRouter } from '../talk/router.ts';
 import { treesRouter } from '../trees/router.ts';
 import { usersRouter } from '../users/router.ts';
 import { wallsRouter } from '../walls/router.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   devices: devicesRouter,
   events: eventsRouter,
   ptz: ptzRouter,
+  talk: talkRouter,
   trees: treesRouter,
   roads: roadsRouter,
   imports: importsRouter,

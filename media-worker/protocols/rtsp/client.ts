@@ -2,7 +2,7 @@
 import { MediaError } from '../../media/errors.ts';
 import type { RtspConnection } from './connection.ts';
 import { baseUrl, controlUrl, presentationUrl } from './control-url.ts';
-import { headerOf, type RtspResponse } from './message.ts';
+import { type HeaderFields, headerOf, type RtspResponse } from './message.ts';
 import { parseSdp, type Sdp } from './sdp.ts';
 import {
   offeredEncodings,
@@ -49,7 +49,8 @@ export type Ready = Omit<Described, 'state'> & {
 };
 export type Playing = Omit<Ready, 'state'> & { readonly state: 'playing' };
 
-const DEFAULT_SESSION_TIMEOUT_MS = 60_000;
+/** RFC 2326 §12.37. */
+export const DEFAULT_SESSION_TIMEOUT_MS = 60_000;
 /** A device that says 1 s or 1 day means neither: keep-alives stay between these. */
 const MIN_SESSION_TIMEOUT_MS = 10_000;
 const MAX_SESSION_TIMEOUT_MS = 120_000;
@@ -209,8 +210,8 @@ export function parseSession(value: string | null): { id: string; timeoutMs: num
 }
 
 /** PLAY from now on. Set the connection's packet callbacks before: data may come before the answer. */
-export async function play(ready: Ready): Promise<Playing> {
-  const fields = { Session: ready.session || undefined, Range: 'npt=0.000-' };
+export async function play(ready: Ready, extra: HeaderFields = {}): Promise<Playing> {
+  const fields = { Session: ready.session || undefined, Range: 'npt=0.000-', ...extra };
   const response = await ready.connection.request('PLAY', ready.presentation, fields);
   expectOk(response, 'setup', ready.connection);
   return { ...ready, state: 'playing' };

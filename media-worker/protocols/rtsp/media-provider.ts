@@ -59,4 +59,21 @@ export type Presentation = {
   play(outputs: readonly (RtpOutput | null)[]): () => void;
   /** A client asks over RTCP for a random access point. Absent where none can be had. */
   wantKeyFrame?(): void;
+  /** Where a client's voice may go; described to those only that require it. */
+  readonly backChannel?: BackChannel;
+};
+
+/** An audio back channel: ONVIF Streaming Specification §5.3. */
+export type BackChannel = {
+  readonly media: ServedMedia;
+  /** Called when a client that set it up begins to play. */
+  open(): VoiceIntake;
+};
+
+/** One client's voice. */
+export type VoiceIntake = {
+  /** One RTP packet; the bytes are given away. */
+  rtp(bytes: Uint8Array): void;
+  /** The client is gone or has paused. Idempotent. */
+  end(): void;
 };

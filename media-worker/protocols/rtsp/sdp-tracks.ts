@@ -41,7 +41,8 @@ const STATIC: Readonly<Record<number, Encoding>> = {
   8: { name: 'PCMA', clockRate: 8000, channels: 1 },
 };
 
-function encodingOf(media: SdpMedia, payloadType: number): Encoding | null {
+/** What a payload type of a medium is; `null` where nobody says. */
+export function encodingOf(media: SdpMedia, payloadType: number): Encoding | null {
   const map = formatAttribute(media, 'rtpmap', payloadType);
   const match = map ? /^([\w.+-]+)\/(\d{1,6})(?:\/(\d{1,2}))?/.exec(map) : null;
   if (!match) return STATIC[payloadType] ?? null;

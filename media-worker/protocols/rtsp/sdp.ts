@@ -81,6 +81,8 @@ export type SdpOffer = {
   /** What receivers may ask for over RTCP, e.g. `nack pli`: RFC 4585 §4.2. */
   readonly feedback?: readonly string[];
   readonly control: string;
+  /** As servers say it, unless said: they send. Where there is a back channel, as ONVIF says it: the client receives. */
+  readonly direction?: 'sendonly' | 'recvonly';
 };
 
 /** A live presentation: no end, sender's address left to the connection. */
@@ -99,7 +101,7 @@ export function buildSdp(name: string, offers: readonly SdpOffer[]): string {
     lines.push(`a=rtpmap:${offer.payloadType} ${offer.rtpmap}`);
     if (offer.fmtp) lines.push(`a=fmtp:${offer.payloadType} ${offer.fmtp}`);
     for (const kind of offer.feedback ?? []) lines.push(`a=rtcp-fb:${offer.payloadType} ${kind}`);
-    lines.push('a=sendonly', `a=control:${offer.control}`);
+    lines.push(`a=${offer.direction ?? 'sendonly'}`, `a=control:${offer.control}`);
   }
   return `${lines.join('\r\n')}\r\n`;
 }

@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { assertNever, MediaError } from '../../media/errors.ts';
 import { feedbackIn } from '../rtp/feedback.ts';
+import { BACK_CHANNEL, requiresBackChannel } from './back-channel.ts';
 import { parseRtspUrl } from './control-url.ts';
 import type {
   MediaProvider,
   Presentation,
   PresentationRequest,
   PresentedMedia,
+  VoiceIntake,
 } from './media-provider.ts';
 import {
   cseqOf,
@@ -32,6 +34,8 @@ type SetUp = {
   readonly id: string;
   readonly presentation: Presentation;
   readonly outputs: Outputs;
+  /** The channel on the connection that a client's voice comes on; `null`: it set up no back channel. */
+  readonly voiceChannel: number | null;
 };
 /** starting: PLAY is being answered; the first packet goes out behind the answer. */
 type SessionState =
@@ -39,7 +43,11 @@ type SessionState =
   | { readonly state: 'announced'; readonly recorder: RecordSession }
   | (SetUp & { readonly state: 'ready' })
   | (SetUp & { readonly state: 'starting' })
-  | (SetUp & { readonly state: 'playing'; readonly stop: () => void });
+  | (SetUp & {
+      readonly state: 'playing';
+      readonly voice: VoiceIntake | null;
+      readonly stop: () => void;
+    });
 type Answer = { readonly status: number; readonly fields?: HeaderFields; readonly body?: string };
 
 export type SessionOptions = {
@@ -104,6 +112,8 @@ export class ServerSession {
     this.alive();
     const session = this.#session;
     if (session.state === 'announced') session.recorder.interleaved(channel, payload);
+    else if (session.state === 'playing' && channel === session.voiceChannel)
+      session.voice?.rtp(payload);
     else this.#feedback(payload);
   }
 
@@ -123,8 +133,16 @@ export class ServerSession {
   begin(): void {
     const session = this.#session;
     if (session.state !== 'starting') return;
-    const stop = session.presentation.play(session.outputs);
-    this.#session = { ...session, state: 'playing', stop };
+    const { presentation, outputs, voiceChannel } = session;
+    const voice = (voiceChannel === null ? null : presentation.backChannel?.open()) ?? null;
+    // Who only talks is sent nothing.
+    const sends = outputs.some((output) => output !== null);
+    const stopSending = sends ? presentation.play(outputs) : () => {};
+    const stop = () => {
+      voice?.end();
+      stopSending();
+    };
+    this.#session = { ...session, state: 'playing', voice, stop };
   }
 
   close(): void {
@@ -191,9 +209,15 @@ export class ServerSession {
     // Behind a query clients disagree where a relative control goes, so then it is absolute.
     const control = (index: number) =>
       query === undefined ? `trackID=${index}` : `${path}/trackID=${index}?${query}`;
-    const offers = presentation.media.map((media, index) => ({
-      ...media,
+    const talks = requiresBackChannel(request);
+    const { backChannel } = presentation;
+    if (talks && !backChannel) return { status: 551, fields: { Unsupported: BACK_CHANNEL } };
+    const media =
+      talks && backChannel ? [...presentation.media, backChannel.media] : presentation.media;
+    const offers = media.map((one, index) => ({
+      ...one,
       control: control(index),
+      ...(talks && one !== backChannel?.media ? { direction: 'recvonly' as const } : {}),
     }));
     const contentBase = query === undefined ? `${base}/` : base;
     return {
@@ -239,25 +263,34 @@ export class ServerSession {
     const { uri, track } = splitTrack(request.uri);
     const presentation = session.state === 'ready' ? session.presentation : await this.#find(uri);
     const media = presentation?.media[track];
+    if (presentation?.backChannel && track === presentation.media.length)
+      return this.#setUpVoice(request, presentation);
     if (!presentation || !media) return { status: 404 };
     const offer = parseTransports(headerOf(request, 'transport') ?? '').find(
       (one) => !one.multicast && (one.protocol === 'tcp' || one.clientPorts !== null),
     );
     if (!offer) return { status: 461 };
     const { output, transport } = await this.#route(offer, track, media);
-    const ready =
-      session.state === 'ready'
-        ? session
-        : {
-            state: 'ready' as const,
-            id: randomBytes(8).toString('hex'),
-            presentation,
-            outputs: presentation.media.map(() => null),
-          };
+    const ready = session.state === 'ready' ? session : newSession(presentation);
     const outputs: Outputs = [...ready.outputs];
     outputs[track]?.close();
     outputs[track] = output;
     this.#session = { ...ready, outputs };
+    return { status: 200, fields: { Transport: transport, ...this.#sessionField() } };
+  }
+
+  /** Voice comes on the connection: a port of its own for it would have to be found through firewalls. */
+  #setUpVoice(request: RtspRequest, presentation: Presentation): Answer {
+    const session = this.#session;
+    const offer = parseTransports(headerOf(request, 'transport') ?? '').find(
+      (one) => one.protocol === 'tcp',
+    );
+    if (!offer) return { status: 461 };
+    const place = presentation.media.length * 2;
+    const channels = offer.interleaved ?? [place, place + 1];
+    const ready = session.state === 'ready' ? session : newSession(presentation);
+    this.#session = { ...ready, voiceChannel: channels[0] };
+    const transport = `RTP/AVP/TCP;unicast;interleaved=${channels.join('-')}`;
     return { status: 200, fields: { Transport: transport, ...this.#sessionField() } };
   }
 
@@ -318,8 +351,8 @@ export class ServerSession {
     if (session.state === 'init' || session.state === 'announced') return { status: 455 };
     if (session.state === 'playing') {
       session.stop();
-      const { id, presentation, outputs } = session;
-      this.#session = { state: 'ready', id, presentation, outputs };
+      const { id, presentation, outputs, voiceChannel } = session;
+      this.#session = { state: 'ready', id, presentation, outputs, voiceChannel };
     }
     return { status: 200, fields: this.#sessionField() };
   }
@@ -340,6 +373,16 @@ export class ServerSession {
     if (session.state === 'init') return {};
     return { Session: `${idOf(session)};timeout=${SESSION_TIMEOUT_MS / 1000}` };
   }
+}
+
+function newSession(presentation: Presentation): SetUp & { readonly state: 'ready' } {
+  return {
+    state: 'ready',
+    id: randomBytes(8).toString('hex'),
+    presentation,
+    outputs: presentation.media.map(() => null),
+    voiceChannel: null,
+  };
 }
 
 function idOf(session: Exclude<SessionState, { state: 'init' }>): string {

@@ -59,3 +59,30 @@ describe('WebSocket frames of a server', () => {
     expect(read).toMatchObject({ opcode: OPCODE.pong, payload: Uint8Array.of(1, 2, 3) });
   });
 });
+
+describe('WebSocket frames of a talker', () => {
+  it('give the same voice whatever the pieces', () => {
+    const voices = fc.array(fc.uint8Array({ maxLength: 1_600 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(
+        voices,
+        fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1 }),
+        (sent, sizes) => {
+          const reader = new ClientFrameReader(1_600);
+          const bytes = concatBytes(sent.map((voice) => maskedFrame(OPCODE.binary, voice)));
+          const heard = pieces(bytes, sizes).flatMap((piece) => reader.push(piece));
+          expect(heard.map(({ payload }) => [...payload])).toEqual(sent.map((voice) => [...voice]));
+        },
+      ),
+      { numRuns: 60, seed },
+    );
+  });
+
+  it('are refused when they are longer than a talker says', () => {
+    const long = maskedFrame(OPCODE.binary, new Uint8Array(1_601));
+    expect(() => new ClientFrameReader(1_600).push(long)).toThrow('too large');
+    expect(() =>
+      new ClientFrameReader().push(maskedFrame(OPCODE.binary, new Uint8Array(126))),
+    ).toThrow('too large');
+  });
+});

@@ -24,11 +24,14 @@ export function webSocketRequest(): { headers: Record<string, string>; accept: s
   };
 }
 
-/** A control frame as clients must send it, masked. */
+/** A frame of up to 64 KB as clients must send it, masked. */
 export function maskedFrame(opcode: number, payload: Uint8Array): Uint8Array {
   const mask = randomBytes(MASK_BYTES);
   const masked = Uint8Array.from(payload, (byte, at) => byte ^ u8(mask, at & 3));
-  return concatBytes([Uint8Array.of(0x80 | opcode, 0x80 | payload.length), mask, masked]);
+  const { length } = payload;
+  const head =
+    length <= MAX_CONTROL_BYTES ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
+  return concatBytes([Uint8Array.of(0x80 | opcode, ...head), mask, masked]);
 }
 
 /** What a server's bytes held: data as it came, without waiting for whole frames; control frames whole. */

@@ -1,4 +1,4 @@
-// WebSocket frames (RFC 6455 §5): headers we write, and the few small frames that players send.
+// WebSocket frames (RFC 6455 §5): headers we write, and the small frames that players and talkers send.
 import { u8 } from '../../media/bytes.ts';
 import { MediaError } from '../../media/errors.ts';
 
@@ -7,8 +7,10 @@ export const OPCODE = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as con
 /** Longest header of an unmasked frame. */
 export const MAX_FRAME_HEADER_BYTES = 10;
 /** Control frames hold 125 bytes at most; a player has nothing else to say to us. */
-const MAX_CLIENT_PAYLOAD = 125;
+const MAX_CONTROL_PAYLOAD = 125;
 const MAX_REASON_BYTES = 123;
+const LENGTH_IN_16_BITS = 126;
+const MASK_BYTES = 4;
 
 /** Writes the header of a binary frame so that it ends at `end`; returns where it starts. */
 export function writeBinaryHeader(target: Buffer, end: number, payloadBytes: number): number {
@@ -36,6 +38,12 @@ export function closeFrame(code: number, reason: string): Buffer {
   return frame;
 }
 
+/** A message of text; at most 125 bytes. */
+export function textFrame(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x80 | OPCODE.text, bytes.length]), bytes]);
+}
+
 /** The answer to a ping. */
 export function pongFrame(payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([0x80 | OPCODE.pong, payload.length]), payload]);
@@ -43,9 +51,14 @@ export function pongFrame(payload: Uint8Array): Buffer {
 
 export type ClientFrame = { readonly opcode: number; readonly payload: Uint8Array };
 
-/** Reads a client's frames in any pieces. Data frames of any kind larger than 125 bytes end the connection. */
+/** Reads a client's frames in any pieces. Frames larger than `maxPayloadBytes` (at most 65 535) end the connection. */
 export class ClientFrameReader {
+  readonly #maxPayloadBytes: number;
   #pending: Buffer = Buffer.alloc(0);
+
+  constructor(maxPayloadBytes = MAX_CONTROL_PAYLOAD) {
+    this.#maxPayloadBytes = maxPayloadBytes;
+  }
 
   /** @throws `malformed` for unmasked frames, `overflow` for large ones */
   push(bytes: Uint8Array): ClientFrame[] {
@@ -58,17 +71,22 @@ export class ClientFrameReader {
   #next(): ClientFrame | null {
     const bytes = this.#pending;
     if (bytes.length < 2) return null;
-    const length = u8(bytes, 1) & 0x7f;
+    const short = u8(bytes, 1) & 0x7f;
     if ((u8(bytes, 1) & 0x80) === 0)
       throw new MediaError('malformed', 'unmasked WebSocket frame', { code: 'ws.unmasked' });
-    if (length > MAX_CLIENT_PAYLOAD)
+    const isLong = short === LENGTH_IN_16_BITS && this.#maxPayloadBytes > MAX_CONTROL_PAYLOAD;
+    if (isLong && bytes.length < 4) return null;
+    const length = isLong ? bytes.readUInt16BE(2) : short;
+    if (length > this.#maxPayloadBytes || (short > MAX_CONTROL_PAYLOAD && !isLong))
       throw new MediaError('overflow', 'WebSocket frame too large', { code: 'ws.too-large' });
-    if (bytes.length < 6 + length) return null;
+    const mask = isLong ? 4 : 2;
+    const start = mask + MASK_BYTES;
+    if (bytes.length < start + length) return null;
     const payload = Uint8Array.from(
-      bytes.subarray(6, 6 + length),
-      (byte, at) => byte ^ u8(bytes, 2 + (at & 3)),
+      bytes.subarray(start, start + length),
+      (byte, at) => byte ^ u8(bytes, mask + (at & 3)),
     );
-    this.#pending = bytes.subarray(6 + length);
+    this.#pending = bytes.subarray(start + length);
     return { opcode: u8(bytes, 0) & 0x0f, payload };
   }
 }

@@ -142,6 +142,7 @@ export const system: typeof zh = {
         'remove-preset': 'Deleted a preset',
         'set-home': 'Set the home position',
       },
+      talk: { start: 'Started to talk', end: 'Ended a talk' },
       devices: {
         probe: 'Asked a device',
         discover: 'Searched for devices',

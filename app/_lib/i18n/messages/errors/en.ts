@@ -58,6 +58,33 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'ptz.no-such-cruise': 'There is no such cruise; it may have been deleted.',
   'ptz.cruising': 'The camera is on a cruise ({name}).',
   'ptz.too-many-cruises': 'A camera has at most {most} cruises.',
+  'talk.not-supported': 'Nobody can talk through this camera.',
+  'talk.busy': '{holder} is talking through this camera.',
+  'talk.failed': 'The talk could not be opened.',
+  'talk.no-way':
+    'This camera is not connected by RTSP or ONVIF, so there is no way to talk through it.',
+  'talk.no-back-channel':
+    'The device offers no way to talk (ONVIF audio back channel): it has no loudspeaker, or audio output is off.',
+  'talk.codec-unsupported':
+    'The device takes other audio than G.711 at 8 kHz only; set its audio to G.711.',
+  'talk.device-busy': 'Somebody else is talking through the device.',
+  'talk.device-ended': 'The device ended the talk.',
+  'talk.timeout': 'The device did not open the talk in time.',
+  'talk.too-long': 'A talk lasts ten minutes at most; press again to go on.',
+  'talk.silent': 'Nothing was heard for 10 s; the talk has ended.',
+  'talk.no-voice': 'No voice came; the talk has ended.',
+  'talk.stopped': 'The talk was ended.',
+  'talk.connection-lost': 'The connection to the media worker was lost; the talk has ended.',
+  'talk.unknown': 'The talk has ended; press again.',
+  'talk.taken': 'The talk goes on elsewhere.',
+  'talk.bad-voice': 'The voice could not be read; the talk has ended.',
+  'talk.too-many': 'Too many people are talking at once; try again in a moment.',
+  'talk.insecure':
+    'Browsers allow the microphone on encrypted pages (https) and on localhost only; open this page by its https address.',
+  'talk.microphone-denied':
+    'The microphone is blocked: allow it in the site settings of the address bar, then try again.',
+  'talk.no-microphone': 'No microphone was found; connect one and try again.',
+  'talk.microphone-failed': 'The microphone could not be opened; another program may be using it.',
   'division.not-found': 'There is no such administrative area.',
   'group.not-found': 'There is no such group.',
   'road.not-found': 'There is no such road.',

@@ -139,6 +139,7 @@ export const system = {
         'remove-preset': '删除预置位',
         'set-home': '设置守望位',
       },
+      talk: { start: '开始对讲', end: '结束对讲' },
       devices: {
         probe: '查询设备',
         discover: '搜索设备',
