@@ -1,4 +1,4 @@
-// Programs the tests drive or are judged by: a browser with H.264, ffmpeg, and GStreamer's RTSP server.
+// Programs the tests drive or are judged by: a browser with H.264, ffmpeg, GStreamer and VLC.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fail } from './install.mjs';
@@ -28,6 +28,8 @@ const PACKAGES = [
   { name: 'gstreamer1.0-plugins-bad', proof: '/usr/share/doc/gstreamer1.0-plugins-bad' },
   { name: 'gstreamer1.0-plugins-ugly', proof: '/usr/share/doc/gstreamer1.0-plugins-ugly' },
   { name: 'gstreamer1.0-libav', proof: '/usr/share/doc/gstreamer1.0-libav' },
+  { name: 'vlc-bin', proof: '/usr/bin/vlc' },
+  { name: 'vlc-plugin-base', proof: '/usr/share/doc/vlc-plugin-base' },
 ];
 
 function browser() {
