@@ -85,7 +85,7 @@ test('a road is selected by the keyboard and becomes a file, a wall and a patrol
   await admin.goBack();
 
   await expect(map.selection).toBeVisible();
-  await map.selection.getByRole('button', { name: /^生成巡检$|^Make a patrol$/ }).click();
+  await map.selection.getByRole('button', { name: /^加入巡检$|^Add to a patrol$/ }).click();
   const dialog = admin.getByRole('dialog');
   await dialog.getByRole('textbox').fill(`${ROAD} 全线`);
   await dialog.getByRole('textbox').press('Enter');
@@ -93,7 +93,30 @@ test('a road is selected by the keyboard and becomes a file, a wall and a patrol
   await expect(admin.getByRole('textbox', { name: /计划|Plan/ }).first()).toHaveValue(
     `${ROAD} 全线`,
   );
+
+  // A camera of another road goes into the same plan, once.
+  await admin.goBack();
+  await expect(map.selection).toBeVisible();
+  for (const answer of [/已加入 1 台|: 1$/, /已有这些|already/]) {
+    const result = await cameraMenu(admin, map, 'G42 K');
+    await result.getByRole('menuitem', { name: /^加入巡检$|^Add to a patrol$/ }).click();
+    const plans = dialog.getByRole('combobox');
+    // The one changed last.
+    await expect(plans.getByRole('option').nth(1)).toContainText(`${ROAD} 全线`);
+    await plans.selectOption({ index: 1 });
+    await dialog.getByRole('button', { name: /^加入$|^Add$/ }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(admin.getByText(answer).first()).toBeVisible();
+  }
 });
+
+/** Of the first camera that the search finds. */
+async function cameraMenu(page: Page, map: MapPage, text: string) {
+  await map.search.fill(text);
+  const first = page.getByRole('option').filter({ hasText: text }).first();
+  await first.click({ button: 'right' });
+  return page.getByRole('menu', { name: /^摄像机菜单$|^Camera menu$/ });
+}
 
 test('the menu of a camera in the tree is worked by the keyboard', async ({ admin, map }) => {
   await admin.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -222,6 +222,11 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.patrols.update({ id: (await plan()).id, version: 1, loop: false }),
     writes: 'patrols.update',
   },
+  'patrols.append': {
+    does: async () =>
+      call.patrols.append({ id: (await plan()).id, cameraIds: [(await camera()).id] }),
+    writes: 'patrols.update',
+  },
   'patrols.remove': {
     does: async () => call.patrols.remove({ id: (await plan()).id }),
     writes: 'patrols.remove',

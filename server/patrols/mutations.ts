@@ -5,11 +5,14 @@ import { AppError } from '../platform/errors.ts';
 import { NOT_REMOVED, removal, removedBy } from '../platform/removal.ts';
 import type { Scope } from '../session/policy.ts';
 import { demandPlan, planSelect, toPlanView } from './data.ts';
-import { expandEntries } from './expand.ts';
+import { expandEntries, readEntries } from './expand.ts';
 import { mayManage } from './policy.ts';
 import { demandCron } from './schedule.ts';
 import {
+  cameraEntry,
   MOST_PLANS_OF_ONE,
+  type PatrolAppended,
+  type PatrolAppendInput,
   type PatrolCreateInput,
   type PatrolEntry,
   type PatrolPlanView,
@@ -89,6 +92,43 @@ export async function updatePlan(
       details: { changed: Object.keys(fields), version: version + 1 },
     });
     return toPlanView(tx, await demandPlan(tx, scope, id), scope);
+  });
+}
+
+/** Whatever others change in it meanwhile: cameras at the end get in nobody's way. */
+export async function appendCameras(
+  db: Database,
+  scope: Editor,
+  nowMs: number,
+  { id, cameraIds }: PatrolAppendInput,
+): Promise<PatrolAppended> {
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`select id from "PatrolPlan" where id = ${id} for update`;
+    const plan = await demandPlan(tx, scope, id);
+    if (plan.locked) throw new AppError('patrol.locked', { details: { owner: plan.owner.name } });
+    const before = readEntries(plan.entries);
+    const known = new Set(before.map((entry) => (entry.kind === 'camera' ? entry.cameraId : '')));
+    const fresh = [...new Set(cameraIds)].filter((cameraId) => !known.has(cameraId));
+    if (fresh.length === 0) return { name: plan.name, added: 0 };
+    const entries = [...before, ...fresh.map(cameraEntry)];
+    await expandEntries(tx, scope, entries, id); // throws where it cannot run
+    await tx.patrolPlan.update({
+      where: { id },
+      data: {
+        entries,
+        ...countsOf(entries),
+        version: { increment: 1 },
+        changedAt: new Date(nowMs),
+        changedById: scope.userId,
+      },
+      select: { id: true },
+    });
+    await writeAudit(tx, scope, {
+      action: 'patrols.update',
+      subject: { type: 'patrol', id, name: plan.name },
+      details: { changed: ['entries'], added: fresh.length, version: plan.version + 1 },
+    });
+    return { name: plan.name, added: fresh.length };
   });
 }
 

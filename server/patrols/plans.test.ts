@@ -341,3 +341,48 @@ it('lists a page at a time, by name and by change, and finds by name', async () 
   expect(found.total).toBe(11);
   expect(await codeOf(call.patrols.list({ cursor: 'junk' }))).toBe('input.invalid');
 });
+
+describe('cameras added from elsewhere', () => {
+  const planOf = async (cameraIds: readonly string[]) =>
+    operator.patrols.create({
+      name: '加',
+      layout: '4',
+      entries: cameraIds.map((id) => camera(id)),
+    });
+  const inPlan = async (id: string) =>
+    (await operator.patrols.get({ id })).entries.flatMap((entry) =>
+      entry.kind === 'camera' ? [entry.cameraId] : [],
+    );
+
+  it('stand behind what is there, each once, whatever version the plan has', async () => {
+    const plan = await planOf(ids.slice(0, 2));
+    await operator.patrols.update({ id: plan.id, version: 1, loop: false });
+    const cameraIds = [ids[1] ?? '', ids[4] ?? '', ids[3] ?? '', ids[4] ?? ''];
+    const told = await operator.patrols.append({ id: plan.id, cameraIds });
+    expect(told).toEqual({ name: '加', added: 2 });
+    expect(await inPlan(plan.id)).toEqual([ids[0], ids[1], ids[4], ids[3]]);
+    expect(await operator.patrols.get({ id: plan.id })).toMatchObject({
+      ...{ version: 3, cameraCount: 4, loop: false },
+    });
+  });
+  it('of two people at the same time are all there', async () => {
+    const plan = await planOf([]);
+    await operator.patrols.update({ id: plan.id, version: 1, shared: true });
+    await Promise.all([
+      operator.patrols.append({ id: plan.id, cameraIds: ids.slice(0, 3) }),
+      other.patrols.append({ id: plan.id, cameraIds: ids.slice(2, 6) }),
+    ]);
+    expect((await inPlan(plan.id)).toSorted()).toEqual(ids.slice(0, 6).toSorted());
+  });
+  it('go into no plan that is locked, of somebody else, or would have too many', async () => {
+    const plan = await planOf([]);
+    const add = (call: Caller, cameraIds: string[]) =>
+      codeOf(call.patrols.append({ id: plan.id, cameraIds }));
+    expect(await add(other, ids)).toBe('patrol.not-found');
+    const many = Array.from({ length: MOST_CAMERAS }, (_, n) => `x${n}`);
+    expect(await add(operator, many)).toBeNull();
+    expect(await add(operator, ['one-more'])).toBe('patrol.too-many-cameras');
+    await operator.patrols.update({ id: plan.id, version: 2, locked: true });
+    expect(await add(operator, ids)).toBe('patrol.locked');
+  });
+});

@@ -4,7 +4,7 @@ import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { duePlans, getPlan, getProgram, listPlans } from './data.ts';
 import { pickCameras } from './expand.ts';
-import { createPlan, removePlan, restorePlan, updatePlan } from './mutations.ts';
+import { appendCameras, createPlan, removePlan, restorePlan, updatePlan } from './mutations.ts';
 import { getRun, listRuns, patrolDay } from './run-data.ts';
 import { beginRun, endRun, reportRun } from './run-mutations.ts';
 import * as schema from './schema.ts';
@@ -53,6 +53,13 @@ export const patrolsRouter = router({
     .output(schema.patrolSchema)
     .mutation(({ ctx, input }) =>
       updatePlan(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input),
+    ),
+
+  append: edit
+    .input(schema.patrolAppendInputSchema)
+    .output(schema.patrolAppendedSchema)
+    .mutation(({ ctx, input }) =>
+      appendCameras(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input),
     ),
 
   remove: edit

@@ -63,6 +63,27 @@ export const patrolUpdateInputSchema = patrolFieldsSchema
   .partial()
   .extend({ id: idSchema, version: z.number().int().min(1) });
 export type PatrolUpdateInput = z.infer<typeof patrolUpdateInputSchema>;
+/** Cameras behind those a plan has; what it has already is left out. */
+export const patrolAppendInputSchema = z.object({
+  id: idSchema,
+  cameraIds: z.array(idSchema).min(1).max(MOST_CAMERAS),
+});
+export type PatrolAppendInput = z.infer<typeof patrolAppendInputSchema>;
+export const patrolAppendedSchema = z.object({
+  name: z.string(),
+  /** So many were not in it before. */
+  added: z.number().int(),
+});
+export type PatrolAppended = z.infer<typeof patrolAppendedSchema>;
+/** How a camera is shown that nobody said more about. */
+export const cameraEntry = (cameraId: string): PatrolEntry => ({
+  kind: 'camera',
+  cameraId,
+  dwellS: DWELL_S.usual,
+  quality: 'auto',
+  preset: null,
+  newPage: false,
+});
 export const patrolIdSchema = z.object({ id: idSchema });
 
 const patrolHeadSchema = z.object({

@@ -115,6 +115,7 @@ const ACCESS: Record<string, string> = {
   'patrols.pick': 'patrols.edit',
   'patrols.create': 'patrols.edit',
   'patrols.update': 'patrols.edit',
+  'patrols.append': 'patrols.edit',
   'patrols.remove': 'patrols.edit',
   'patrols.restore': 'patrols.edit',
   'patrols.begin': 'patrols.run',

@@ -20,6 +20,10 @@ const CameraDialog = dynamic(() =>
   import('../devices/components/camera-dialog.tsx').then((module) => module.CameraDialog),
 );
 
+const PatrolDialog = dynamic(() =>
+  import('./components/patrol-dialog.tsx').then((module) => module.PatrolDialog),
+);
+
 export type CameraMenuWays = {
   onPlay: (cameraId: string) => void;
   /** Goes there on the map of the page; without it the map page is opened. */
@@ -38,9 +42,10 @@ export function useCameraMenu(ways: CameraMenuWays): {
   const t = useTranslations('map.menu');
   const [opened, setOpened] = useState<Opened | null>(null);
   const [editedId, setEditedId] = useState<string | null>(null);
+  const [patrolId, setPatrolId] = useState<string | null>(null);
   const open = useCallback((cameraId: string, at: MenuPlace) => setOpened({ cameraId, at }), []);
   const close = useCallback(() => setOpened(null), []);
-  const itemsOf = useItems(ways, setEditedId);
+  const itemsOf = useItems(ways, setEditedId, setPatrolId);
   const menu = (
     <>
       {opened !== null && (
@@ -53,6 +58,9 @@ export function useCameraMenu(ways: CameraMenuWays): {
         />
       )}
       {editedId !== null && <CameraDialog cameraId={editedId} onClose={() => setEditedId(null)} />}
+      {patrolId !== null && (
+        <PatrolDialog ids={[patrolId]} total={1} onClose={() => setPatrolId(null)} />
+      )}
     </>
   );
   return { open, menu };
@@ -61,6 +69,7 @@ export function useCameraMenu(ways: CameraMenuWays): {
 function useItems(
   { onPlay, onShow, onChoose }: CameraMenuWays,
   onEdit: (cameraId: string) => void,
+  onPatrol: (cameraId: string) => void,
 ): (cameraId: string) => MenuItem[] {
   const t = useTranslations('map.menu');
   const router = useRouter();
@@ -72,6 +81,7 @@ function useItems(
   const may = {
     play: useMay('live.play'),
     wall: useMay('walls.view'),
+    patrol: useMay('patrols.edit'),
     edit: useMay('cameras.edit'),
   };
   const show = onShow ?? ((cameraId: string) => router.push(`/?camera=${cameraId}`));
@@ -91,6 +101,7 @@ function useItems(
             item('roadWall', 'road', () => openRoadWall(id)),
           ]
         : []),
+      ...(may.patrol ? [item('patrol', 'patrol', () => onPatrol(id))] : []),
       item('show', 'locate', () => show(id)),
       ...(onChoose ? [item('choose', 'check', () => onChoose(id))] : []),
       ...(mark

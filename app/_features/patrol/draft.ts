@@ -1,8 +1,8 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import {
   type CameraEntry,
+  cameraEntry,
   cycleS,
-  DWELL_S,
   MOST_CAMERAS,
   type PatrolCamera,
   type PatrolCreateInput,
@@ -55,15 +55,6 @@ export const NEW_PLAN: PlanFields = {
 
 let keys = 0;
 const keyed = (entry: PatrolEntry): DraftEntry => ({ key: `e${keys++}`, entry });
-
-export const cameraEntry = (cameraId: string): PatrolEntry => ({
-  kind: 'camera',
-  cameraId,
-  dwellS: DWELL_S.usual,
-  quality: 'auto',
-  preset: null,
-  newPage: false,
-});
 
 function fromPlan(plan: PatrolPlanView | null): DraftState {
   if (plan === null)

@@ -1,5 +1,6 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import type {
   PatrolListInput,
@@ -115,6 +116,29 @@ export function useSavePlan() {
   const create = useMutation(trpc.patrols.create.mutationOptions({ onError, onSuccess }));
   const update = useMutation(trpc.patrols.update.mutationOptions({ onError, onSuccess }));
   return { create, update };
+}
+
+/** Adds cameras to a plan that is there, and offers to open it. */
+export function useAppendCameras() {
+  const t = useTranslations('patrol');
+  const router = useRouter();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const showToast = useToasts((store) => store.show);
+  return useMutation(
+    trpc.patrols.append.mutationOptions({
+      onError: (error) => showToast({ tone: 'error', text: errorText(error) }),
+      onSuccess: ({ name, added }, { id }) => {
+        void queryClient.invalidateQueries(trpc.patrols.pathFilter());
+        showToast({
+          tone: 'plain',
+          text: added === 0 ? t('nothingNew', { name }) : t('appended', { name, count: added }),
+          action: { label: t('openPlan'), run: () => router.push(`/patrols/${id}`) },
+        });
+      },
+    }),
+  );
 }
 
 /** Removes a plan and offers to take it back. */
