@@ -110,7 +110,6 @@ test('a camera is dragged, turned and nudged, steps go back and forth, and one r
   await expect(facing).toHaveValue(String((turned + 5) % 360));
   await admin.keyboard.press('[');
   await expect(facing).toHaveValue(String(turned));
-  await admin.screenshot({ path: 'test-results/placing.png' });
 
   const saving = admin.waitForRequest((request) => request.url().includes('cameras.place'));
   await placing.bar.getByRole('button', { name: /^保存$|^Save$/ }).click();
@@ -149,7 +148,6 @@ test('who was slower is told and decides; nothing is lost on the way to another 
   await placing.bar.getByRole('button', { name: /^保存$|^Save$/ }).click();
   const told = placing.bar.getByRole('alert');
   await expect(told).toContainText(name);
-  await admin.screenshot({ path: 'test-results/placing-conflict.png' });
   await placing.expectUnsaved(1);
   await told.getByRole('button', { name: /^保留我的$|^Keep mine$/ }).click();
   await expect(told).toHaveCount(0);

@@ -208,9 +208,9 @@ describe('what a screen shows', () => {
     const event = await mark('critical');
     const told = (await orders.next()).value;
     expect(told).toMatchObject({ events: [{ id: event.id, cameraId: second() }] });
-    expect(told?.state === 'enrolled' && told.cameras.map((one: { id: string }) => one.id).sort()).toEqual(
-      [first(), second()].sort(),
-    );
+    expect(
+      told?.state === 'enrolled' && told.cameras.map((one: { id: string }) => one.id).sort(),
+    ).toEqual([first(), second()].sort());
     expect(await play()).not.toBe('screen.not-sent');
     await operator.events.acknowledge({ ids: [event.id] });
     expect((await orders.next()).value).toMatchObject({ events: [] });
