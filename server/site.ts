@@ -16,7 +16,12 @@ import { picturesRoute, presetPicturesRoute } from './http/pictures.ts';
 import { attachPtzSocket } from './http/ptz-socket.ts';
 import { speakHttps } from './http/secure.ts';
 import { createSiteServer } from './http/server.ts';
-import { exportRoute, exportSelectionRoute, uploadRoute } from './http/spreadsheets.ts';
+import {
+  exportFaultsRoute,
+  exportRoute,
+  exportSelectionRoute,
+  uploadRoute,
+} from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
 import { CameraTiles } from './map/tiles.ts';
 import { MediaGateway } from './media/gateway.ts';
@@ -66,6 +71,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       uploadRoute,
       exportRoute,
       exportSelectionRoute,
+      exportFaultsRoute,
       patrolPictureRoute(env.data),
       patrolReportRoute,
     ],

@@ -7,6 +7,7 @@ const PAGES = [
   '/wall',
   '/screens',
   '/events',
+  '/faults',
   '/patrols',
   '/patrols/new',
   '/devices',

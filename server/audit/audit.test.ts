@@ -88,6 +88,16 @@ const event = async () => {
   const { id: cameraId } = await camera();
   return call.events.mark({ cameraId, severity: 'warn', remark: 'e' });
 };
+const fault = async () => {
+  const { id: runId } = await run();
+  const at = new Date(site.clock.wallNow());
+  const shown = { position: 0, shownFrom: at, shownTo: at, shownMs: 5, status: null };
+  const remark = { remark: 'abnormal' as const, abnormality: 'moved' as const, note: null };
+  const records = [{ ...shown, ...remark, failed: [], remarkedAt: at }];
+  await call.patrols.report({ runId, records });
+  const { records: told } = await call.patrols.run({ id: runId });
+  return { id: told[0]?.faultId ?? '', text: '' };
+};
 const user = async () => {
   number += 1;
   const created = await call.users.create({
@@ -270,6 +280,12 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.devices.setEvents({ ...(await dome()), takes: false }),
     writes: 'devices.set-events',
   },
+  'faults.assign': {
+    does: async () => call.faults.assign({ ...(await fault()), inCharge: 'f' }),
+    writes: 'faults.assign',
+  },
+  'faults.mend': { does: async () => call.faults.mend(await fault()), writes: 'faults.mend' },
+  'faults.close': { does: async () => call.faults.close(await fault()), writes: 'faults.close' },
   'events.mark': { does: event, writes: 'events.mark' },
   'events.acknowledge': {
     does: async () => call.events.acknowledge({ ids: [(await event()).id] }),

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { cameraFilterSchema, selectionSchema } from '../cameras/schema.ts';
+import { faultBook } from '../faults/export.ts';
+import { faultFilterSchema } from '../faults/schema.ts';
 import { exportCameras, importTemplate } from '../imports/export.ts';
 import { uploadImport } from '../imports/mutations.ts';
 import { MAX_IMPORT_BYTES } from '../imports/schema.ts';
@@ -66,6 +68,28 @@ export const exportRoute: Route = {
     const scope = await demandScope(exchange, 'cameras.export');
     const file = await exportCameras(site.services, scope, { filter, format, locale });
     sendFile(response, `lukou-cameras.${format}`, TYPES[format], file);
+  },
+};
+
+const faultQuerySchema = faultFilterSchema.extend({
+  unclosed: z.stringbool().optional(),
+  locale: localeSchema.default('zh'),
+});
+
+/** `GET /api/export/faults.xlsx`, filtered as the list is. */
+export const exportFaultsRoute: Route = {
+  name: 'export-faults',
+  matches: (path) => path === '/api/export/faults.xlsx',
+  async handle(exchange) {
+    const { site, request, response, url } = exchange;
+    if (request.method !== 'GET') throw new AppError('request.method');
+    const scope = await demandScope(exchange, 'faults.view');
+    const query = faultQuerySchema.safeParse(Object.fromEntries(url.searchParams));
+    if (!query.success) throw new AppError('input.invalid', { cause: query.error });
+    const { locale, ...filter } = query.data;
+    const { timeZone } = site.services.site;
+    const file = await faultBook(site.services.db, scope, { filter, locale, timeZone });
+    sendFile(response, 'lukou-faults.xlsx', TYPES.xlsx, file);
   },
 };
 

@@ -121,8 +121,14 @@ export async function recordsOf(db: Db, runId: string): Promise<PatrolRecordView
     orderBy: { position: 'asc' },
     select: recordSelect,
   });
+  const found = await db.faultStep.findMany({
+    where: { runId },
+    select: { position: true, faultId: true },
+  });
+  const faults = new Map(found.map(({ position, faultId }) => [position, faultId]));
   return rows.map((row) => ({
     ...row,
+    faultId: row.remark === 'abnormal' ? (faults.get(row.position) ?? null) : null,
     abnormality: abnormalitySchema.nullable().catch('other').parse(row.abnormality),
   }));
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { writeAudit } from '../audit/mutations.ts';
+import { takeInFinding } from '../faults/finding.ts';
 import { type Database, isUniqueViolation, type Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { formatChainage } from '../roads/chainage.ts';
@@ -138,6 +139,7 @@ export async function reportRun(
         join "PatrolRecord" o on o."runId" = ${runId} and o.position = s.position
       ) v where r."runId" = ${runId} and r.position = v.position
       returning r.position, v.newer`;
+    await openFaults(tx, scope, runId, rows, nowMs);
     const remarked = rows.filter(({ newer }) => newer).map(({ position }) => position);
     if (remarked.length === 0) return; // what was shown is its own trail
     await writeAudit(tx, scope, {
@@ -147,6 +149,31 @@ export async function reportRun(
     });
   });
   return { ok: true };
+}
+
+type Told = { readonly position: number; readonly newer: boolean };
+
+/** What was found abnormal is a fault of its camera. */
+async function openFaults(
+  tx: Transaction,
+  scope: Runner,
+  runId: string,
+  rows: readonly Told[],
+  nowMs: number,
+): Promise<void> {
+  const fresh = rows.filter(({ newer }) => newer).map(({ position }) => position);
+  const found = await tx.patrolRecord.findMany({
+    where: { runId, position: { in: fresh }, remark: 'abnormal' },
+    orderBy: { cameraId: 'asc' },
+  });
+  for (const record of found) {
+    const { position, cameraId, cameraName, cameraPlace, abnormality, failed, note } = record;
+    const text = [...failed, note].filter(Boolean).join(' · ') || null;
+    const at = record.remarkedAt ?? new Date(nowMs);
+    const type = abnormality ?? 'other';
+    const finding = { cameraId, cameraName, cameraPlace, type, text, runId, position, at };
+    await takeInFinding(tx, scope, finding);
+  }
 }
 
 /** How it ended; a run that was taken for interrupted is set right by the page that comes back. */

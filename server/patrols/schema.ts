@@ -359,6 +359,8 @@ const recordSchema = z.object({
   pictureAt: z.date().nullable(),
   /** SHA-256 of the picture as it was stored. */
   pictureHash: z.string().nullable(),
+  /** The fault that was found here. */
+  faultId: z.string().nullable(),
 });
 export type PatrolRecordView = z.infer<typeof recordSchema>;
 export const runIdInputSchema = z.object({ id: runIdSchema });

@@ -97,6 +97,8 @@ export const ERROR_MAPPING = {
   'patrol.run-not-found': notFound,
   'patrol.run-closed': conflict,
   'event.not-found': notFound,
+  'fault.not-found': notFound,
+  'fault.wrong-state': conflict,
   'undo.expired': conflict,
   'secret.unreadable': broken,
   'import.not-found': notFound,

@@ -28,11 +28,13 @@ const RIGHTS = {
     'talk.speak',
     'events.view',
     'events.handle',
+    'faults.view',
+    'faults.edit',
     'screens.send',
     'screens.manage',
   ],
   /** 领导 */
-  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view'],
+  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view', 'faults.view'],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export function permissionsOf(role: Role): readonly Permission[] {

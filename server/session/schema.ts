@@ -23,6 +23,8 @@ export const permissionSchema = z.enum([
   'talk.speak',
   'events.view',
   'events.handle',
+  'faults.view',
+  'faults.edit',
   'screens.send',
   'screens.manage',
   'users.manage',

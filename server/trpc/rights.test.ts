@@ -42,6 +42,11 @@ const ACCESS: Record<string, string> = {
   'devices.reboot': 'cameras.edit',
   'devices.events': 'cameras.edit',
   'devices.setEvents': 'cameras.edit',
+  'faults.list': 'faults.view',
+  'faults.get': 'faults.view',
+  'faults.assign': 'faults.edit',
+  'faults.mend': 'faults.edit',
+  'faults.close': 'faults.edit',
   'events.list': 'events.view',
   'events.get': 'events.view',
   'events.open': 'events.view',
@@ -170,10 +175,12 @@ const ROLES: Record<Role, readonly string[]> = {
     'talk.speak',
     'events.view',
     'events.handle',
+    'faults.view',
+    'faults.edit',
     'screens.send',
     'screens.manage',
   ],
-  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view'],
+  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view', 'faults.view'],
 };
 
 type Definition = { meta?: { access?: string }; output?: unknown; inputs: unknown[] };

@@ -3,6 +3,7 @@ import { camerasRouter } from '../cameras/router.ts';
 import { deskRouter } from '../desk/router.ts';
 import { devicesRouter } from '../devices/router.ts';
 import { eventsRouter } from '../events/router.ts';
+import { faultsRouter } from '../faults/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { mapViewsRouter } from '../map-views/router.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   cameras: camerasRouter,
   devices: devicesRouter,
   events: eventsRouter,
+  faults: faultsRouter,
   ptz: ptzRouter,
   talk: talkRouter,
   trees: treesRouter,

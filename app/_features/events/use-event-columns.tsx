@@ -51,7 +51,7 @@ export function useEventColumns(): Column<EventItem>[] {
       cell: ({ state, ongoing }) => (
         <span className={cn(state === 'new' ? 'font-medium' : 'text-quiet')}>
           {t(`states.${state}`)}
-          {ongoing && <span className="text-fault"> · {t('ongoing')}</span>}
+          {ongoing && <span> · {t('ongoing')}</span>}
         </span>
       ),
     },

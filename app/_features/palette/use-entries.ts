@@ -61,6 +61,7 @@ const PAGES = [
     words: 'patrol xunjian xj',
   },
   { id: 'events', href: '/events', icon: 'event', may: 'events.view', words: 'event shijian sj' },
+  { id: 'faults', href: '/faults', icon: 'fault', may: 'faults.view', words: 'fault guzhang gz' },
   {
     id: 'screens',
     href: '/screens',

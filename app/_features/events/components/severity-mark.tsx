@@ -4,7 +4,7 @@ import { cn } from '../../../_ui/cn.ts';
 
 const LOOKS: Record<EventSeverity, { shape: string; text: string }> = {
   info: { shape: 'rounded-full bg-accent', text: 'text-quiet' },
-  warn: { shape: 'rotate-45 bg-fault', text: 'text-fault' },
+  warn: { shape: 'rotate-45 bg-fault', text: 'text-text' },
   critical: { shape: 'bg-alarm', text: 'font-medium text-alarm' },
 };
 

@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import type { PatrolRecordView, PatrolRunView } from '../../../../server/patrols/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
@@ -110,6 +111,14 @@ function RecordRow({ runId, record }: { runId: string; record: PatrolRecordView 
       >
         {t(`patrol.${result}`)}
         {abnormality !== null && ` · ${t(`patrol.abnormality.${abnormality}`)}`}
+        {record.faultId !== null && (
+          <Link
+            href={`/faults?fault=${record.faultId}`}
+            className="ml-2 text-accent text-xs hover:underline"
+          >
+            {t('faults.fault')}
+          </Link>
+        )}
         <span className="block truncate text-quiet text-xs">
           {[...record.failed, record.presetFailure && t('patrol.presetMissed'), record.note]
             .filter(Boolean)

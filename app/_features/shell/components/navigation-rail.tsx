@@ -22,6 +22,7 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   const mayPatrol = useMay('patrols.view');
   const mayScreens = useMay('screens.send');
   const mayExport = useMay('cameras.export');
+  const mayFaults = useMay('faults.view');
   const mayEvents = useMay('events.view');
   const waiting = useOpenEvents((store) => store.open?.count ?? 0);
   const firstSystemPage = useSystemPages()[0];
@@ -55,6 +56,14 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
           label={t('events')}
           current={pathname.startsWith('/events')}
           count={waiting}
+        />
+      )}
+      {mayFaults && (
+        <RailLink
+          href="/faults"
+          icon="fault"
+          label={t('faults')}
+          current={pathname.startsWith('/faults')}
         />
       )}
       {mayScreens && (

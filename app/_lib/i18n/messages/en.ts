@@ -1,6 +1,7 @@
 import { console as shell } from './en/console.ts';
 import { devices } from './en/devices.ts';
 import { events } from './en/events.ts';
+import { faults } from './en/faults.ts';
 import { map } from './en/map.ts';
 import { onvif } from './en/onvif.ts';
 import { patrol } from './en/patrol.ts';
@@ -21,4 +22,5 @@ export const en: typeof zh = {
   ...onvif,
   ...screens,
   ...events,
+  ...faults,
 };

@@ -1,6 +1,7 @@
 import { console as shell } from './zh/console.ts';
 import { devices } from './zh/devices.ts';
 import { events } from './zh/events.ts';
+import { faults } from './zh/faults.ts';
 import { map } from './zh/map.ts';
 import { onvif } from './zh/onvif.ts';
 import { patrol } from './zh/patrol.ts';
@@ -21,4 +22,5 @@ export const zh = {
   ...onvif,
   ...screens,
   ...events,
+  ...faults,
 };

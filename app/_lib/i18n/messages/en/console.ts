@@ -47,6 +47,7 @@ export const console: typeof zh = {
     patrols: 'Patrols',
     screens: 'Screens',
     events: 'Events',
+    faults: 'Faults',
     devices: 'Devices',
     system: 'System',
     account: 'Account',

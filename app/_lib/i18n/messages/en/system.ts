@@ -156,6 +156,13 @@ export const system: typeof zh = {
         close: 'Closed events',
         mark: 'Marked an event',
       },
+      faults: {
+        open: 'Opened a fault',
+        assign: 'Assigned a fault',
+        mend: 'Fault mended',
+        close: 'Closed a fault',
+        export: 'Exported faults',
+      },
       nodes: {
         kick: 'Cut off viewer',
         drain: 'Began to empty a worker',

@@ -118,6 +118,8 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'patrol.bad-picture': 'Not a valid JPEG picture, or too large (longest side {maxSide} pixels).',
   'patrol.run-not-found': 'This patrol run does not exist, or is not yours.',
   'patrol.run-closed': 'This patrol ended long ago and takes no more records.',
+  'fault.not-found': 'There is no such fault any more.',
+  'fault.wrong-state': 'The fault is not in a state for this any more.',
   'event.not-found': 'There is no such event any more.',
   'undo.expired': 'It is too late to undo this.',
   'secret.unreadable': 'The stored device password cannot be read: enter it again.',

@@ -45,6 +45,7 @@ export const console = {
     patrols: '巡检',
     screens: '大屏',
     events: '事件',
+    faults: '故障',
     devices: '设备',
     system: '系统',
     account: '账户',

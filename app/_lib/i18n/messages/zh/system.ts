@@ -153,6 +153,13 @@ export const system = {
         close: '关闭事件',
         mark: '标记事件',
       },
+      faults: {
+        open: '登记故障',
+        assign: '派发故障',
+        mend: '故障修复',
+        close: '关闭故障',
+        export: '导出故障',
+      },
       nodes: {
         kick: '断开观看者',
         drain: '开始排空节点',

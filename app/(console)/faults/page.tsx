@@ -1,0 +1,5 @@
+import { FaultsPage } from '../../_features/faults/components/faults-page.tsx';
+
+export default function Page() {
+  return <FaultsPage />;
+}
