@@ -137,6 +137,8 @@ it('carries strict headers on every answer', async () => {
   for (const path of ['/healthz', '/api/trpc/session.current', '/nowhere']) {
     const { headers } = await get(path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    // For talking through cameras; nothing else of a computer is asked for.
+    expect(headers.get('permissions-policy')).toMatch(/^camera=\(\), microphone=\(self\),/);
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
   }

@@ -22,7 +22,10 @@ export function setCommonHeaders(response: ServerResponse, secure: boolean): voi
   response.setHeader('referrer-policy', 'same-origin');
   response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
-  response.setHeader('permissions-policy', 'camera=(), geolocation=(), payment=(), usb=()');
+  response.setHeader(
+    'permissions-policy',
+    'camera=(), microphone=(self), geolocation=(), payment=(), usb=()',
+  );
   if (secure) response.setHeader('strict-transport-security', `max-age=${YEAR_SECONDS}`);
 }
 

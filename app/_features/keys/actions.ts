@@ -71,6 +71,8 @@ export const ACTIONS = {
   ptzMode: { key: 'P', scopes: [...ON_PICTURE, 'ptz'] },
   snapshot: { key: 'S', scopes: ON_PICTURE },
   sound: { key: 'M', scopes: ON_PICTURE },
+  talk: { key: 'T', scopes: ON_PICTURE },
+  talkLock: { key: 'Shift+T', scopes: ON_PICTURE },
   zoomIn: { key: '+', scopes: ['wall', 'picture'] },
   zoomOut: { key: '-', scopes: ['wall', 'picture'] },
   zoomWhole: { key: '0', scopes: ['wall', 'picture'] },

@@ -4,19 +4,29 @@ import type { Addresses } from '../../_player/ways.ts';
 
 type Page = Pick<Location, 'protocol' | 'hostname'>;
 
-/** Where the browser reaches the media worker: on the host it reached the server on, unless told otherwise. */
+/** Where the browser reaches a media worker: on the host it reached the server on, unless told otherwise. */
+export function workerOrigins(
+  worker: Pick<Play, 'mediaHost' | 'mediaPort' | 'httpsPort'>,
+  { protocol, hostname }: Page,
+): { readonly socket: string; readonly http: string } {
+  const secure = protocol === 'https:';
+  const port = secure ? (worker.httpsPort ?? worker.mediaPort) : worker.mediaPort; // a proxy may encrypt that one
+  const place = `${worker.mediaHost ?? hostname}:${port}`;
+  return {
+    socket: `${secure ? 'wss' : 'ws'}://${place}`,
+    http: `${secure ? 'https' : 'http'}://${place}`,
+  };
+}
+
+/** Where a stream is played, by each way. */
 export function playAddresses(
   play: Pick<Play, 'paths' | 'mediaHost' | 'mediaPort' | 'httpsPort'>,
   { protocol, hostname }: Page,
   accepts: Accepts = 'any',
 ): Addresses & { readonly still: string } {
   const { paths } = play;
-  const secure = protocol === 'https:';
-  const port = secure ? (play.httpsPort ?? play.mediaPort) : play.mediaPort; // a proxy may encrypt that one
-  const place = `${play.mediaHost ?? hostname}:${port}`;
+  const { socket, http } = workerOrigins(play, { protocol, hostname });
   const wish = accepts === 'h264' ? '&video=h264' : '';
-  const socket = `${secure ? 'wss' : 'ws'}://${place}`;
-  const http = `${secure ? 'https' : 'http'}://${place}`;
   return {
     wsFlv: `${socket}${paths.flv}${wish}`,
     wsFmp4: `${socket}${paths.fmp4}${wish}`,

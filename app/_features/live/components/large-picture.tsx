@@ -12,6 +12,10 @@ import { usePtzStore } from '../../ptz/store.ts';
 import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMay } from '../../session/current-user.tsx';
 import { isTyping } from '../../shell/typing.ts';
+import { TalkNotice } from '../../talk/components/talk-notice.tsx';
+import { TalkTool, useTalks } from '../../talk/components/talk-tool.tsx';
+import { useTalkWatch } from '../../talk/queries.ts';
+import { useTalkStore } from '../../talk/store.ts';
 import { pressTool } from '../press-tool.ts';
 import { useHeard } from '../use-heard.ts';
 import type { LiveControls } from '../use-live-view.ts';
@@ -60,6 +64,9 @@ export function LargePicture(props: LargePictureProps) {
   const leaveSteering = usePtzStore((store) => store.leave);
   const panorama = usePanorama(camera.id, !steers);
   const around = panorama?.on === true;
+  const talks = useTalks(camera.id);
+  const near = useTalkStore((store) => store.near === camera.id);
+  useTalkWatch();
   useEffect(() => leaveSteering, [leaveSteering]);
   useModal(dialog);
 
@@ -102,6 +109,7 @@ export function LargePicture(props: LargePictureProps) {
           {panorama !== null && <PanoramaTools mode={panorama} size="md" />}
           {!around && <ZoomTools zoom={zoom} size="md" />}
           <SoundTool picture={SOUND} size="md" />
+          <TalkTool cameraId={camera.id} keys="picture" size="md" />
           {snapshot !== null && (
             <IconButton
               icon="camera"
@@ -128,9 +136,9 @@ export function LargePicture(props: LargePictureProps) {
               cameraId={camera.id}
               name={camera.name}
               quality="main"
-              delay={steers ? 'lowest' : 'usual'}
+              delay={steers || near ? 'lowest' : 'usual'}
               importance="focused"
-              volume={volume}
+              volume={talks ? null : volume}
               stats={stats}
               zoom={zoom}
               panorama={panorama}
@@ -138,6 +146,7 @@ export function LargePicture(props: LargePictureProps) {
               requestedAt={requestedAt}
               onShown={setShown}
             />
+            <TalkNotice cameraId={camera.id} />
             {steers && <PictureSteer cameraId={camera.id} />}
           </div>
           {steers && <PtzPanel cameraId={camera.id} />}

@@ -56,6 +56,8 @@ const SHEET = {
     'forward',
     'roadWall',
     'ptzMode',
+    'talk',
+    'talkLock',
     'panorama',
     'stats',
     ['Enter', 'enlarge'],

@@ -18,6 +18,7 @@ import type { PanoramaMode } from '../../live/use-panorama.ts';
 import type { Zoom } from '../../live/use-zoom.ts';
 import { SendCamera } from '../../screens/components/send-button.tsx';
 import { useMay } from '../../session/current-user.tsx';
+import { TalkTool } from '../../talk/components/talk-tool.tsx';
 
 const NEXT: Record<WallQuality, WallQuality> = { auto: 'main', main: 'sub', sub: 'auto' };
 
@@ -30,6 +31,7 @@ type CellToolsProps = {
   stats: boolean;
   maximised: boolean;
   steers: boolean;
+  focused: boolean;
   onMove: (cameraId: string) => void;
   onQuality: (quality: WallQuality) => void;
   /** Of the cell. */
@@ -98,6 +100,13 @@ export function CellTools(props: CellToolsProps) {
       {!around && <ZoomTools zoom={props.zoom} size="sm" className={cn(ON_PICTURE, WIDE)} />}
       <AgainTool controls={props.controls} size="sm" className={cn(ON_PICTURE, WIDE)} />
       <PictureInPictureTool root={props.root} size="sm" className={cn(ON_PICTURE, WIDE)} />
+      <TalkTool
+        cameraId={props.cameraId}
+        keys={props.focused ? 'wall' : null}
+        size="sm"
+        className={ON_PICTURE}
+        lockClassName={WIDE}
+      />
       {maySteer && (
         <IconButton
           icon="ptz"

@@ -16,6 +16,9 @@ import { useZoom } from '../../live/use-zoom.ts';
 import { bareName } from '../../map/format.ts';
 import { PictureSteer } from '../../ptz/components/picture-steer.tsx';
 import { usePtzStore } from '../../ptz/store.ts';
+import { TalkNotice } from '../../talk/components/talk-notice.tsx';
+import { useTalks } from '../../talk/components/talk-tool.tsx';
+import { useTalkStore } from '../../talk/store.ts';
 import { useWallStore } from '../context.tsx';
 import type { WallStyle } from '../style.ts';
 import { useWallCamera, type WallCamera } from '../use-wall-camera.ts';
@@ -50,6 +53,8 @@ export function FilledCell(props: FilledCellProps) {
   const togglePtz = usePtzStore((store) => store.toggle);
   const focused = useWallStore((store) => store.focus === index);
   const steers = usePtzStore((store) => store.on) && focused && camera.state === 'known';
+  const talks = useTalks(cameraId);
+  const near = useTalkStore((store) => store.near === cameraId);
   const sound = `cell-${index}`;
   const volume = useHeard(sound);
   const zoom = useZoom();
@@ -63,9 +68,9 @@ export function FilledCell(props: FilledCellProps) {
           cameraId={cameraId}
           name={camera.name}
           quality={wantedQuality(quality, shortSidePx, cellsShown)}
-          delay={steers ? 'lowest' : 'usual'}
+          delay={steers || near ? 'lowest' : 'usual'}
           importance={importanceOf(focused || alone, volume !== null, quality === 'main')}
-          volume={volume}
+          volume={talks ? null : volume}
           fit={fit}
           stats={stats}
           headed={title === 'top'}
@@ -78,6 +83,7 @@ export function FilledCell(props: FilledCellProps) {
       ) : (
         <NoCamera camera={camera} />
       )}
+      <TalkNotice cameraId={cameraId} />
       {steers && <PictureSteer cameraId={cameraId} />}
       <CellHeader index={index} camera={camera} shown={shown} />
       <CellTools
@@ -96,6 +102,7 @@ export function FilledCell(props: FilledCellProps) {
         controls={controls}
         onSnapshot={snapshot}
         steers={steers}
+        focused={focused}
         onPtz={togglePtz}
         onStats={() => setStats((was) => !was)}
         onMaximise={() => maximise(alone ? null : index)}

@@ -10,6 +10,7 @@ import { Dock } from '../../map/dock/dock.tsx';
 import { useOpensCameras } from '../../palette/camera-opener.ts';
 import { PatrolChooser } from '../../patrol/components/patrol-chooser.tsx';
 import { PatrolHost } from '../../patrol/components/patrol-host.tsx';
+import { useTalkWatch } from '../../talk/queries.ts';
 import { useWallApi, useWallStore } from '../context.tsx';
 import { useFillFrom } from '../use-fill-from.ts';
 import { useFullScreen } from '../use-full-screen.ts';
@@ -48,6 +49,7 @@ export function WallWorkspace({ linkedId, linkedPatrolId }: WallWorkspaceProps) 
   const patrol = useWallPatrol(linkedPatrolId);
   const walls = patrol.planId === null;
   useWallKeys(toggle, walls);
+  useTalkWatch();
   return (
     <main
       aria-label={t('title')}

@@ -158,6 +158,8 @@ export const console: typeof zh = {
       ptzStop: 'Stop',
       ptzLock: 'Lock for 5 minutes / unlock',
       ptzMode: 'PTZ on / off',
+      talk: 'Talk (hold to speak)',
+      talkLock: 'Keep talking on / off',
       snapshot: 'Snapshot',
       sound: 'Sound on / off',
       zoomIn: 'Enlarge the picture',

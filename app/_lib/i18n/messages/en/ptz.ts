@@ -1,6 +1,18 @@
 import type { ptz as zh } from '../zh/ptz.ts';
 
 export const ptz: typeof zh = {
+  talk: {
+    hold: 'Talk: hold to speak',
+    locked: 'End the talk',
+    cannot: 'Cannot talk: {reason}',
+    lock: 'Keep talking without holding',
+    unlock: 'End the talk',
+    connecting: 'Opening the talk …',
+    onAir: 'On air, release to end',
+    onAirLocked: 'On air',
+    level: 'Loudness',
+    other: '{name} is talking',
+  },
   ptz: {
     title: 'PTZ',
     open: 'Steer the camera',

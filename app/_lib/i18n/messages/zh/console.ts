@@ -156,6 +156,8 @@ export const console = {
       ptzStop: '停止',
       ptzLock: '锁定 / 解锁 5 分钟',
       ptzMode: '云台控制开 / 关',
+      talk: '对讲（按住说话）',
+      talkLock: '锁定对讲开 / 关',
       snapshot: '抓拍',
       sound: '打开 / 关闭声音',
       zoomIn: '电子放大',

@@ -1,4 +1,16 @@
 export const ptz = {
+  talk: {
+    hold: '对讲：按住说话',
+    locked: '结束对讲',
+    cannot: '不能对讲：{reason}',
+    lock: '锁定对讲（不用按住）',
+    unlock: '解除锁定，结束对讲',
+    connecting: '正在接通对讲…',
+    onAir: '对讲中，松开结束',
+    onAirLocked: '对讲中',
+    level: '音量',
+    other: '{name} 正在对讲',
+  },
   ptz: {
     title: '云台',
     open: '云台控制',
