@@ -3,6 +3,7 @@ import { markEvent } from '../fixtures/mark-event.ts';
 import { SimulatedDome } from '../fixtures/simulated-dome.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { addDome } from '../pages/add-dome.ts';
+import { WallPage } from '../pages/wall-page.ts';
 
 test('what a device tells is in the list at once, and is acknowledged and closed by keyboard', async ({
   admin,
@@ -68,4 +69,22 @@ test('several are acknowledged together', async ({ admin }) => {
   await admin.getByRole('checkbox', { name: '选择已载入的全部' }).check();
   await admin.getByRole('button', { name: '确认' }).first().click();
   await expect(admin.getByText('没有事件')).toBeVisible();
+});
+
+test('an event cell takes the newest event and gives its place back', async ({ admin }) => {
+  const wall = new WallPage(admin);
+  await wall.goto();
+  await wall.chooseLayout(4);
+  await admin.keyboard.press('1');
+  await admin.getByRole('button', { name: '事件格' }).click();
+  const dialog = admin.getByRole('dialog');
+  await dialog.getByLabel('级别').selectOption('critical');
+  await dialog.getByLabel('类型').selectOption('mark');
+  await dialog.getByRole('button', { name: '设为事件格' }).click();
+  const cell = admin.locator('[data-wall-cell="0"]');
+  const camera = await markEvent(admin, 4, 'critical', '车辆起火');
+  await expect(cell).toHaveAttribute('data-camera', camera.id);
+  await expect(cell.locator('[data-event]')).toContainText('车辆起火');
+  await cell.getByRole('button', { name: '确认' }).click();
+  await expect(cell.locator(`[data-event="${camera.event}"]`)).toHaveCount(0);
 });
