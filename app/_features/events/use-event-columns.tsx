@@ -16,7 +16,7 @@ export function useEventColumns(): Column<EventItem>[] {
     {
       id: 'severity',
       header: t('severity'),
-      width: '80px',
+      width: '92px',
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
     {

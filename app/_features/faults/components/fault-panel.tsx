@@ -178,6 +178,10 @@ function History({ fault: { steps, cameraName } }: { fault: FaultDetails }) {
                 src={`/api/patrols/${runId}/${position}.jpg`}
                 alt={t('patrol.pictureOf', { name: cameraName })}
                 loading="lazy"
+                // The run may have kept none, or be forgotten by now.
+                onError={({ currentTarget }) => {
+                  currentTarget.hidden = true;
+                }}
                 className="mt-1 aspect-video w-full rounded-sm bg-page object-cover"
               />
             )}
