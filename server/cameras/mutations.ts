@@ -212,13 +212,10 @@ export async function setStatus(
       data: { status, statusSince, statusReason: reason, statusStep: step },
       select: { id: true },
     });
-    if ((status === 'offline') !== (before.status === 'offline'))
-      await takeInStatus(
-        tx,
-        { id, name: before.name },
-        { offline: status === 'offline', reason },
-        now.getTime(),
-      );
+    // One that was never reached is not gone: it stands in the counts, and nobody is called.
+    const gone = status === 'offline' && before.status !== 'unknown';
+    if (gone !== (before.status === 'offline'))
+      await takeInStatus(tx, { id, name: before.name }, { offline: gone, reason }, now.getTime());
     await publishChanges(tx, [{ type: 'status', id, status, statusSince, reason }]);
   });
 }

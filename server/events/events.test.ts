@@ -157,6 +157,8 @@ describe('taking in', () => {
         { status, reason: 'rtsp.unreachable', step: null },
         new Date(clock.wallNow()),
       );
+    await set('offline');
+    expect(await list()).toEqual([]); // never reached: nothing has changed
     await set('online');
     expect(await list()).toEqual([]);
     await set('offline');
