@@ -6,6 +6,7 @@ import { pull, type Wire } from './measures/pulling.ts';
 import { soak } from './measures/soaking.ts';
 import { WAYS, type Way, watch, writeOnly } from './measures/watching.ts';
 import { runWithRealSegments } from './network.ts';
+import { nginxInstalled } from './peers/nginx.ts';
 import { pinned } from './processes.ts';
 import { median, quantile, spread } from './statistics.ts';
 
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: {
       type: 'string',
-      default: 'fanout,throughput,ways,crowd,delay,join,ingest,pull,webrtc',
+      default: 'fanout,throughput,ways,nginx,crowd,delay,join,ingest,pull,webrtc',
     },
     repetitions: { type: 'string' },
     seconds: { type: 'string' },
@@ -151,6 +152,25 @@ async function ways(): Promise<void> {
   }
 }
 
+/** nginx gives out RTMP and nothing else that plays live without files. */
+async function nginx(): Promise<void> {
+  if (!nginxInstalled()) {
+    console.log('\nnginx: not installed (Debian: libnginx-mod-rtmp)');
+    return;
+  }
+  console.log("\nnginx: 1,000 RTMP viewers of the same stream, beside nginx's RTMP module");
+  const at = { viewers: 1_000, seconds, way: 'rtmp' } as const;
+  const theirs: Watched[] = [];
+  const ours: Watched[] = [];
+  await repeat(async () => {
+    theirs.push(await watch('nginx', at));
+    ours.push(await watch('lukou', at));
+  });
+  const them = tell('nginx', theirs);
+  const us = tell('lukou', ours);
+  console.log(`          ${round(us.speed / them.speed)} times the work of nginx`);
+}
+
 async function crowd(): Promise<void> {
   console.log('\nCrowd: 3,000 viewers on one core');
   const us = tell('lukou', await repeat(() => watch('lukou', { viewers: 3_000, seconds })));
@@ -248,6 +268,7 @@ const measures = {
   fanout,
   throughput,
   ways,
+  nginx,
   crowd,
   delay,
   join: joining,

@@ -27,8 +27,15 @@ export function startProcess(
   options: { readonly core: Core; readonly ipc: boolean; readonly env?: NodeJS.ProcessEnv },
 ): BenchProcess {
   const script = fileURLToPath(new URL(file, import.meta.url));
-  const node = [process.execPath, script, ...args.map(String)];
-  const command = canPin ? ['taskset', '-c', String(options.core), ...node] : node;
+  return startProgram([process.execPath, script, ...args.map(String)], options);
+}
+
+/** The same for any program. */
+export function startProgram(
+  program: readonly string[],
+  options: { readonly core: Core; readonly ipc: boolean; readonly env?: NodeJS.ProcessEnv },
+): BenchProcess {
+  const command = canPin ? ['taskset', '-c', String(options.core), ...program] : program;
   const child = spawn(command[0] ?? '', command.slice(1), {
     stdio: ['ignore', 'ignore', 'inherit', ...(options.ipc ? (['ipc'] as const) : [])],
     env: { ...process.env, ...options.env },

@@ -3,13 +3,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signTicket } from '../control/ticket.ts';
+import { startNginx } from './peers/nginx.ts';
 import { type BenchProcess, type Core, startProcess } from './processes.ts';
 
-export type ServerName = 'lukou' | 'nms4' | 'nms2';
+export type ServerName = 'lukou' | 'nms4' | 'nms2' | 'nginx';
 export type BenchServer = AsyncDisposable & {
   readonly name: ServerName;
   readonly pid: number;
   readonly rtmpPort: number;
+  /** Nobody listens there at nginx, whose RTMP module knows no FLV over HTTP. */
   readonly httpPort: number;
   /** 0 for the peers. */
   readonly rtspPort: number;
@@ -43,7 +45,7 @@ export async function startServer(
   const data = await mkdtemp(join(tmpdir(), 'lukou-bench-'));
   const running = launch(name, { core, rtmpPort, httpPort, rtspPort, controlPort, data, batchMs });
   await listening(rtmpPort);
-  await listening(httpPort);
+  if (name !== 'nginx') await listening(httpPort);
   return {
     name,
     pid: running.pid,
@@ -72,6 +74,7 @@ function launch(
     readonly batchMs: number;
   },
 ): BenchProcess {
+  if (name === 'nginx') return startNginx(at);
   if (name !== 'lukou')
     return startProcess(`./peers/${name}.mjs`, [at.rtmpPort, at.httpPort, at.data], {
       core: 0,
