@@ -8,7 +8,7 @@ export type PacerOptions = {
 /** Up to this many viewers every frame is written at once: at 68 tags a second that is under a tenth of a core. */
 const IMMEDIATE_VIEWERS = 100;
 /** Two writes in three pictures at 25 fps, sound goes along: the most that keeps the 99th percentile below 50 ms. */
-const MAX_CALM_INTERVAL_MS = 58;
+const MAX_CALM_INTERVAL_MS = 60;
 const CALM_MS_PER_VIEWER = 0.06;
 /** When the event loop is this busy, batches widen until it is not. */
 const BUSY = 0.85;
