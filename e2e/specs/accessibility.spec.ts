@@ -32,21 +32,22 @@ async function seriousFindings(page: Page): Promise<string[]> {
     );
 }
 
-for (const theme of THEMES)
-  test(`no page keeps people out, in ${theme}`, async ({ admin }) => {
-    test.setTimeout(300_000);
-    await admin.context().addCookies([
-      { name: 'lukou-theme', value: theme, url: admin.url() },
-      { name: 'lukou-locale', value: 'zh', url: admin.url() },
-    ]);
-    for (const path of PAGES) {
-      await admin.goto(path);
-      await expect(admin.locator('main').first()).toBeVisible();
-      await expect(admin.locator('.waiting')).toHaveCount(0);
-      await expect(admin.locator('html')).toHaveAttribute('data-theme', theme);
-      expect.soft(await seriousFindings(admin), path).toEqual([]);
+test('no page keeps people out, dark or light', async ({ admin }) => {
+  test.setTimeout(300_000);
+  await admin.context().addCookies([{ name: 'lukou-locale', value: 'zh', url: admin.url() }]);
+  await admin.emulateMedia({ reducedMotion: 'reduce' });
+  for (const path of PAGES) {
+    await admin.goto(path);
+    await expect(admin.locator('main').first()).toBeVisible();
+    await expect(admin.locator('.waiting')).toHaveCount(0);
+    for (const theme of THEMES) {
+      await admin.locator('html').evaluate((html, value) => {
+        html.dataset.theme = value;
+      }, theme);
+      expect.soft(await seriousFindings(admin), `${path}, ${theme}`).toEqual([]);
     }
-  });
+  }
+});
 
 test('the sign-in page keeps nobody out', async ({ page }) => {
   await page.goto('/sign-in');
