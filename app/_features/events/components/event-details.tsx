@@ -7,6 +7,7 @@ import type { EventItem } from '../../../../server/events/schema.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
+import { FactList } from '../../../_ui/fact-list.tsx';
 import { Icon, type IconName } from '../../../_ui/icons.tsx';
 import { LivePicture } from '../../live/components/live-picture.tsx';
 import { usePlaceText } from '../../map/format.ts';
@@ -107,16 +108,7 @@ function Facts({ event }: { event: EventItem }) {
   ];
   return (
     <>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
-        {facts
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label} className="contents">
-              <dt className="text-quiet">{label}</dt>
-              <dd className="min-w-0 break-words">{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList facts={facts} />
       {raw !== null && raw !== undefined && (
         <details className="text-sm">
           <summary className="cursor-pointer text-quiet">{t('raw')}</summary>

@@ -8,6 +8,7 @@ import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
+import { FactList } from '../../../_ui/fact-list.tsx';
 import { Field, FormError, TextInput } from '../../../_ui/field.tsx';
 import { Picture } from '../../../_ui/picture.tsx';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
@@ -136,16 +137,7 @@ function Facts({ fault }: { fault: FaultDetails }) {
   ] as const;
   return (
     <>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
-        {facts
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label} className="contents">
-              <dt className="text-quiet">{label}</dt>
-              <dd className="min-w-0 break-words">{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList facts={facts} />
       {fault.cameraId !== null && (
         <Link
           href={`/?camera=${fault.cameraId}`}
