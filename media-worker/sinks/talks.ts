@@ -32,10 +32,17 @@ const MOST_TALKS = 200;
 const OPEN_WITHIN_MS = 10_000;
 const PATH = /^\/talk\/([A-Za-z0-9._-]{1,80})$/;
 
+type Talk = {
+  readonly spec: TalkSpec;
+  readonly since: number;
+  /** `null`: the device is still being asked. */
+  session: TalkSession | null;
+};
+
 /** Who talks through this worker; one at a time through each device. */
 export class Talks implements Disposable {
   readonly #options: TalksOptions;
-  readonly #talks = new Map<string, { readonly spec: TalkSpec; session: TalkSession | null }>();
+  readonly #talks = new Map<string, Talk>();
   /** Devices that are told that a talk is over: they would call the next one busy. */
   readonly #closing = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
@@ -47,11 +54,11 @@ export class Talks implements Disposable {
   get list(): readonly TalkState[] {
     return Array.from(
       this.#talks.values(),
-      ({ spec, session }) =>
+      ({ spec, since, session }) =>
         session?.state ?? {
           ...spec,
           state: 'connecting' as const,
-          since: this.#options.clock.wallNow(),
+          since,
           packets: 0,
           framesDropped: 0,
         },
@@ -61,9 +68,9 @@ export class Talks implements Disposable {
   /** Opens the device's loudspeaker and waits for the voice. @throws `talk.*`, `rtsp.*`, `network.*` */
   async open({ to, ...spec }: TalkRequest): Promise<TalkOpened> {
     this.#demandFree(spec);
-    const entry: { readonly spec: TalkSpec; session: TalkSession | null } = { spec, session: null };
-    this.#talks.set(spec.id, entry);
     const { registry, clock, networks } = this.#options;
+    const entry: Talk = { spec, since: clock.wallNow(), session: null };
+    this.#talks.set(spec.id, entry);
     const late = AbortSignal.timeout(OPEN_WITHIN_MS);
     const signal = AbortSignal.any([late, this.#stop.signal]);
     const id = streamId(`talk-${spec.id}`);
