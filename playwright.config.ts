@@ -12,7 +12,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1366, height: 768 },
     locale: 'zh-CN',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: {
       executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -10,9 +10,9 @@ const DRAWN_WITHIN_MS = 120_000;
 test('an ONVIF camera is added, stands on the wall, moves while it is held and stops', async ({
   admin,
   site,
-}) => {
+}, info) => {
   test.setTimeout(2 * DRAWN_WITHIN_MS);
-  const dome = new SimulatedDome(site, 'e2e-dome');
+  const dome = new SimulatedDome(site, `e2e-dome-${info.retry}`);
   await addDome(admin, dome);
   const wall = new WallPage(admin);
   await wall.goto();
