@@ -12,7 +12,10 @@ export default defineConfig({
   use: {
     viewport: { width: 1366, height: 768 },
     locale: 'zh-CN',
+    // The map jumps where it would fly: a click on the way would end the flight.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'on-first-retry',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.LUKOU_CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -32,9 +32,9 @@ async function seriousFindings(page: Page): Promise<string[]> {
     );
 }
 
-test('no page keeps people out, dark or light', async ({ admin }) => {
+test('no page keeps people out, dark or light', async ({ admin, site }) => {
   test.setTimeout(300_000);
-  await admin.context().addCookies([{ name: 'lukou-locale', value: 'zh', url: admin.url() }]);
+  await admin.context().addCookies([{ name: 'lukou-locale', value: 'zh', url: site.url }]);
   await admin.emulateMedia({ reducedMotion: 'reduce' });
   for (const path of PAGES) {
     await admin.goto(path);

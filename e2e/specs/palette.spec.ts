@@ -3,6 +3,7 @@ import { MapPage } from '../pages/map-page.ts';
 import { WallPage } from '../pages/wall-page.ts';
 
 test('pages, actions and cameras are a few letters away, by keyboard alone', async ({ admin }) => {
+  await admin.goto('/');
   const palette = admin.getByRole('dialog', { name: /搜索与命令|Find and do/ });
   const box = palette.getByRole('combobox');
   // Keys are heard once the page runs, which is a moment after it shows.

@@ -71,7 +71,7 @@ async function take(page: Page, map: MapPage, placing: Placing) {
   await page.keyboard.press('e');
   await expect(placing.bar).toBeVisible();
   const at = await stageMiddle(page);
-  // Until the flight ended another place is in the middle.
+  // Until it is there another place is in the middle.
   await expect(async () => {
     await page.mouse.click(at.x, at.y);
     await expect(placing.panel).toContainText(name, { timeout: 1_000 });
