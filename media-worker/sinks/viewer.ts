@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { StreamId } from '../media/stream-id.ts';
+import { writeNow } from '../platform/write-now.ts';
 import type { Batch } from './batch.ts';
 
 export type ViewerFormat =
@@ -75,7 +76,7 @@ export class Viewer {
   write(batch: Batch): boolean {
     const bytes = this.transport.framed ? batch.framed : batch.plain;
     this.bytes += bytes.length;
-    this.transport.socket.write(bytes);
+    writeNow(this.transport.socket, bytes);
     if (!this.busy) return true;
     batch.kept = true;
     return false;
