@@ -12,7 +12,7 @@ import { createMetrics } from './http/metrics.ts';
 import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
 import { patrolPictureRoute, patrolReportRoute } from './http/patrols.ts';
-import { picturesRoute, presetPicturesRoute } from './http/pictures.ts';
+import { picturesRoute, presetPicturesRoute, snapshotsRoute } from './http/pictures.ts';
 import { attachPtzSocket } from './http/ptz-socket.ts';
 import { speakHttps } from './http/secure.ts';
 import { createSiteServer } from './http/server.ts';
@@ -67,6 +67,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       internalNodesRoute(services.media, env.clusterSecret),
       picturesRoute(services.pictures, env.data),
       presetPicturesRoute(env.data),
+      snapshotsRoute(services.pictures),
       mapTilesRoute,
       uploadRoute,
       exportRoute,

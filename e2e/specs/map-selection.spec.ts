@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { stageMiddle } from '../fixtures/map-pixels.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { MapPage } from '../pages/map-page.ts';
@@ -79,6 +80,25 @@ test('a road is selected by the keyboard and becomes a file, a wall and a patrol
   await admin.getByRole('menuitem', { name: 'CSV' }).click();
   const file = await readFile(await (await download).path(), 'utf8');
   expect(file.trim().split('\n')).toHaveLength(count + 1);
+
+  await map.selection.getByRole('button', { name: /^抓拍$|^Snapshots$/ }).click();
+  const shots = admin.getByRole('dialog');
+  await expect(shots.getByRole('status')).toHaveText(/^([1-9]\d* 张|Taken: [1-9])/);
+  await shots.getByRole('button', { name: /^停止$|^Stop$/ }).click();
+  await expect(shots.getByRole('status')).toHaveText(/^(已停止|Stopped)/);
+  const archive = admin.waitForEvent('download');
+  await shots.getByRole('button', { name: /^保存 ZIP|^Save ZIP/ }).click();
+  const [[name = '', jpeg] = []] = Object.entries(
+    unzipSync(await readFile(await (await archive).path())),
+  );
+  expect(name).toMatch(/_G40_K.*\.jpg$/);
+  expect([...(jpeg ?? new Uint8Array()).subarray(0, 2)]).toEqual([0xff, 0xd8]);
+  await shots.getByRole('button', { name: /^关闭$|^Close$/ }).click();
+
+  await map.selection.getByRole('button', { name: /^锁定云台$|^Lock PTZ$/ }).click();
+  await admin.getByRole('menuitem', { name: /^锁定 5 分钟$|for 5 minutes$/ }).click();
+  // The demo's cameras stand still.
+  await expect(admin.getByText(/没有可锁定的云台|has a PTZ to lock/)).toBeVisible();
 
   await map.selection.getByRole('button', { name: /上墙$|on the wall$/ }).click();
   await expect(new WallPage(admin).cell(count - 1)).toHaveAttribute('data-camera', /./);

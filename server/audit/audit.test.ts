@@ -67,6 +67,7 @@ const dome = async () => {
   const { cameraIds } = await call.devices.add({ ...access, divisionId, channels: [channel()] });
   return { cameraId: cameraIds[0] ?? '' };
 };
+const onlyDome = async () => ({ areas: [], chosen: [(await dome()).cameraId], leftOut: [] });
 const preset = async () => {
   const camera = await dome();
   const { number: kept } = await call.ptz.savePreset({ ...camera, name: 'p' });
@@ -350,6 +351,22 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'ptz.lock': {
     does: async () => call.ptz.lock({ ...(await dome()), minutes: 5 }),
     writes: 'ptz.lock',
+  },
+  'ptz.lockMany': {
+    does: async () => call.ptz.lockMany({ selection: await onlyDome(), minutes: 5 }),
+    writes: 'ptz.lock',
+  },
+  'ptz.unlockMany': {
+    does: async () => {
+      const selection = await onlyDome();
+      await call.ptz.lockMany({ selection, minutes: 5 });
+      return call.ptz.unlockMany({ selection });
+    },
+    writes: 'ptz.unlock',
+  },
+  'pictures.collect': {
+    does: async () => call.pictures.collect({ selection: await onlyDome() }),
+    writes: 'pictures.collect',
   },
   'ptz.takeOver': {
     does: async () => call.ptz.takeOver({ ...(await dome()), minutes: 5, reason: 'r' }),

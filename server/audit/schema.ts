@@ -45,6 +45,7 @@ export const auditActionSchema = z.enum([
   'patrols.end',
   'patrols.interrupt',
   'patrols.export',
+  'pictures.collect',
   'ptz.move',
   'ptz.call-preset',
   'ptz.home',

@@ -57,6 +57,28 @@ export async function selectedByCode(
   return rows.map(({ id }) => id);
 }
 
+/** Those of them that can be steered, by code. */
+export async function steerableOf(
+  db: Db,
+  selection: Selection,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return db.$queryRaw`
+    select id, name from "Camera"
+    where ${isSelected(selection)} and jsonb_typeof(control->'ptz') = 'object'
+    order by code limit ${limit}`;
+}
+
+/** Those of them that pictures are taken of, by code. */
+export async function picturedOf(
+  db: Db,
+  selection: Selection,
+  limit: number,
+): Promise<{ id: string; code: string; name: string }[]> {
+  return db.$queryRaw`
+    select id, code, name from "Camera" where ${isSelected(selection)} order by code limit ${limit}`;
+}
+
 function isSelected({ areas, chosen, leftOut }: Selection): Prisma.Sql {
   const ways = [...areas.map(isIn), Prisma.sql`id = any(${chosen})`];
   return Prisma.sql`"removedAt" is null and (${Prisma.join(ways, ' or ')})

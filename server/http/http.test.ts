@@ -13,7 +13,7 @@ import { internalNodesRoute } from './internal-nodes.ts';
 import { closeServer, listen } from './listen.ts';
 import { mapTilesRoute } from './map-tiles.ts';
 import { createMetrics } from './metrics.ts';
-import { picturesRoute } from './pictures.ts';
+import { picturesRoute, snapshotsRoute } from './pictures.ts';
 import { clientFacts } from './request.ts';
 import { pagePolicy } from './security-headers.ts';
 import { createSiteServer, type Site } from './server.ts';
@@ -44,6 +44,7 @@ beforeAll(async () => {
   server = createSiteServer(settings({ httpsOnly: false }), [
     internalNodesRoute(services.media, CLUSTER_SECRET),
     picturesRoute(services.pictures, data),
+    snapshotsRoute(services.pictures),
     mapTilesRoute,
     uploadRoute,
     exportRoute,
@@ -256,6 +257,21 @@ describe('/api/pictures', () => {
     // The old one or, where the worker was quick, the new one already: nobody waits for it.
     expect((await get(`${path}?live=1`)).status).toBe(200);
     await vi.waitFor(async () => expect(await (await get(path)).text()).toBe('new'));
+    worker.still = null;
+  });
+
+  it('is of this moment where it is asked for as a snapshot, and is not kept', async () => {
+    const snapshot = path.replace('pictures', 'snapshots');
+    const { services } = site;
+    await services.media.register(worker.report);
+    expect(await codeOf(await get(snapshot))).toBe('picture.not-taken');
+    worker.still = Buffer.from('now').toString('base64');
+    const before = await services.db.cameraPicture.findUnique({ where: { cameraId: id } });
+    const answer = await get(snapshot);
+    expect(await answer.text()).toBe('now');
+    expect(Date.parse(answer.headers.get('x-taken-at') ?? '')).toBeGreaterThan(0);
+    expect(await services.db.cameraPicture.findUnique({ where: { cameraId: id } })).toEqual(before);
+    expect(await codeOf(await fetch(base + snapshot))).toBe('auth.required');
     worker.still = null;
   });
 

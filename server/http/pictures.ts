@@ -43,6 +43,21 @@ async function demandSight(
   return demandScope(exchange, 'cameras.view');
 }
 
+const SNAPSHOT_PATH = /^\/api\/snapshots\/([a-z0-9]{1,64})\.jpg$/;
+
+/** What a camera sees at this moment, from its main stream; not kept. */
+export function snapshotsRoute(pictures: PictureTaker): Route {
+  return {
+    name: 'snapshots',
+    matches: (path) => SNAPSHOT_PATH.test(path),
+    async handle(exchange) {
+      const cameraId = SNAPSHOT_PATH.exec(exchange.url.pathname)?.[1] ?? '';
+      const scope = await demandScope(exchange, 'snapshots.take');
+      sendPicture(exchange, await pictures.takeNow(scope, cameraId));
+    },
+  };
+}
+
 const PRESET_PATH = /^\/api\/presets\/([a-z0-9]{1,64})\/(\d{1,3})\.jpg$/;
 
 /** What a preset of a camera showed when it was kept. */

@@ -72,10 +72,11 @@ export async function camerasDue(
   return rows.map((row) => row.id);
 }
 
-/** The stream a still is cheapest from, and how old the last one is. */
+/** The stream a still is cheapest from, or the one that shows most; and how old the last one is. */
 export async function pictureSource(
   db: Db,
   cameraId: string,
+  want: 'cheap' | 'sharp' = 'cheap',
 ): Promise<{ streamId: string; takenAt: Date | null } | null> {
   const camera = await db.camera.findUnique({
     where: { id: cameraId, removedAt: null },
@@ -88,7 +89,7 @@ export async function pictureSource(
   const { streams, picture } = camera;
   const dialled = streams.some(({ url }) => url !== null);
   // A camera that publishes may send the main stream only.
-  const wanted = dialled ? 'sub' : 'main';
+  const wanted = dialled && want === 'cheap' ? 'sub' : 'main';
   const stream = streams.find(({ quality }) => quality === wanted) ?? streams.at(0);
   return stream ? { streamId: stream.id, takenAt: picture?.takenAt ?? null } : null;
 }

@@ -1,11 +1,17 @@
 import type { MediaGateway } from '../media/gateway.ts';
+import { workerFailure } from '../media/worker-client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import { pictureSource } from './data.ts';
+import type { Scope } from '../session/policy.ts';
+import { type PictureFile, pictureSource } from './data.ts';
 import { storePicture, storePresetPicture } from './mutations.ts';
 
 const WIDTH = 640;
+const SHARP_WIDTH = 1920;
+/** Who takes one of the same camera within this time gets the same. */
+const NOW_MS = 1_000;
 /** A picture on demand is not taken again within this time. */
 const FRESH_MS = 60_000;
 /** Where it stands in for a stream that somebody's computer cannot decode beside all others. */
@@ -65,6 +71,20 @@ export class PictureTaker {
       log.debug({ error, camera: cameraId }, 'no picture of the camera');
       return false;
     }
+  }
+
+  /** What the camera sees now. @throws camera.not-found; picture.not-taken with the worker's code for why its stream gives none */
+  async takeNow(_scope: Scope<'snapshots.take'>, cameraId: string): Promise<PictureFile> {
+    const { db, media } = this.#platform;
+    const source = await pictureSource(db, cameraId, 'sharp');
+    if (!source) throw new AppError('camera.not-found', { details: { id: cameraId } });
+    const sharp = { maxAgeMs: NOW_MS, width: SHARP_WIDTH };
+    const still = await media.still(source.streamId, sharp).catch((cause: unknown) => {
+      if (cause instanceof AppError) throw cause;
+      const { code } = workerFailure(cause);
+      throw new AppError('picture.not-taken', { details: { code }, cause });
+    });
+    return { bytes: Buffer.from(still.jpegBase64, 'base64'), takenAt: new Date(still.takenAt) };
   }
 
   /** What the camera sees now, kept as the picture of its preset. null: it has no stream. */

@@ -5,6 +5,7 @@ import { autoLens, auxiliary, frame, goHome, setHome } from './commands.ts';
 import { removeCruise, saveCruise, startCruise, stopCruise } from './cruises.ts';
 import { lastMoves, readState } from './data.ts';
 import { followPtz } from './follow.ts';
+import { lockMany, unlockMany } from './many.ts';
 import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
 import { aim, callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
 import {
@@ -14,7 +15,9 @@ import {
   cruiseInputSchema,
   cruiseSaveInputSchema,
   frameInputSchema,
+  lockedManySchema,
   lockInputSchema,
+  lockManyInputSchema,
   presetInputSchema,
   presetRenameInputSchema,
   presetSaveInputSchema,
@@ -24,6 +27,8 @@ import {
   ptzPresetsSchema,
   ptzStateSchema,
   takeOverInputSchema,
+  unlockedManySchema,
+  unlockManyInputSchema,
 } from './schema.ts';
 
 const steer = permittedProcedure('ptz.move');
@@ -176,6 +181,20 @@ export const ptzRouter = router({
       await lock(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input);
       return ok;
     }),
+
+  lockMany: steer
+    .input(lockManyInputSchema)
+    .output(lockedManySchema)
+    .mutation(({ ctx, input }) =>
+      lockMany(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input),
+    ),
+
+  unlockMany: steer
+    .input(unlockManyInputSchema)
+    .output(unlockedManySchema)
+    .mutation(({ ctx, input }) =>
+      unlockMany(ctx.services.db, ctx.scope, ctx.services.clock.wallNow(), input),
+    ),
 
   takeOver: steer
     .input(takeOverInputSchema)

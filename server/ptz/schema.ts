@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { selectionSchema } from '../cameras/schema.ts';
 import { lensPartSchema, ptzSheetSchema } from '../drivers/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
 
@@ -176,8 +177,21 @@ export const frameInputSchema = ptzCameraSchema.extend({
 export const autoLensInputSchema = ptzCameraSchema.extend({ part: lensPartSchema });
 export const auxiliaryInputSchema = ptzCameraSchema.extend({ command: z.string().min(1).max(64) });
 
-const minutesSchema = z.union([z.literal(5), z.literal(15), z.literal(60)]);
+export const LOCK_MINUTES = [5, 15, 60] as const;
+const minutesSchema = z.literal(LOCK_MINUTES);
 export const lockInputSchema = ptzCameraSchema.extend({ minutes: minutesSchema });
+/** So many are locked together at most. */
+export const MOST_LOCKED = 200;
+export const lockManyInputSchema = z.object({ selection: selectionSchema, minutes: minutesSchema });
+export const unlockManyInputSchema = lockManyInputSchema.pick({ selection: true });
+export const lockedManySchema = z.object({
+  locked: z.number().int(),
+  /** Somebody else holds them. */
+  refused: z.array(z.object({ cameraId: z.string(), name: z.string(), holder: z.string() })),
+});
+export type LockedMany = z.infer<typeof lockedManySchema>;
+export const unlockedManySchema = z.object({ unlocked: z.number().int() });
+export type UnlockedMany = z.infer<typeof unlockedManySchema>;
 export const takeOverInputSchema = lockInputSchema.extend({
   reason: z.string().trim().min(1).max(200),
 });

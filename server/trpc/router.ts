@@ -9,6 +9,7 @@ import { liveRouter } from '../live/router.ts';
 import { mapViewsRouter } from '../map-views/router.ts';
 import { nodesRouter } from '../nodes/router.ts';
 import { patrolsRouter } from '../patrols/router.ts';
+import { picturesRouter } from '../pictures/router.ts';
 import { ptzRouter } from '../ptz/router.ts';
 import { roadsRouter } from '../roads/router.ts';
 import { screensRouter } from '../screens/router.ts';
@@ -27,6 +28,7 @@ export const appRouter = router({
   devices: devicesRouter,
   events: eventsRouter,
   faults: faultsRouter,
+  pictures: picturesRouter,
   ptz: ptzRouter,
   talk: talkRouter,
   trees: treesRouter,

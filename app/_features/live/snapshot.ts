@@ -1,3 +1,5 @@
+import { saveFile } from '../../_lib/http/save-file.ts';
+
 const JPEG_QUALITY = 0.92;
 /** Refused in file names by one system or another. */
 const UNFIT = /[\\/:*?"<>|\s]+/g;
@@ -18,11 +20,6 @@ export async function saveSnapshot(video: HTMLVideoElement, name: string): Promi
     canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
   );
   if (picture === null) return false;
-  const url = URL.createObjectURL(picture);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(picture, name);
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Selection } from '../../../server/cameras/schema.ts';
 import { post } from '../../_lib/http/post.ts';
+import { saveFile } from '../../_lib/http/save-file.ts';
 
 /** Has the browser save the chosen cameras as a spreadsheet. */
 export async function downloadSelection(
@@ -9,10 +10,5 @@ export async function downloadSelection(
 ): Promise<void> {
   const body = JSON.stringify({ selection, locale });
   const file = await post(`/api/export/selection.${format}`, body, 'application/json');
-  const url = URL.createObjectURL(await file.blob());
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `lukou-cameras.${format}`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(await file.blob(), `lukou-cameras.${format}`);
 }

@@ -8,6 +8,15 @@ export async function post(url: string, body: BodyInit, contentType: string): Pr
     headers: { 'content-type': contentType, 'x-lukou-csrf': '1' },
     body,
   }).catch(() => null);
+  return orThrow(response);
+}
+
+/** As `post`, for what is only read. */
+export async function get(url: string, signal: AbortSignal): Promise<Response> {
+  return orThrow(await fetch(url, { signal }).catch(() => null));
+}
+
+async function orThrow(response: Response | null): Promise<Response> {
   if (response === null) throw { code: 'app.no-connection' };
   if (response.ok) return response;
   throw failureIn(await response.json().catch(() => null));

@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import { MOST_TOGETHER } from '../../../../server/cameras/schema.ts';
+import { MOST_TOGETHER, type Selection } from '../../../../server/cameras/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
@@ -10,6 +10,8 @@ import { Menu } from '../../../_ui/menu.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { useOpenWall } from '../../wall/use-open-wall.ts';
+import { LockMenu } from '../collecting/lock-menu.tsx';
+import { SnapshotsDialog } from '../collecting/snapshots-dialog.tsx';
 import { downloadSelection } from '../download-selection.ts';
 import { isEmpty, useSelection } from '../selection-store.ts';
 import { useSelected } from '../use-selected.ts';
@@ -37,6 +39,7 @@ function Bar() {
   const { data, error } = useSelected(selection);
   const showToast = useToasts((store) => store.show);
   const [planning, setPlanning] = useState(false);
+  const [taking, setTaking] = useState<Selection | null>(null);
   const total = data?.total ?? 0;
   const clearAll = () => {
     clear();
@@ -62,6 +65,8 @@ function Bar() {
         <>
           <WallButton ids={data.first.map(({ id }) => id)} total={total} />
           <PatrolButton onPress={() => setPlanning(true)} />
+          <SnapshotsButton onPress={() => setTaking(selection)} />
+          <LockMenu selection={selection} />
           <ExportMenu />
           <IconButton
             icon="audit"
@@ -72,6 +77,7 @@ function Bar() {
         </>
       )}
       <IconButton icon="close" label={t('map.select.clear')} shortcut="Escape" onClick={clearAll} />
+      {taking !== null && <SnapshotsDialog selection={taking} onClose={() => setTaking(null)} />}
       {planning && data !== undefined && (
         <PatrolDialog
           ids={data.first.map(({ id }) => id)}
@@ -100,6 +106,16 @@ function PatrolButton({ onPress }: { onPress: () => void }) {
   return (
     <Button icon="patrol" onClick={onPress}>
       {t('patrol')}
+    </Button>
+  );
+}
+
+function SnapshotsButton({ onPress }: { onPress: () => void }) {
+  const t = useTranslations('map.select');
+  if (!useMay('snapshots.take')) return null;
+  return (
+    <Button icon="camera" onClick={onPress}>
+      {t('snapshots')}
     </Button>
   );
 }

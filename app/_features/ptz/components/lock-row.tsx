@@ -1,7 +1,7 @@
 'use client';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { PtzState } from '../../../../server/ptz/schema.ts';
+import { LOCK_MINUTES, type PtzState } from '../../../../server/ptz/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Select, TextInput } from '../../../_ui/field.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
@@ -10,7 +10,6 @@ import { useCurrentUser } from '../../session/current-user.tsx';
 import type { PtzActs } from '../queries.ts';
 
 const TICK_MS = 1_000;
-const LOCK_MINUTES = [5, 15, 60] as const;
 
 /** Time left by the server's clock; counts down by itself. */
 function useLeft(state: PtzState): number {

@@ -120,6 +120,7 @@ export const system: typeof zh = {
         interrupt: 'Patrol interrupted',
         export: 'Exported the patrol report',
       },
+      pictures: { collect: 'Snapshots of a selection' },
       ptz: {
         move: 'Moved PTZ',
         'call-preset': 'Called a preset',

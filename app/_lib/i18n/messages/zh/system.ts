@@ -117,6 +117,7 @@ export const system = {
         interrupt: '巡检中断',
         export: '导出巡检日报',
       },
+      pictures: { collect: '批量抓拍' },
       ptz: {
         move: '转动云台',
         'call-preset': '调用预置位',
