@@ -125,6 +125,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'in',
+    kind: 'mosaic',
+    protocol: 'Mosaic: up to 25 streams of this worker in one picture, with titles and a clock',
+    video: 'H.264, H.265',
+    audio: '',
+    file: 'sources/mosaic.ts',
+  },
+  {
+    direction: 'in',
     kind: 'talk',
     protocol: 'An operator’s voice: A-law at 8 kHz over WebSocket, talk ticket',
     video: '',

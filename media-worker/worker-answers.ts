@@ -10,6 +10,7 @@ import type { MediaServerOptions } from './sinks/media-server.ts';
 import type { SuitingGate } from './sinks/play-request.ts';
 import type { Viewers } from './sinks/viewers.ts';
 import { countOf, type Watchers } from './sinks/watcher.ts';
+import type { Mosaics } from './sources/mosaic.ts';
 import type { Conversions } from './transcoding/conversions.ts';
 import { VERSION } from './version.ts';
 import { streamTotals } from './worker-report.ts';
@@ -23,15 +24,17 @@ type Answering = {
   readonly gate: SuitingGate;
   readonly stills: StillTaker;
   readonly conversions: Conversions;
+  readonly mosaics: Mosaics;
 };
 
 /** Answers of the media port that are whole at once: health, metrics, HLS, stills. */
 export function wholeAnswers(around: Answering): MediaServerOptions['answer'] {
-  const { registry, viewers, audience, outbox, hls, gate, stills, conversions } = around;
+  const { registry, viewers, audience, outbox, hls, gate, stills, conversions, mosaics } = around;
   const metrics = workerMetrics(() => ({
     ...streamTotals(registry, viewers),
     viewers: countOf(audience),
     transcodes: conversions.videos,
+    mosaics: mosaics.running,
     outboxPending: outbox.pending,
     outboxDropped: outbox.dropped,
   }));

@@ -63,7 +63,7 @@ export function nodeReporter(options: ReportOptions): () => NodeReport {
 export function streamTotals(
   registry: StreamRegistry,
   viewers: Viewers,
-): Omit<MetricValues, 'transcodes' | 'outboxPending' | 'outboxDropped'> {
+): Omit<MetricValues, 'transcodes' | 'mosaics' | 'outboxPending' | 'outboxDropped'> {
   const streams = new Map([
     ['idle', 0],
     ['connecting', 0],

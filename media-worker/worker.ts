@@ -34,6 +34,7 @@ import type { Watchers } from './sinks/watcher.ts';
 import { answerSignalling } from './sinks/webrtc-requests.ts';
 import { WhepPlay } from './sinks/whep-play.ts';
 import { DEFAULT_CAMERA_NETWORKS } from './sources/camera-address.ts';
+import { Mosaics } from './sources/mosaic.ts';
 import { checkSource, runProbe } from './sources/probe.ts';
 import { type PullSurroundings, pullerFor } from './sources/puller-for.ts';
 import { rtmpPublishServer } from './sources/rtmp-publish.ts';
@@ -55,6 +56,8 @@ export type Worker = AsyncDisposable &
 const clock = systemClock;
 /** From dialling to being let in. */
 const RELAY_TICKET_MS = 30_000;
+/** What one mosaic may decode a second for each core there is: about a quarter of it. */
+const MOSAIC_PIXELS_PER_CORE = 30_000_000;
 /** Parts of a third keep low-latency players about a second behind. */
 const HLS = { segmentSeconds: 2, partSeconds: 0.334 };
 
@@ -71,10 +74,11 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const registry = openRegistry(tell, logger);
   const leases = openLeases(env, networks);
   const sips = new Sips();
+  const mosaics = openMosaics(env, registry);
   const mediaFolder = env.LUKOU_DATA ? join(env.LUKOU_DATA, 'media') : null;
   const relayTicket = relayTickets(env);
   const wantKeyFrame = (id: string) => tell({ type: 'stream.key-frame-wanted', streamId: id });
-  const around = { networks, clock, sips, leases, mediaFolder, relayTicket, wantKeyFrame };
+  const around = { networks, clock, sips, leases, mosaics, mediaFolder, relayTicket, wantKeyFrame };
   const specs = new StreamSpecs({
     registry,
     pullerFor: (source, id) => pullerFor(source, around, id),
@@ -124,6 +128,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
     play: rtmpPlay(gate, viewers),
     ended: (end) => logPublisher(logger, 'rtmp', end),
   });
+  const inspected = inspection({ specs, registry, audience, mosaics });
   const stills = stillTaker({ registry, decoder, clock });
   const talks = new Talks({
     registry,
@@ -144,14 +149,13 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
       gate,
       stills,
       conversions,
+      mosaics,
     }),
     talk: (target, socket) => talks.admit(target, socket),
     signal: (request) =>
       answerKeyFrameWish(request, gate) ?? answerSignalling(request, { whep, whip }),
     local: (request) =>
-      env.LUKOU_CLUSTER_SECRET
-        ? null
-        : answerLocal(request, { specs, ...inspection(specs, registry, audience) }),
+      env.LUKOU_CLUSTER_SECRET ? null : answerLocal(request, { specs, ...inspected }),
   });
   const relayViewers = new Viewers({ clock, minIntervalMs: 0, holder: 'relay', ended: () => {} });
   const relays = new Pushes<RelaySpec>({
@@ -184,7 +188,7 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
           relays,
           senders,
           talks,
-          ...inspection(specs, registry, audience),
+          ...inspected,
           report: () => reporter.report(),
         },
       })
@@ -260,6 +264,16 @@ function openLeases(env: WorkerEnv, networks: readonly string[]): RtpLeases {
   });
 }
 
+function openMosaics(env: WorkerEnv, registry: StreamRegistry): Mosaics {
+  const cores = availableParallelism();
+  return new Mosaics({
+    clock,
+    max: env.LUKOU_MAX_MOSAICS ?? Math.max(1, Math.floor(cores / 2)),
+    decodeBudget: cores * MOSAIC_PIXELS_PER_CORE,
+    find: (id) => registry.get(streamId(id)),
+  });
+}
+
 function playGate(env: WorkerEnv, registry: StreamRegistry, conversions: Conversions): SuitingGate {
   const secret = env.LUKOU_CLUSTER_SECRET;
   return {
@@ -301,11 +315,19 @@ function prober(networks: readonly string[], stills: StillDecoder): Prober {
   };
 }
 
-function inspection(
-  specs: StreamSpecs,
-  registry: StreamRegistry,
-  audience: readonly Watchers[],
-): Pick<ControlServices, 'streams' | 'stream' | 'viewers' | 'kick'> {
+type Inspected = {
+  readonly specs: StreamSpecs;
+  readonly registry: StreamRegistry;
+  readonly audience: readonly Watchers[];
+  readonly mosaics: Mosaics;
+};
+
+function inspection({
+  specs,
+  registry,
+  audience,
+  mosaics,
+}: Inspected): Pick<ControlServices, 'streams' | 'stream' | 'viewers' | 'kick'> {
   const watchers = () => audience.flatMap((way) => way.list);
   const state: ControlServices['stream'] = (id) => {
     const stream = registry.get(id);
@@ -314,7 +336,8 @@ function inspection(
     const viewers = watchers().filter((watcher) => watcher.streamId === id).length;
     const derived = registry.derivedFrom(id).filter((one) => one.state !== 'idle');
     const sourceKind = specs.spec(id)?.source.kind ?? 'publish';
-    return streamState(stream, { sourceKind, viewers, nowMs, derived });
+    const mosaic = mosaics.state(id);
+    return streamState(stream, { sourceKind, viewers, nowMs, derived, mosaic });
   };
   return {
     stream: state,

@@ -89,6 +89,60 @@ const relaySourceSchema = z.object({
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535),
 });
+/** The most cells of a mosaic, and the most columns and rows of its grid. */
+export const MOSAIC_BOUNDS = { cells: 25, lines: 8 } as const;
+const line = z.number().int().min(0).max(MOSAIC_BOUNDS.lines);
+const mosaicCellSchema = z.object({
+  /** Another stream of this worker; null: an empty cell. */
+  streamId: streamIdSchema.nullable(),
+  title: z.string().max(256).default(''),
+  /** Column, row, width and height in units of the grid. */
+  place: z.tuple([line, line, line.min(1), line.min(1)]),
+});
+/** One picture of many streams 拼接画面: H.264 with titles and a clock, made while somebody watches. */
+export const mosaicSourceSchema = z
+  .object({
+    kind: z.literal('mosaic'),
+    size: z.enum(['1280x720', '1920x1080']).default('1280x720'),
+    /** Pictures a second, at the most. */
+    fps: z.number().int().min(1).max(15).default(12),
+    columns: line.min(1),
+    rows: line.min(1),
+    cells: z.array(mosaicCellSchema).min(1).max(MOSAIC_BOUNDS.cells),
+    /** Of the clock, IANA name; absent: the worker's own. */
+    timeZone: z.string().max(64).refine(isTimeZone, 'mosaic.bad-time-zone').optional(),
+  })
+  .refine(isSoundMosaic, 'mosaic.bad-layout: cells lie outside of the grid or over each other');
+export type MosaicSource = z.infer<typeof mosaicSourceSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false; // a RangeError says that there is no such zone
+  }
+}
+
+type Grid = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cells: readonly { readonly place: readonly [number, number, number, number] }[];
+};
+
+function isSoundMosaic({ columns, rows, cells }: Grid): boolean {
+  const taken = new Set<number>();
+  for (const { place } of cells) {
+    const [x, y, width, height] = place;
+    if (x + width > columns || y + height > rows) return false;
+    for (let unit = 0; unit < width * height; unit += 1) {
+      const at = (y + Math.floor(unit / width)) * columns + x + (unit % width);
+      if (taken.has(at)) return false;
+      taken.add(at);
+    }
+  }
+  return true;
+}
+
 /** Somebody pushes to us over RTMP or RTSP at `/live/<stream id>?key=<key>`. */
 export const publishSourceSchema = z.object({
   kind: z.literal('publish'),
@@ -111,6 +165,7 @@ export const sourceSpecSchema = z.discriminatedUnion('kind', [
   rtpPsSourceSchema,
   fileSourceSchema,
   relaySourceSchema,
+  mosaicSourceSchema,
 ]);
 
 /** What a connection test and a liveness check can dial. */
@@ -129,6 +184,7 @@ export const sourceKindSchema = z.enum([
   'rtp-ps',
   'file',
   'relay',
+  'mosaic',
 ]);
 
 /** What a lease of an RTP port is asked with: an SSRC shares one port with others, without one it is a port of its own. */
@@ -202,6 +258,27 @@ const derivedStateSchema = z.object({
   framesDropped: z.number(),
 });
 
+/** What a running mosaic shows and what that costs. */
+const mosaicStateSchema = z.object({
+  cells: z.array(
+    z.object({
+      streamId: streamIdSchema.nullable(),
+      /** Why it has no picture; null: it has one, or is an empty cell. */
+      code: z.string().nullable(),
+      /** Of that, UTC ms. */
+      since: z.number().nullable(),
+      /** Every picture, or only random access points, as the cell is small for what its stream costs. */
+      decoding: z.enum(['all', 'key-frames', 'none']),
+    }),
+  ),
+  /** What is decoded a second, all cells together. */
+  picturesPerSecond: z.number(),
+  pixelsPerSecond: z.number(),
+  /** Pictures of cells there was no time to decode. */
+  framesDropped: z.number(),
+});
+export type MosaicState = z.infer<typeof mosaicStateSchema>;
+
 export const streamStateSchema = z.object({
   id: streamIdSchema,
   state: streamStateNameSchema,
@@ -232,6 +309,8 @@ export const streamStateSchema = z.object({
   gopFrames: z.number(),
   gopBytes: z.number(),
   derived: z.array(derivedStateSchema),
+  /** Of a mosaic that runs. */
+  mosaic: mosaicStateSchema.nullable().default(null),
   trace: z.array(traceEntrySchema),
 });
 export type StreamState = z.infer<typeof streamStateSchema>;

@@ -1,6 +1,6 @@
 import type { Stream } from '../hub/stream.ts';
 import type { Watcher } from '../sinks/watcher.ts';
-import type { StreamState, ViewerState } from './contract.ts';
+import type { MosaicState, StreamState, ViewerState } from './contract.ts';
 import { trackState } from './track-state.ts';
 
 /** A stream as the contract tells it. */
@@ -11,6 +11,7 @@ export function streamState(
     readonly viewers: number;
     readonly nowMs: number;
     readonly derived: readonly Stream[];
+    readonly mosaic: MosaicState | null;
   },
 ): StreamState {
   const { statistics, gop } = stream;
@@ -36,6 +37,7 @@ export function streamState(
     gopFrames: gop.frames.length,
     gopBytes: gop.bytes,
     derived: around.derived.map((one) => derivedState(one, around.nowMs)),
+    mosaic: around.mosaic,
     trace: [...stream.trace],
   };
 }

@@ -6,7 +6,7 @@ import { frameBytes } from './gop-cache.ts';
 const WINDOW_MS = 2_000;
 
 /** How much comes a second, over the last window; 0 when nothing came for two windows. */
-class Rate {
+export class Rate {
   #windowStart = 0;
   #sum = 0;
   #perSecond = 0;

@@ -54,6 +54,8 @@ const schema = z.object({
   LUKOU_BATCH_MS: z.coerce.number().int().min(0).max(400).default(0),
   /** Streams whose picture may be transcoded at a time; unset: as many as there are cores. */
   LUKOU_MAX_TRANSCODES: z.coerce.number().int().min(0).max(64).optional(),
+  /** Mosaics made at a time; unset: one for two cores. */
+  LUKOU_MAX_MOSAICS: z.coerce.number().int().min(0).max(64).optional(),
   /** What viewers of this worker may take together, in Mbit/s; unset: no bound. */
   LUKOU_MAX_MBPS: z.coerce.number().positive().optional(),
   LUKOU_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),

@@ -9,6 +9,7 @@ export type MetricValues = {
   readonly framesDropped: number;
   readonly packetsLost: number;
   readonly transcodes: number;
+  readonly mosaics: number;
   readonly outboxPending: number;
   readonly outboxDropped: number;
 };
@@ -20,6 +21,7 @@ const GAUGES = {
   framesDropped: 'Tags skipped for slow viewers since the start.',
   packetsLost: 'Packets lost on the way to the streams this worker has now.',
   transcodes: 'Streams whose picture is transcoded now.',
+  mosaics: 'Mosaics that are made now.',
   outboxPending: 'Facts the server has not acknowledged.',
   outboxDropped: 'Facts lost because the outbox was full.',
 } as const satisfies Partial<Record<keyof MetricValues, string>>;

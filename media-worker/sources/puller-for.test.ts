@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sourceSpecSchema } from '../control/contract.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Sips } from '../platform/sips.ts';
+import { Mosaics } from './mosaic.ts';
 import { pullerFor } from './puller-for.ts';
 import { RtpLeases } from './rtp-leases.ts';
 
@@ -27,6 +28,7 @@ describe('pullerFor', () => {
     { kind: 'rtp-ps', from: { mode: 'active', host: '10.0.0.9', port: 30_000 } },
     { kind: 'file', path: 'a.mp4' },
     { kind: 'relay', host: '10.0.0.2', port: 8080 },
+    { kind: 'mosaic', columns: 1, rows: 1, cells: [{ streamId: 'b', place: [0, 0, 1, 1] }] },
   ])('fetches what the contract names $kind', (written) => {
     const source = sourceSpecSchema.parse(written);
     if (source.kind === 'publish') throw new Error('nobody fetches what is pushed');
@@ -35,6 +37,7 @@ describe('pullerFor', () => {
       networks,
       clock: systemClock,
       leases,
+      mosaics: new Mosaics({ clock: systemClock, max: 1, decodeBudget: 1, find: () => null }),
       mediaFolder: null,
       wantKeyFrame: () => {},
     };

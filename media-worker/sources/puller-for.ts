@@ -6,6 +6,7 @@ import type { Sips } from '../platform/sips.ts';
 import { filePuller } from './file.ts';
 import { hlsPuller } from './hls-pull.ts';
 import { httpPuller } from './http-pull.ts';
+import type { Mosaics } from './mosaic.ts';
 import { relayPuller } from './relay-pull.ts';
 import { rtmpPuller } from './rtmp-pull.ts';
 import type { RtpLeases } from './rtp-leases.ts';
@@ -24,6 +25,7 @@ export type PullSurroundings = {
   readonly clock: Clock;
   readonly sips: Sips;
   readonly leases: RtpLeases;
+  readonly mosaics: Mosaics;
   /** A device of GB/T 28181 is to be asked for a key frame, which signalling does. */
   readonly wantKeyFrame: (streamId: string) => void;
   /** Makes tickets for another worker of the cluster; `null` in one that runs alone. */
@@ -62,6 +64,8 @@ export function pullerFor(
       return filePuller(source, { folder: surroundings.mediaFolder, clock: surroundings.clock });
     case 'relay':
       return relayPuller(source, { streamId, ticket: surroundings.relayTicket(streamId) });
+    case 'mosaic':
+      return surroundings.mosaics.puller(source, streamId);
     default:
       return assertNever(source);
   }

@@ -25,7 +25,10 @@ export class Conversions {
 
   constructor(options: ConversionsOptions) {
     this.#options = options;
-    this.#slots = new VideoSlots(options.maxVideos);
+    this.#slots = new VideoSlots(options.maxVideos, {
+      code: 'transcode.no-capacity',
+      message: `this worker transcodes ${options.maxVideos} streams at most`,
+    });
   }
 
   /** How many pictures are being transcoded now. */

@@ -71,7 +71,7 @@ it('gives a size the rate it needs', () => {
 });
 
 it('gives as many slots as there are, each once', () => {
-  const slots = new VideoSlots(1);
+  const slots = new VideoSlots(1, { code: 'transcode.no-capacity', message: 'one at most' });
   const slot = slots.take();
   expect(() => slots.take()).toThrow(
     expect.objectContaining({ context: { code: 'transcode.no-capacity' } }),

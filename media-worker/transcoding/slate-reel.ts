@@ -3,7 +3,8 @@ import type { MediaError } from '../media/errors.ts';
 import type { VideoFrame } from '../media/frame.ts';
 import type { AudioTrack, VideoTrack } from '../media/track.ts';
 import { type Silence, silenceInPlaceOf } from './silence.ts';
-import type { SlateCard, SlateGop, SlateText } from './slate-card.ts';
+import type { SlateCard, SlateGop } from './slate-card.ts';
+import type { SlateText } from './slate-drawing.ts';
 import type { EncodedSize } from './video-encoder.ts';
 
 /** A countdown changes once a second, whatever else does. */

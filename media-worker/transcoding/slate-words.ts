@@ -20,6 +20,10 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   'source.no-video': { zh: '设备停止发送画面', en: 'The device stopped sending pictures' },
   'source.ended': { zh: '来源结束了视频', en: 'The source ended the stream' },
   'publish.ended': { zh: '推流已停止', en: 'Publishing has stopped' },
+  'stream.unknown': { zh: '节点上没有这路视频', en: 'This worker has no such stream' },
+  'stream.removed': { zh: '这路视频已移除', en: 'The stream was removed' },
+  'picture.undecodable': { zh: '画面无法解码', en: 'The picture cannot be decoded' },
+  'mosaic.nested': { zh: '拼接画面不能再拼接', en: 'A mosaic cannot show a mosaic' },
   'stream.no-picture': { zh: '正在等待画面', en: 'Waiting for a picture' },
 };
 

@@ -6,7 +6,8 @@ import type { StreamEvent } from '../media/frame.ts';
 import { streamId } from '../media/stream-id.ts';
 import { SimulatedClock } from '../platform/simulated-clock.ts';
 import { slatePuller } from './slate.ts';
-import { SLATE_FPS, type SlateCard, type SlateText } from './slate-card.ts';
+import { SLATE_FPS, type SlateCard } from './slate-card.ts';
+import type { SlateText } from './slate-drawing.ts';
 import { reasonWords } from './slate-words.ts';
 
 const slateTrack = { ...videoTrack, width: 320 };

@@ -8,7 +8,8 @@ import { msToTicks, ticks90k } from '../media/ticks.ts';
 import type { Track, VideoTrack } from '../media/track.ts';
 import type { Clock } from '../platform/clock.ts';
 import { SilentTrack } from './silence.ts';
-import { SLATE_FPS, type SlateCard, type SlateText } from './slate-card.ts';
+import { SLATE_FPS, type SlateCard } from './slate-card.ts';
+import type { SlateText } from './slate-drawing.ts';
 import { SlateReel } from './slate-reel.ts';
 import type { EncodedSize } from './video-encoder.ts';
 import { scaledSize } from './video-transcoder.ts';
@@ -209,7 +210,7 @@ function dtsOf(frame: VideoFrame, by: number): VideoFrame['dts'] {
   return ticks90k(frame.dts + by);
 }
 
-/** It has not failed, yet nothing comes. */
-function silentReason({ state }: Stream): Pick<StreamFailure, 'code' | 'kind'> {
+/** Why nothing comes of a stream that has not failed. */
+export function silentReason({ state }: Stream): Pick<StreamFailure, 'code' | 'kind'> {
   return { kind: 'timeout', code: state === 'live' ? 'source.no-video' : 'stream.no-picture' };
 }

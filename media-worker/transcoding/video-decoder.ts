@@ -26,11 +26,11 @@ export class VideoDecoder implements Disposable {
     this.#packet.alloc();
   }
 
-  static async open(track: VideoTrack): Promise<VideoDecoder> {
+  static async open(track: VideoTrack, threads = THREADS): Promise<VideoDecoder> {
     const codec = Codec.findDecoder(track.codec === 'h264' ? AV_CODEC_ID_H264 : AV_CODEC_ID_HEVC);
     const context = new CodecContext();
     context.allocContext3(codec);
-    context.threadCount = THREADS;
+    context.threadCount = threads;
     context.threadType = FF_THREAD_SLICE;
     FFmpegError.throwIfError(await context.open2(codec), 'open the decoder');
     return new VideoDecoder(track, context);
@@ -49,7 +49,7 @@ export class VideoDecoder implements Disposable {
     for (;;) {
       const picture = new Frame();
       picture.alloc();
-      if ((await this.#context.receiveFrame(picture)) < 0) {
+      if (this.#context.receiveFrameSync(picture) < 0) {
         picture.free();
         return pictures;
       }

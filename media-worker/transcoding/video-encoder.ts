@@ -163,7 +163,7 @@ export class VideoEncoder implements Disposable {
   async #receive(): Promise<Encoded[]> {
     const out: Encoded[] = [];
     for (;;) {
-      if ((await this.#context.receivePacket(this.#packet)) < 0) return out;
+      if (this.#context.receivePacketSync(this.#packet) < 0) return out;
       const { data, pts, dts, isKeyframe } = this.#packet;
       // Copied: the packet's memory is FFmpeg's and is used again.
       if (data) out.push(this.#unit(new Uint8Array(data), Number(pts), Number(dts), isKeyframe));

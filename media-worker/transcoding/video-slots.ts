@@ -1,24 +1,24 @@
 import { MediaError } from '../media/errors.ts';
 
-/** How many pictures streams are transcoded at a time: each costs a good part of a core. */
+/** How many of what costs a good part of a core there may be at a time. */
 export class VideoSlots {
   readonly #limit: number;
+  readonly #refusal: { readonly code: string; readonly message: string };
   #taken = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, refusal: { readonly code: string; readonly message: string }) {
     this.#limit = limit;
+    this.#refusal = refusal;
   }
 
   get taken(): number {
     return this.#taken;
   }
 
-  /** A slot until disposed. @throws `refused` with `transcode.no-capacity` */
+  /** A slot until disposed. @throws `refused` with the code of the refusal */
   take(): Disposable {
-    if (this.#taken >= this.#limit)
-      throw new MediaError('refused', `this worker transcodes ${this.#limit} streams at most`, {
-        code: 'transcode.no-capacity',
-      });
+    const { code, message } = this.#refusal;
+    if (this.#taken >= this.#limit) throw new MediaError('refused', message, { code });
     this.#taken += 1;
     let held = true;
     return {

@@ -1,19 +1,17 @@
-import { FFmpegError, type Frame } from 'node-av/lib';
-import { asMediaError } from '../hub/failure.ts';
-import { MediaError } from '../media/errors.ts';
+import type { Frame } from 'node-av/lib';
+import type { MediaError } from '../media/errors.ts';
 import type { AudioFrame, StreamEvent, VideoFrame } from '../media/frame.ts';
 import { msToTicks, TICKS_PER_SECOND } from '../media/ticks.ts';
 import type { AudioTrack, Track } from '../media/track.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { openEncoder } from './h264-encoders.ts';
-import { VideoDecoder } from './video-decoder.ts';
+import { StreamDecoder } from './stream-decoder.ts';
+import { asTranscodeError } from './transcode-error.ts';
 import { type EncodedSize, GOP_SECONDS, type VideoEncoder } from './video-encoder.ts';
 import type { Height } from './wanted.ts';
 
 /** Pictures older than this beside the newest are decoded, since others need them, but not encoded: half a second. */
 const STALE_TICKS = TICKS_PER_SECOND / 2;
-/** Random access points in a row that cannot be decoded before the attempt ends. */
-const MAX_BROKEN = 5;
 /** Sound waits for its picture, but not for ever: 10 s of 20 ms. */
 const MAX_HELD_AUDIO = 500;
 
@@ -40,14 +38,13 @@ export function scaledSize(picture: EncodedSize, height: Height | null): Encoded
 export class VideoTranscoder {
   readonly #options: VideoTranscoderOptions;
   readonly #queue = new FrameQueue();
+  readonly #decoder = new StreamDecoder(this.#queue);
   readonly #audio: AudioFrame[] = [];
   #tracks: readonly Track[] = [];
   #told: { video: Track; audio: AudioTrack | undefined } | null = null;
-  #decoder: VideoDecoder | null = null;
   #encoder: VideoEncoder | null = null;
   #nextKeyAt = 0;
   #lastPts = Number.NEGATIVE_INFINITY;
-  #broken = 0;
   #dropped = 0;
   #stale = 0;
   #open = true;
@@ -55,7 +52,7 @@ export class VideoTranscoder {
   constructor(options: VideoTranscoderOptions) {
     this.#options = options;
     this.#run().catch((thrown: unknown) => {
-      if (this.#open) options.failed(coded(thrown));
+      if (this.#open) options.failed(asTranscodeError(thrown));
     });
   }
 
@@ -78,7 +75,7 @@ export class VideoTranscoder {
         this.#countDropped();
       }
     } finally {
-      this.#decoder?.[Symbol.dispose]();
+      this.#decoder[Symbol.dispose]();
       this.#encoder?.[Symbol.dispose]();
     }
   }
@@ -91,12 +88,7 @@ export class VideoTranscoder {
 
   async #newTracks(tracks: readonly Track[]): Promise<void> {
     this.#tracks = tracks;
-    const video = tracks.find((track) => track.kind === 'video');
-    if (!video || video === this.#decoder?.track) return;
-    this.#decoder?.[Symbol.dispose]();
-    this.#decoder = null;
-    this.#decoder = await VideoDecoder.open(video);
-    this.#nextKeyAt = 0;
+    if (await this.#decoder.take(tracks)) this.#nextKeyAt = 0;
   }
 
   #hold(frame: AudioFrame): void {
@@ -105,27 +97,13 @@ export class VideoTranscoder {
   }
 
   async #picture(frame: VideoFrame): Promise<void> {
-    for (const picture of await this.#decoded(frame)) {
+    for (const picture of await this.#decoder.decode(frame)) {
       using shown = picture;
       const pts = Number(shown.pts);
       // A source that shows two pictures at a time: players want every one to be later than the one before.
       if (!this.#open || pts <= this.#lastPts) continue;
       if (this.#queue.lagTicks(pts) > STALE_TICKS) this.#stale += 1;
       else await this.#encode(shown, pts);
-    }
-  }
-
-  async #decoded(frame: VideoFrame): Promise<Frame[]> {
-    try {
-      const pictures = (await this.#decoder?.decode(frame)) ?? [];
-      if (pictures.length > 0) this.#broken = 0;
-      return pictures;
-    } catch (thrown) {
-      this.#broken += 1;
-      if (this.#broken >= MAX_BROKEN) throw thrown;
-      this.#decoder?.reset();
-      this.#queue.skipToRandomAccess();
-      return [];
     }
   }
 
@@ -150,7 +128,7 @@ export class VideoTranscoder {
     known?.[Symbol.dispose]();
     this.#encoder = null;
     this.#nextKeyAt = 0;
-    const encoder = await openEncoder(size, this.#decoder?.track.fps ?? 0);
+    const encoder = await openEncoder(size, this.#decoder.track?.fps ?? 0);
     this.#encoder = encoder;
     return encoder;
   }
@@ -177,12 +155,4 @@ export class VideoTranscoder {
     if (dropped > this.#dropped) this.#options.dropped(dropped - this.#dropped);
     this.#dropped = dropped;
   }
-}
-
-function coded(thrown: unknown): MediaError {
-  if (!(thrown instanceof FFmpegError)) return asMediaError(thrown);
-  return new MediaError('malformed', `the pictures cannot be transcoded: ${thrown.message}`, {
-    code: 'transcode.failed',
-    cause: thrown,
-  });
 }

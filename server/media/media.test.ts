@@ -65,6 +65,7 @@ function liveState(id: string): StreamState {
     gopFrames: 0,
     gopBytes: 0,
     derived: [],
+    mosaic: null,
   };
   const idle = {
     tracks: [],

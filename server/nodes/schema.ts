@@ -47,6 +47,7 @@ const sourceKindSchema = z.enum([
   'rtp-ps',
   'file',
   'relay',
+  'mosaic',
 ]);
 
 export const nodeStreamsInputSchema = z.object({

@@ -217,6 +217,7 @@ export const system: typeof zh = {
       'rtp-ps': 'GB/T 28181',
       file: 'file',
       relay: 'other worker',
+      mosaic: 'mosaic',
     },
     codecs: 'Codecs',
     bitrate: 'Bit rate',

@@ -144,6 +144,8 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
     'The media worker transcodes as many streams as it can. Try again later, or watch the stream as it comes.',
   'transcode.no-encoder': 'No encoder works on this server: the stream cannot be transcoded.',
   'transcode.failed': 'Transcoding failed: picture or sound cannot be decoded.',
+  'mosaic.no-capacity':
+    'The media worker makes as many mosaics as it can. Try again later, or close one nobody needs.',
   'request.bad-parameter': 'A parameter of the play address is wrong.',
   'publish.nobody': 'No device publishes to this address yet.',
   'media.no-worker':

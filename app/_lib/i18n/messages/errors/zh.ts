@@ -133,6 +133,7 @@ export const errorsZh = {
   'transcode.no-capacity': '媒体节点的转码名额已满，请稍后再试或观看原始码流。',
   'transcode.no-encoder': '这台服务器没有可用的编码器，无法转码。',
   'transcode.failed': '转码失败：视频或音频无法解码。',
+  'mosaic.no-capacity': '媒体节点能同时制作的拼接画面已满，请稍后再试，或关闭不用的拼接画面。',
   'request.bad-parameter': '播放地址中的参数不正确。',
   'publish.nobody': '还没有设备向此地址推流。',
   'media.no-worker': '没有可用的媒体节点，请管理员检查媒体节点是否运行。',

@@ -214,6 +214,7 @@ export const system = {
       'rtp-ps': 'GB/T 28181',
       file: '文件',
       relay: '其他节点',
+      mosaic: '拼接画面',
     },
     codecs: '编码',
     bitrate: '码率',
