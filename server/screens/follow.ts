@@ -37,7 +37,7 @@ export async function* followOrder(
   while (!news.ended) {
     const order = await orderFor(services, hashToken(token));
     news.cameras = camerasOf(order);
-    news.events = hasEventCells(order);
+    news.events = heedsEvents(order);
     const key = JSON.stringify(order, (name, value) => (name === 'now' ? undefined : value));
     if (key !== told) yield order;
     told = key;
@@ -45,9 +45,12 @@ export async function* followOrder(
   }
 }
 
-function hasEventCells(order: ScreenOrder): boolean {
-  if (order.state !== 'enrolled' || order.shows.kind !== 'wall') return false;
-  return order.shows.cells.some(({ events }) => events !== undefined);
+/** Walls with event cells show them, patrols stay at them. */
+function heedsEvents(order: ScreenOrder): boolean {
+  if (order.state !== 'enrolled') return false;
+  const { shows } = order;
+  if (shows.kind === 'wall') return shows.cells.some(({ events }) => events !== undefined);
+  return shows.kind === 'patrol';
 }
 
 function camerasOf(order: ScreenOrder): ReadonlySet<string> {

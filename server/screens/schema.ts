@@ -125,7 +125,7 @@ export const screenOrderSchema = z.discriminatedUnion('state', [
     ]),
     /** Those of the wall and its events that are there. */
     cameras: z.array(patrolCameraSchema),
-    /** For the wall's event cells: unacknowledged, newest first. */
+    /** For the wall's event cells, or of the patrol's cameras: unacknowledged, newest first. */
     events: z.array(eventSchema),
   }),
 ]);

@@ -240,6 +240,27 @@ describe('what a screen shows', () => {
     });
   });
 
+  it('of a patrol comes with what happens at its cameras, as long as nobody has acknowledged it', async () => {
+    const { kiosk, id } = await openScreen();
+    const entry = { kind: 'camera' as const, dwellS: 15, quality: 'auto' as const, preset: null };
+    const entries = [{ ...entry, cameraId: first(), newPage: false }];
+    const plan = await operator.patrols.create({ name: '夜班', layout: '1', entries });
+    await operator.screens.send({ id, what: { kind: 'patrol', planId: plan.id } });
+    await using orders = follow(kiosk);
+    expect((await orders.next()).value).toMatchObject({ shows: { kind: 'patrol' }, events: [] });
+    const mark = (cameraId: string, severity: 'info' | 'critical') =>
+      operator.events.mark({ cameraId, severity, remark: '火情' });
+    await mark(second(), 'critical');
+    await mark(first(), 'info');
+    const event = await mark(first(), 'critical');
+    expect((await orders.next()).value).toMatchObject({
+      shows: { kind: 'patrol' },
+      events: [{ id: event.id, cameraId: first() }],
+    });
+    await operator.events.acknowledge({ ids: [event.id] });
+    expect((await orders.next()).value).toMatchObject({ events: [] });
+  });
+
   it('comes back by undo, unless something else was sent meanwhile', async () => {
     const { kiosk, id } = await openScreen();
     await operator.screens.send({ id, what: { kind: 'camera', cameraId: first() } });

@@ -64,11 +64,23 @@ async function showPatrol(
 ): Promise<Showing> {
   try {
     const program = await programOf(services, screen, planId);
-    return { shows: { kind: 'patrol', program }, cameras: [], events: [] };
+    return {
+      shows: { kind: 'patrol', program },
+      cameras: [],
+      events: await holding(services.db, program),
+    };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { shows: { kind: 'unavailable', name, code: error.code }, cameras: [], events: [] };
   }
+}
+
+/** What holds a picture of the plan where it is: see the page for how long. */
+async function holding(db: Db, { entries }: PatrolProgram): Promise<EventItem[]> {
+  const ours = new Set<string | null>(entries.map(({ cameraId }) => cameraId));
+  return (await newestNew(db)).filter(
+    ({ cameraId, severity }) => severity !== 'info' && ours.has(cameraId),
+  );
 }
 
 async function programOf(

@@ -10,7 +10,6 @@ import { VideoDeck } from '../../_player/video-deck.ts';
 import { videoSurface } from '../../_player/video-surface.ts';
 import { latestStatuses } from '../changes/apply-changes.ts';
 import { onCameraChanges } from '../changes/change-feed.ts';
-import { hasLiveEvent } from '../events/live-event.ts';
 import { playAddress } from '../live/queries.ts';
 import { useMapCameras } from '../map/queries.ts';
 import { GivenCameras } from '../wall/given-cameras.tsx';
@@ -38,12 +37,18 @@ function newRunId(): string {
   return `c${crypto.getRandomValues(new Uint32Array(4)).reduce((id, part) => id + part.toString(36).padStart(7, '0'), '')}`;
 }
 
+type PatrolEvents = {
+  onEnd: () => void;
+  /** Whether a camera's picture stays where it is for now: something is happening there. */
+  holds: (cameraId: string, nowMs: number) => boolean;
+};
+
 /** Runs a program on the video elements below `grid`, two in every cell. */
 export function usePatrol(
   program: PatrolProgram,
   receivedAt: number,
   grid: RefObject<HTMLElement | null>,
-  onEnd: () => void,
+  { onEnd, holds }: PatrolEvents,
 ): RunningPatrol {
   const client = useTRPCClient();
   const given = use(GivenCameras);
@@ -52,8 +57,8 @@ export function usePatrol(
   const [session, setSession] = useState<PatrolSession | null>(null);
   const decks = useRef<(readonly [VideoDeck<PatrolSlot>, VideoDeck<PatrolSlot>])[]>([]);
   const heard = useHeardStatuses(program);
-  const latest = useRef({ byId, given, heard, onEnd, session });
-  latest.current = { byId, given, heard, onEnd, session };
+  const latest = useRef({ byId, given, heard, onEnd, holds, session });
+  latest.current = { byId, given, heard, onEnd, holds, session };
   const shown = useRef('');
   const refresh = useCallback(() => {
     const next = latest.current.session?.view();
@@ -107,7 +112,7 @@ export function usePatrol(
       wallNow: () => Date.now() + offsetMs,
       newId: newRunId,
       statusOf,
-      holds: (cameraId) => hasLiveEvent(cameraId, Date.now() + offsetMs),
+      holds: (cameraId) => latest.current.holds(cameraId, Date.now() + offsetMs),
       // A screen steers nothing.
       aim: (slot) => (latest.current.given === null ? aimed(client, slot) : Promise.resolve(null)),
       // The frame after the next: what was changed is painted by then.

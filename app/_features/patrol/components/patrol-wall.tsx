@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
+import { hasLiveEvent } from '../../events/live-event.ts';
 import { useWallApi } from '../../wall/context.tsx';
 import { layoutOf } from '../../wall/layouts.ts';
 import type { Remark } from '../run-outbox.ts';
@@ -27,9 +28,12 @@ export function PatrolWall({ program, receivedAt, onClose, onFullScreen }: Patro
   const showToast = useToasts((store) => store.show);
   const grid = useRef<HTMLElement>(null);
   const [judging, setJudging] = useState<number | null>(null);
-  const patrol = usePatrol(program, receivedAt, grid, () => {
-    showToast({ tone: 'plain', text: t('finished', { name: program.name }) });
-    onClose();
+  const patrol = usePatrol(program, receivedAt, grid, {
+    onEnd: () => {
+      showToast({ tone: 'plain', text: t('finished', { name: program.name }) });
+      onClose();
+    },
+    holds: hasLiveEvent,
   });
   const { session, view } = patrol;
   const unpack = useUnpack(program, view?.cells.map(({ slot }) => slot?.cameraId ?? null) ?? []);

@@ -1,30 +1,41 @@
 'use client';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { EventItem } from '../../../../server/events/schema.ts';
 import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
 import { EmptyState } from '../../../_ui/states.tsx';
+import { holdsPicture } from '../../events/live-event.ts';
 import { PatrolCell } from '../../patrol/components/patrol-cell.tsx';
 import { usePatrol } from '../../patrol/use-patrol.ts';
 import { layoutOf } from '../../wall/layouts.ts';
 
+type KioskPatrolProps = {
+  program: PatrolProgram;
+  /** Of its cameras, unacknowledged. */
+  events: readonly EventItem[];
+};
+
 /** A plan that runs by itself: nobody leads it and nobody attests it. */
-export function KioskPatrol({ program: told }: { program: PatrolProgram }) {
+export function KioskPatrol({ program: told, events }: KioskPatrolProps) {
   const t = useTranslations('patrol');
   // What is told again meanwhile is news of cameras, not another plan.
   const [program] = useState(told);
   if (program.entries.every(({ camera }) => camera === null))
     return <EmptyState icon="patrol" title={t('noCameras')} className="flex-1 bg-page text-xl" />;
-  return <Running program={program} />;
+  return <Running program={program} events={events} />;
 }
 
 const stay = () => undefined;
 
-function Running({ program }: { program: PatrolProgram }) {
+function Running({ program, events }: KioskPatrolProps) {
   const t = useTranslations('patrol');
   const [receivedAt] = useState(() => Date.now());
   const grid = useRef<HTMLElement>(null);
   // A plan that runs once ends with its last page on the screen.
-  const patrol = usePatrol(program, receivedAt, grid, stay);
+  const patrol = usePatrol(program, receivedAt, grid, {
+    onEnd: stay,
+    holds: (cameraId, nowMs) => holdsPicture(events, cameraId, nowMs),
+  });
   const { view } = patrol;
   const { columns, rows, places } = layoutOf(program.layout);
   return (

@@ -39,7 +39,13 @@ function Content({ order: { shows, version, name, number, events } }: { order: O
     case 'wall':
       return <KioskWall key={version} layout={shows.layout} cells={shows.cells} events={events} />;
     case 'patrol':
-      return <KioskPatrol key={`${version}/${shows.program.version}`} program={shows.program} />;
+      return (
+        <KioskPatrol
+          key={`${version}/${shows.program.version}`}
+          program={shows.program}
+          events={events}
+        />
+      );
     case 'unavailable':
       return (
         <EmptyState
