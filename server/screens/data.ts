@@ -1,7 +1,7 @@
 import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Actor, Scope } from '../session/policy.ts';
-import { cellsIn } from '../walls/schema.ts';
+import { cellsIn, readStyle } from '../walls/schema.ts';
 import {
   ONLINE_MS,
   type ScreenContent,
@@ -24,6 +24,7 @@ const itemSelect = {
   version: true,
   sentBy: { select: { name: true } },
   sentAt: true,
+  style: true,
   lastSeenAt: true,
   onlineSince: true,
   report: true,
@@ -40,13 +41,14 @@ export async function listScreens(db: Db, _scope: Operator, nowMs: number): Prom
 }
 
 function toItem(row: Selected, nowMs: number): ScreenItem {
-  const { lastSeenAt, onlineSince, content, report, sentBy, ...rest } = row;
+  const { lastSeenAt, onlineSince, content, report, style, sentBy, ...rest } = row;
   const online = isOnline(lastSeenAt, nowMs);
   return {
     ...rest,
     online,
     since: online ? onlineSince : lastSeenAt,
     shows: toShows(readContent(content)),
+    style: readStyle(style),
     sentBy: sentBy?.name ?? null,
     report: readReport(report),
   };
@@ -92,6 +94,7 @@ const screenSelect = {
   sentById: true,
   previous: true,
   identifyUntil: true,
+  style: true,
   lastSeenAt: true,
   onlineSince: true,
   report: true,

@@ -80,11 +80,11 @@ async function refusingTaken<T>(number: number | undefined, write: () => Promise
 }
 
 export async function rename(db: Database, scope: Keeper, input: ScreenRenameInput): Promise<void> {
-  const { id, name, number } = input;
+  const { id, name, number, style } = input;
   await refusingTaken(number, () =>
     db.$transaction(async (tx) => {
       const before = await demandScreen(tx, id);
-      await tx.screen.update({ where: { id }, data: { name, number } });
+      await tx.screen.update({ where: { id }, data: { name, number, style } });
       await writeAudit(tx, scope, {
         action: 'screens.rename',
         subject: { type: 'screen', id, name },

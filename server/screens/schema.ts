@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventSchema } from '../events/schema.ts';
 import { patrolCameraSchema, patrolProgramSchema } from '../patrols/schema.ts';
 import { idSchema } from '../trpc/schema.ts';
-import { MOST_CELLS, wallCellSchema, wallLayoutSchema } from '../walls/schema.ts';
+import { MOST_CELLS, wallCellSchema, wallLayoutSchema, wallStyleSchema } from '../walls/schema.ts';
 
 /** Far above what a control room has, and what one page still lists well. */
 export const MOST_SCREENS = 200;
@@ -61,6 +61,8 @@ export const screenRenameInputSchema = z.object({
   id: idSchema,
   name: nameSchema,
   number: numberSchema,
+  /** Without one it stays as it is. */
+  style: wallStyleSchema.optional(),
 });
 export type ScreenRenameInput = z.infer<typeof screenRenameInputSchema>;
 
@@ -96,6 +98,7 @@ const screenItemSchema = z.object({
     name: z.string(),
     cameras: z.number().int().nullable(),
   }),
+  style: wallStyleSchema,
   sentBy: z.string().nullable(),
   sentAt: z.date().nullable(),
   report: screenReportSchema.nullable(),
@@ -116,6 +119,7 @@ export const screenOrderSchema = z.discriminatedUnion('state', [
     version: z.number().int(),
     blank: z.boolean(),
     identifyForMs: z.number(),
+    style: wallStyleSchema,
     shows: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('none') }),
       wallShownSchema,

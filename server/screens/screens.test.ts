@@ -261,6 +261,16 @@ describe('what a screen shows', () => {
     expect((await orders.next()).value).toMatchObject({ events: [] });
   });
 
+  it('looks as its screen was set to, and as usual where nobody set it', async () => {
+    const { kiosk, id } = await openScreen('远屏');
+    expect(await now(kiosk)).toMatchObject({ style: { title: 'top', size: 'small', gap: 'line' } });
+    const style = { title: 'bottom', size: 'large', gap: 'none' } as const;
+    await operator.screens.rename({ id, name: '远屏', number: 71, style });
+    expect(await now(kiosk)).toMatchObject({ style });
+    await operator.screens.rename({ id, name: '远屏二', number: 71 });
+    expect(await now(kiosk)).toMatchObject({ name: '远屏二', style });
+  });
+
   it('comes back by undo, unless something else was sent meanwhile', async () => {
     const { kiosk, id } = await openScreen();
     await operator.screens.send({ id, what: { kind: 'camera', cameraId: first() } });

@@ -174,3 +174,28 @@ export const wallUpdateInputSchema = wallFieldsSchema
 export type WallUpdateInput = z.infer<typeof wallUpdateInputSchema>;
 
 export const wallIdSchema = z.object({ id: idSchema });
+
+/** How a wall looks, to one person or on one screen: where names stand over the pictures, how large, and what is between cells. */
+export const TITLES = ['top', 'bottom', 'pointed', 'none'] as const;
+export const TITLE_SIZES = ['small', 'medium', 'large'] as const;
+export const GAPS = ['none', 'line', 'wide'] as const;
+
+export const wallStyleSchema = z.object({
+  title: z.enum(TITLES),
+  size: z.enum(TITLE_SIZES),
+  gap: z.enum(GAPS),
+});
+export type WallStyle = Readonly<z.infer<typeof wallStyleSchema>>;
+
+export const USUAL_STYLE: WallStyle = { title: 'top', size: 'small', gap: 'line' };
+
+/** What was kept may be of another version of the product, or damaged. */
+export function readStyle(kept: unknown): WallStyle {
+  if (typeof kept !== 'object' || kept === null) return USUAL_STYLE;
+  const { title, size, gap }: Partial<Record<keyof WallStyle, unknown>> = kept;
+  return {
+    title: TITLES.find((known) => known === title) ?? USUAL_STYLE.title,
+    size: TITLE_SIZES.find((known) => known === size) ?? USUAL_STYLE.size,
+    gap: GAPS.find((known) => known === gap) ?? USUAL_STYLE.gap,
+  };
+}

@@ -4,12 +4,14 @@ import {
   type EventRule,
   eventRuleSchema,
   MOST_CELLS,
+  readStyle,
+  USUAL_STYLE,
   type WallCell,
   type WallLayout,
   type WallQuality,
+  type WallStyle,
 } from '../../../server/walls/schema.ts';
 import { cellCount, isLayout } from './layouts.ts';
-import { readStyle, USUAL_STYLE, type WallStyle } from './style.ts';
 
 export type WallContent = { layout: WallLayout; cells: readonly WallCell[] };
 

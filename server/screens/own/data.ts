@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Services } from '../../trpc/context.ts';
+import { readStyle } from '../../walls/schema.ts';
 import { findByToken } from '../data.ts';
 import type { ScreenOrder } from '../schema.ts';
 import { showingOf } from '../showing.ts';
@@ -14,9 +15,10 @@ export async function orderFor(services: Facts, tokenHash: string): Promise<Scre
   if (!screen) return waitingOrder(db, tokenHash, clock.wallNow());
   if (screen.removedAt !== null) return { state: 'forgotten' };
   const { id, number, name, version, blank, identifyUntil } = screen;
+  const style = readStyle(screen.style);
   const identifyForMs = Math.max(0, (identifyUntil?.getTime() ?? 0) - clock.wallNow());
   const showing = await showingOf(services, screen);
-  return { state: 'enrolled', id, number, name, version, blank, identifyForMs, ...showing };
+  return { state: 'enrolled', id, number, name, version, blank, identifyForMs, style, ...showing };
 }
 
 async function waitingOrder(db: Db, tokenHash: string, nowMs: number): Promise<ScreenOrder> {

@@ -2,10 +2,13 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { hasLiveEvent } from '../../events/live-event.ts';
-import { useWallApi } from '../../wall/context.tsx';
+import { useWallApi, useWallStore } from '../../wall/context.tsx';
+import { GivenStyle } from '../../wall/given-style.ts';
 import { layoutOf } from '../../wall/layouts.ts';
+import { GAP_LOOKS } from '../../wall/title-look.ts';
 import type { Remark } from '../run-outbox.ts';
 import { usePatrol } from '../use-patrol.ts';
 import { usePatrolKeys } from '../use-patrol-keys.ts';
@@ -36,6 +39,7 @@ export function PatrolWall({ program, receivedAt, onClose, onFullScreen }: Patro
     holds: hasLiveEvent,
   });
   const { session, view } = patrol;
+  const style = useWallStore((store) => store.style);
   const unpack = useUnpack(program, view?.cells.map(({ slot }) => slot?.cameraId ?? null) ?? []);
   const judgedSlot = judging === null ? null : (view?.cells[judging]?.slot ?? null);
 
@@ -68,7 +72,7 @@ export function PatrolWall({ program, receivedAt, onClose, onFullScreen }: Patro
 
   const { columns, rows, places } = layoutOf(program.layout);
   return (
-    <>
+    <GivenStyle value={style}>
       <section
         ref={grid}
         aria-label={t('running', { name: program.name })}
@@ -80,7 +84,7 @@ export function PatrolWall({ program, receivedAt, onClose, onFullScreen }: Patro
           gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
           gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
         }}
-        className="grid min-h-0 flex-1 gap-px bg-line"
+        className={cn('grid min-h-0 flex-1', GAP_LOOKS[style.gap])}
       >
         {places.map((place, index) => (
           <PatrolCell
@@ -112,7 +116,7 @@ export function PatrolWall({ program, receivedAt, onClose, onFullScreen }: Patro
           onClose={() => setJudging(null)}
         />
       )}
-    </>
+    </GivenStyle>
   );
 }
 

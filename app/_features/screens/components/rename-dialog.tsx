@@ -3,11 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ScreenItem } from '../../../../server/screens/schema.ts';
+import { readStyle } from '../../../../server/walls/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { Field, FormError, TextInput } from '../../../_ui/field.tsx';
+import { StyleFields } from '../../wall/components/style-fields.tsx';
 
 export function RenameDialog({ screen, onClose }: { screen: ScreenItem; onClose: () => void }) {
   const t = useTranslations();
@@ -16,11 +18,12 @@ export function RenameDialog({ screen, onClose }: { screen: ScreenItem; onClose:
   const errorText = useErrorText();
   const [name, setName] = useState(screen.name);
   const [number, setNumber] = useState(String(screen.number));
+  const [style, setStyle] = useState(screen.style);
   const rename = useMutation(trpc.screens.rename.mutationOptions({ onSuccess: onClose }));
   const ready = name.trim() !== '' && number !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) rename.mutate({ id: screen.id, name, number: Number(number) });
+    if (ready) rename.mutate({ id: screen.id, name, number: Number(number), style });
   };
   return (
     <Dialog
@@ -66,7 +69,11 @@ export function RenameDialog({ screen, onClose }: { screen: ScreenItem; onClose:
             />
           )}
         </Field>
-        <div className="col-span-2">
+        <div className="col-span-2 flex flex-col gap-3">
+          <StyleFields
+            style={style}
+            onChange={(change) => setStyle(readStyle({ ...style, ...change }))}
+          />
           <FormError>{rename.isError && errorText(rename.error)}</FormError>
         </div>
       </form>

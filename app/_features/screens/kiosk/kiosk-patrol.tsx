@@ -1,13 +1,16 @@
 'use client';
-import { useRef, useState } from 'react';
+import { use, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { EventItem } from '../../../../server/events/schema.ts';
 import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { holdsPicture } from '../../events/live-event.ts';
 import { PatrolCell } from '../../patrol/components/patrol-cell.tsx';
 import { usePatrol } from '../../patrol/use-patrol.ts';
+import { GivenStyle } from '../../wall/given-style.ts';
 import { layoutOf } from '../../wall/layouts.ts';
+import { GAP_LOOKS } from '../../wall/title-look.ts';
 
 type KioskPatrolProps = {
   program: PatrolProgram;
@@ -30,6 +33,7 @@ const stay = () => undefined;
 function Running({ program, events }: KioskPatrolProps) {
   const t = useTranslations('patrol');
   const [receivedAt] = useState(() => Date.now());
+  const { gap } = use(GivenStyle);
   const grid = useRef<HTMLElement>(null);
   // A plan that runs once ends with its last page on the screen.
   const patrol = usePatrol(program, receivedAt, grid, {
@@ -48,7 +52,7 @@ function Running({ program, events }: KioskPatrolProps) {
         gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
         gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
       }}
-      className="grid min-h-0 flex-1 gap-px bg-line"
+      className={cn('grid min-h-0 flex-1', GAP_LOOKS[gap])}
     >
       {places.map((place, index) => (
         <PatrolCell

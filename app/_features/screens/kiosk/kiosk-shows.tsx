@@ -8,6 +8,7 @@ import { EmptyState } from '../../../_ui/states.tsx';
 import { usePlaceText } from '../../map/format.ts';
 import { CurrentUserProvider } from '../../session/current-user.tsx';
 import { GivenCameras } from '../../wall/given-cameras.tsx';
+import { GivenStyle } from '../../wall/given-style.ts';
 import type { WallCamera } from '../../wall/use-wall-camera.ts';
 import { KioskPatrol } from './kiosk-patrol.tsx';
 import { KioskWall } from './kiosk-wall.tsx';
@@ -125,7 +126,9 @@ function AsScreen({ order, children }: { order: Order; children: ReactNode }) {
       }}
       site={{ title: null, version: '', demo: false }}
     >
-      <GivenCameras value={known}>{children}</GivenCameras>
+      <GivenCameras value={known}>
+        <GivenStyle value={order.style}>{children}</GivenStyle>
+      </GivenCameras>
     </CurrentUserProvider>
   );
 }

@@ -1,16 +1,19 @@
 'use client';
-import { useRef, useState } from 'react';
+import { use, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
 import type { EventItem } from '../../../../server/events/schema.ts';
 import type { WallCell, WallLayout } from '../../../../server/walls/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { useSize } from '../../../_ui/use-size.ts';
 import { LivePicture, type ShownLevel } from '../../live/components/live-picture.tsx';
 import { EventStrip } from '../../wall/components/event-strip.tsx';
 import { PictureHeader } from '../../wall/components/picture-header.tsx';
+import { GivenStyle } from '../../wall/given-style.ts';
 import { cellCount, layoutOf, shortSide } from '../../wall/layouts.ts';
 import { StartGate } from '../../wall/start-gate.ts';
+import { GAP_LOOKS } from '../../wall/title-look.ts';
 import { useHeldEvents } from '../../wall/use-held-events.ts';
 import { useWallCamera } from '../../wall/use-wall-camera.ts';
 import { wantedQuality } from '../../wall/wanted-quality.ts';
@@ -26,6 +29,7 @@ type KioskWallProps = {
 export function KioskWall({ layout, cells, events }: KioskWallProps) {
   const t = useTranslations('wall');
   const [gate] = useState(() => new StartGate(() => performance.now()));
+  const { gap } = use(GivenStyle);
   const grid = useRef<HTMLElement>(null);
   const size = useSize(grid);
   const { columns, rows, places } = layoutOf(layout);
@@ -40,7 +44,7 @@ export function KioskWall({ layout, cells, events }: KioskWallProps) {
         gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
         gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
       }}
-      className="grid min-h-0 flex-1 gap-px bg-line"
+      className={cn('grid min-h-0 flex-1', GAP_LOOKS[gap])}
     >
       {places.map(([x, y, width, height], index) => {
         const cell = shown[index];

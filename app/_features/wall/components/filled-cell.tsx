@@ -20,7 +20,7 @@ import { TalkNotice } from '../../talk/components/talk-notice.tsx';
 import { useTalks } from '../../talk/components/talk-tool.tsx';
 import { useTalkStore } from '../../talk/store.ts';
 import { useWallStore } from '../context.tsx';
-import type { WallStyle } from '../style.ts';
+import { headerLook, MARKS } from '../title-look.ts';
 import { useWallCamera, type WallCamera } from '../use-wall-camera.ts';
 import { wantedQuality } from '../wanted-quality.ts';
 import { CellTools } from './cell-tools.tsx';
@@ -120,30 +120,6 @@ function importanceOf(focused: boolean, heard: boolean, pinned: boolean): Import
 
 type HeaderProps = { index: number; camera: WallCamera; shown: ShownLevel };
 
-const PLACES: Record<WallStyle['title'], string> = {
-  top: 'top-0 items-start pt-1',
-  bottom: 'bottom-0 items-end pb-1',
-  pointed:
-    'top-0 items-start pt-1 opacity-0 group-hover/cell:opacity-100 group-focus-within/cell:opacity-100',
-  none: '',
-};
-const SHADE = 'from-black/95 via-60% via-black/75 to-transparent';
-const SIZES: Record<WallStyle['size'], { text: string; mark: string }> = {
-  small: { text: 'h-8 text-xs', mark: 'size-3' },
-  medium: { text: 'h-10 text-base', mark: 'size-3.5' },
-  large: { text: 'h-13 text-xl', mark: 'size-4.5' },
-};
-
-function headerLook({ size, title }: WallStyle, shaded: boolean): string {
-  return cn(
-    'pointer-events-none absolute inset-x-0 flex gap-1.5 px-1.5 text-white',
-    SIZES[size].text,
-    PLACES[title],
-    shaded && SHADE,
-    shaded && (title === 'bottom' ? 'bg-linear-to-t' : 'bg-linear-to-b'),
-  );
-}
-
 function CellHeader({ index, camera, shown }: HeaderProps) {
   const t = useTranslations();
   const style = useWallStore((store) => store.style);
@@ -153,15 +129,12 @@ function CellHeader({ index, camera, shown }: HeaderProps) {
     ? ''
     : t(camera.state === 'loading' ? 'common.loading' : `wall.${camera.state}`);
   return (
-    <header
-      data-on-picture
-      className={style.title === 'none' ? 'sr-only' : headerLook(style, known)}
-    >
+    <header data-on-picture className={headerLook(style, known)}>
       {known && (
         <StatusMark
           status={camera.status}
           label={t(`status.${camera.status}`)}
-          className={cn('my-0.5 shrink-0', SIZES[style.size].mark)}
+          className={cn('my-0.5 shrink-0', MARKS[style.size])}
         />
       )}
       <h3 id={`wall-cell-${index}`} className="flex min-w-0 flex-1 gap-1.5">

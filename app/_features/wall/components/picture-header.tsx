@@ -1,12 +1,15 @@
 'use client';
+import { use } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from '../../../_ui/cn.ts';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import type { ShownLevel } from '../../live/components/live-picture.tsx';
 import { bareName } from '../../map/format.ts';
+import { GivenStyle } from '../given-style.ts';
+import { headerLook, MARKS } from '../title-look.ts';
 import { useWallCamera } from '../use-wall-camera.ts';
 
-/** Which camera it is, where and how, along the upper edge of its picture. */
+/** Which camera it is, where and how, along an edge of its picture. */
 export function PictureHeader({
   cameraId,
   quality,
@@ -15,19 +18,17 @@ export function PictureHeader({
   quality: ShownLevel['level'];
 }) {
   const t = useTranslations();
+  const style = use(GivenStyle);
   const camera = useWallCamera(cameraId);
   const known = camera.state === 'known';
   const place = known ? camera.place : '';
   return (
-    <header
-      data-on-picture
-      className="pointer-events-none absolute inset-x-0 top-0 flex h-8 items-start gap-1.5 bg-linear-to-b from-black/95 via-60% via-black/75 to-transparent px-1.5 pt-1 text-white text-xs"
-    >
+    <header data-on-picture className={headerLook(style, true)}>
       {known && (
         <StatusMark
           status={camera.status}
           label={t(`status.${camera.status}`)}
-          className="mt-0.5 size-3"
+          className={cn('my-0.5 shrink-0', MARKS[style.size])}
         />
       )}
       {!known && (

@@ -3,9 +3,8 @@ import { useTranslations } from 'use-intl';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { Field, Select } from '../../../_ui/field.tsx';
 import { useWallStore } from '../context.tsx';
-import { GAPS, TITLE_SIZES, TITLES, type WallStyle } from '../style.ts';
+import { StyleFields } from './style-fields.tsx';
 
-const CHOICES = { title: TITLES, size: TITLE_SIZES, gap: GAPS } as const;
 const FITS = ['fill', 'whole'] as const;
 
 /** How this wall looks to whoever sits here; each choice shows at once behind the dialog. */
@@ -15,23 +14,6 @@ export function StyleDialog({ onClose }: { onClose: () => void }) {
   const restyle = useWallStore((store) => store.restyle);
   const fit = useWallStore((store) => store.fit);
   const toggleFit = useWallStore((store) => store.toggleFit);
-  const choice = (name: keyof WallStyle) => (
-    <Field label={t(`wall.style.${name}`)}>
-      {(control) => (
-        <Select
-          {...control}
-          value={style[name]}
-          onChange={(event) => restyle({ [name]: event.target.value })}
-        >
-          {CHOICES[name].map((value) => (
-            <option key={value} value={value}>
-              {t(`wall.style.${name}Choice.${value}` as Parameters<typeof t>[0])}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
   return (
     <Dialog
       title={t('wall.style.heading')}
@@ -40,9 +22,7 @@ export function StyleDialog({ onClose }: { onClose: () => void }) {
       width="w-100"
     >
       <div className="flex flex-col gap-4">
-        {choice('title')}
-        {choice('size')}
-        {choice('gap')}
+        <StyleFields style={style} onChange={restyle} />
         <Field label={t('wall.style.fit')}>
           {(control) => (
             <Select {...control} value={fit} onChange={toggleFit}>

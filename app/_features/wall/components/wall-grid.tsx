@@ -7,15 +7,9 @@ import { useOpenEvents } from '../../events/open-store.ts';
 import { useWallStore } from '../context.tsx';
 import { cellCount, layoutOf, shortSide } from '../layouts.ts';
 import { StartGate } from '../start-gate.ts';
-import type { WallStyle } from '../style.ts';
+import { GAP_LOOKS } from '../title-look.ts';
 import { useHeldEvents } from '../use-held-events.ts';
 import { WallCell } from './wall-cell.tsx';
-
-const GAPS: Record<WallStyle['gap'], string> = {
-  none: 'gap-0',
-  line: 'gap-px bg-line',
-  wide: 'gap-1.5 bg-page',
-};
 
 const NO_EVENTS: never[] = [];
 
@@ -41,7 +35,7 @@ export function WallGrid() {
         gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
         gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
       }}
-      className={cn('grid min-h-0 flex-1', GAPS[gap])}
+      className={cn('grid min-h-0 flex-1', GAP_LOOKS[gap])}
     >
       {size !== null &&
         places.map((place, index) => {

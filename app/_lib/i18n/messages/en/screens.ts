@@ -32,7 +32,7 @@ export const screens: typeof zh = {
     isBlank: 'Blank',
     identify: 'Show its number',
     identified: 'Screen {number} shows its number',
-    rename: 'Number and name',
+    rename: 'Number, name and look',
     forget: 'Forget the screen',
     forgotten: '“{name}” was forgotten; its pictures have stopped',
     clear: 'Clear the screen',

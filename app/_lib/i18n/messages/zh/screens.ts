@@ -29,7 +29,7 @@ export const screens = {
     isBlank: '已黑屏',
     identify: '显示编号',
     identified: '{number} 号大屏正在显示编号',
-    rename: '修改编号和名称',
+    rename: '编号、名称和样式',
     forget: '移除大屏',
     forgotten: '「{name}」已移除，它的画面已停止',
     clear: '清空画面',

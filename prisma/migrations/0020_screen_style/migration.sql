@@ -1,0 +1,1 @@
+ALTER TABLE "Screen" ADD COLUMN "style" JSONB;
