@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** One project per part of the system; each can be run alone with `--project`. */
 export default defineConfig({
   test: {
+    // Much of the time is spent waiting for outside programs and timers: two files at once also on two cores.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -163,6 +163,17 @@ test('the menu of a camera in the tree is worked by the keyboard', async ({ admi
   await menu.getByRole('menuitem', { name: /^加入 \/ 移出选择$|^Into \/ out/ }).click();
   await map.expectSelected(1);
   await camera.click({ button: 'right' });
+  await menu.getByRole('menuitem', { name: /^收藏$|^Add to favourites$/ }).click();
+  await admin.getByRole('tab', { name: /^收藏$|^Marked$/ }).click();
+  const favourite = tree.getByRole('treeitem', { level: 2 });
+  await expect(favourite).toHaveCount(1);
+  await expect(favourite).toContainText(ROAD);
+  await favourite.click({ button: 'right' });
+  await menu.getByRole('menuitem', { name: /^取消收藏$|^Remove from favourites$/ }).click();
+  await expect(favourite).toHaveCount(0);
+
+  await admin.getByRole('tab', { name: /^路线$|^Roads$/ }).click();
+  await camera.click({ button: 'right' });
   await menu.getByRole('menuitem', { name: /^编辑$|^Edit$/ }).click();
   await expect(admin.getByRole('dialog')).toBeVisible();
 });

@@ -44,10 +44,11 @@ function listedCameras(db: Db): Promise<MapCamera[]> {
 
 export async function listCameras(
   db: Db,
-  _scope: Scope<'cameras.view'>,
+  { userId }: Scope<'cameras.view'>,
   input: CameraListInput,
 ): Promise<{ items: CameraRow[]; nextCursor: string | null; total: number }> {
-  const where = await cameraWhere(db, input);
+  const marked = input.favourite ? { favourites: { some: { userId } } } : {};
+  const where = { AND: [await cameraWhere(db, input), marked] };
   const behind = input.cursor ? behindCursor(input.sort, input.cursor) : {};
   const [rows, total] = await Promise.all([
     db.camera.findMany({

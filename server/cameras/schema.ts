@@ -79,6 +79,8 @@ export type CameraFilter = z.infer<typeof cameraFilterSchema>;
 export const cameraSortSchema = z.enum(['name', 'code', 'chainage', 'status', 'channel']);
 export type CameraSort = z.infer<typeof cameraSortSchema>;
 export const cameraListInputSchema = cameraFilterSchema.extend({
+  /** Only what the person who asks has marked. */
+  favourite: z.literal(true).optional(),
   cursor: cursorSchema.optional(),
   limit: z.number().int().min(1).max(500).default(50),
   sort: cameraSortSchema.default('name'),

@@ -98,6 +98,7 @@ export const ERROR_MAPPING = {
   'patrol.run-not-found': notFound,
   'patrol.run-closed': conflict,
   'event.not-found': notFound,
+  'favourite.too-many': conflict,
   'fault.not-found': notFound,
   'fault.wrong-state': conflict,
   'undo.expired': conflict,

@@ -7,6 +7,7 @@ import type {
   DriverNode,
   deviceNodesInputSchema,
   deviceNodesSchema,
+  MarkedNodes,
   roadNodesSchema,
   SectionNode,
   sectionsInputSchema,
@@ -59,6 +60,23 @@ export function groupNodes(db: Db, _scope: Viewer, parentId: string | null): Pro
       coalesce(counted.online, 0)::int as online, coalesce(counted.total, 0)::int as total
     from child left join counted on counted.id = child.id
     order by child.position, child.code`;
+}
+
+/** A tree of tags longer than this is no tree. */
+const MOST_TAGS = 500;
+
+export async function markedNodes(db: Db, { userId }: Viewer): Promise<MarkedNodes> {
+  const [[favourites = { online: 0, total: 0 }], tags] = await Promise.all([
+    db.$queryRaw<MarkedNodes['favourites'][]>`
+      select count(*)::int as total, (count(*) filter (where status = 'online'))::int as online
+      from "Favourite" join "Camera" c on c.id = "cameraId" and c."removedAt" is null
+      where "userId" = ${userId}`,
+    db.$queryRaw<MarkedNodes['tags']>`
+      select tag, count(*)::int as total, (count(*) filter (where status = 'online'))::int as online
+      from "Camera", unnest(tags) as tag where "removedAt" is null
+      group by tag order by tag limit ${MOST_TAGS}`,
+  ]);
+  return { favourites, tags };
 }
 
 function hasChildren(table: 'Division' | 'BusinessGroup'): Prisma.Sql {

@@ -6,6 +6,7 @@ import {
   driverNodes,
   groupChoices,
   groupNodes,
+  markedNodes,
   roadNodes,
   sectionNodes,
 } from './data.ts';
@@ -13,6 +14,7 @@ import {
   deviceNodesInputSchema,
   deviceNodesSchema,
   driverNodesSchema,
+  markedNodesSchema,
   roadNodesSchema,
   sectionNodesSchema,
   sectionsInputSchema,
@@ -49,6 +51,10 @@ export const treesRouter = router({
     .input(deviceNodesInputSchema)
     .output(deviceNodesSchema)
     .query(({ ctx, input }) => deviceNodes(ctx.services.db, ctx.scope, input)),
+
+  marked: view
+    .output(markedNodesSchema)
+    .query(({ ctx }) => markedNodes(ctx.services.db, ctx.scope)),
 
   divisionChoices: view
     .output(treeChoicesSchema)

@@ -38,6 +38,13 @@ export const sectionNodesSchema = z.array(
 );
 export type SectionNode = z.infer<typeof sectionNodesSchema>[number];
 
+/** What a person has marked, and every tag that cameras carry. */
+export const markedNodesSchema = z.object({
+  favourites: countedSchema,
+  tags: z.array(countedSchema.extend({ tag: z.string() })),
+});
+export type MarkedNodes = z.infer<typeof markedNodesSchema>;
+
 /** Drivers that have cameras. */
 export const driverNodesSchema = z.array(countedSchema.extend({ driver: driverSchema }));
 export type DriverNode = z.infer<typeof driverNodesSchema>[number];

@@ -4,6 +4,7 @@ import { deskRouter } from '../desk/router.ts';
 import { devicesRouter } from '../devices/router.ts';
 import { eventsRouter } from '../events/router.ts';
 import { faultsRouter } from '../faults/router.ts';
+import { favouritesRouter } from '../favourites/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { mapViewsRouter } from '../map-views/router.ts';
@@ -29,6 +30,7 @@ export const appRouter = router({
   events: eventsRouter,
   faults: faultsRouter,
   pictures: picturesRouter,
+  favourites: favouritesRouter,
   ptz: ptzRouter,
   talk: talkRouter,
   trees: treesRouter,

@@ -9,7 +9,15 @@ import {
 /** All cameras of a node of a tree, whatever is below it. */
 export type CameraPlace = Pick<
   CameraListInput,
-  'divisionId' | 'groupId' | 'roadId' | 'direction' | 'section' | 'driver' | 'deviceId'
+  | 'divisionId'
+  | 'groupId'
+  | 'roadId'
+  | 'direction'
+  | 'section'
+  | 'driver'
+  | 'deviceId'
+  | 'tag'
+  | 'favourite'
 >;
 
 const PLACE_TYPE = 'application/x-lukou-place';
@@ -18,6 +26,8 @@ const droppedSchema = z.union([
   z.strictObject({ groupId: z.string() }),
   z.strictObject({ driver: driverSchema }),
   z.strictObject({ deviceId: z.string() }),
+  z.strictObject({ tag: z.string() }),
+  z.strictObject({ favourite: z.literal(true) }),
   z.strictObject({
     roadId: z.string(),
     direction: directionSchema.optional(),

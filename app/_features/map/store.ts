@@ -2,7 +2,7 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { MapView } from './engine/map-engine.ts';
 
-export type TreeTab = 'divisions' | 'groups' | 'roads' | 'devices';
+export type TreeTab = 'divisions' | 'groups' | 'roads' | 'devices' | 'marked';
 
 /** A live picture pinned on the map, at a place on the screen. */
 export type Pin = { cameraId: string; x: number; y: number };
@@ -38,7 +38,13 @@ export type MapStore = MapState & MapActions;
 
 const INITIAL: MapState = {
   tab: 'roads',
-  expanded: { divisions: [], groups: [], roads: ['kind:expressway'], devices: [] },
+  expanded: {
+    divisions: [],
+    groups: [],
+    roads: ['kind:expressway'],
+    devices: [],
+    marked: ['favourites'],
+  },
   view: null,
   pins: [],
   selectedId: null,

@@ -15,6 +15,7 @@ import { useMarkEvent } from '../events/mark-store.ts';
 import { useOpenRoadWall } from '../live/use-open-road-wall.ts';
 import { useMay } from '../session/current-user.tsx';
 import { useAddToWall } from '../wall/use-open-wall.ts';
+import { useFavourites } from './use-favourites.ts';
 
 const CameraDialog = dynamic(() =>
   import('../devices/components/camera-dialog.tsx').then((module) => module.CameraDialog),
@@ -76,6 +77,7 @@ function useItems(
   const addToWall = useAddToWall();
   const openRoadWall = useOpenRoadWall();
   const copy = useCopyOf();
+  const favourites = useFavourites();
   const mark = useMarkEvent();
   const markText = useTranslations('events')('mark');
   const may = {
@@ -104,6 +106,9 @@ function useItems(
       ...(may.patrol ? [item('patrol', 'patrol', () => onPatrol(id))] : []),
       item('show', 'locate', () => show(id)),
       ...(onChoose ? [item('choose', 'check', () => onChoose(id))] : []),
+      favourites.has(id)
+        ? item('unfavourite', 'unstar', () => favourites.set(id, false))
+        : item('favourite', 'star', () => favourites.set(id, true)),
       ...(mark
         ? [{ id: 'mark', icon: 'event' as const, label: markText, onSelect: () => mark(id) }]
         : []),

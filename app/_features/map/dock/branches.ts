@@ -3,6 +3,7 @@ import {
   DEVICE_DRIVERS,
   type DeviceNode,
   type DriverNode,
+  type MarkedNodes,
   type RoadNode,
   type SectionNode,
   type TreeNode,
@@ -12,7 +13,7 @@ import type { CameraPlace } from '../../live/place-drag.ts';
 
 export type LeafFilter = CameraPlace & Pick<CameraListInput, 'directly'>;
 
-/** A node of any of the four trees, ready to be shown. */
+/** A node of any of the trees, ready to be shown. */
 export type Branch = {
   id: string;
   label: string;
@@ -34,9 +35,11 @@ export type RoadWords = {
   noChainage: string;
 };
 
+type Counts = { readonly online: number; readonly total: number };
+
 const KINDS: RoadNode['kind'][] = ['expressway', 'national', 'provincial', 'urban', 'other'];
 
-const sum = (nodes: readonly { online: number; total: number }[], key: 'online' | 'total') =>
+const sum = (nodes: readonly Counts[], key: keyof Counts) =>
   nodes.reduce((all, node) => all + node[key], 0);
 
 /** Sections of the directions that were opened, by the direction's branch. */
@@ -117,6 +120,24 @@ function sectionBranch(
     place,
     waiting: false,
   };
+}
+
+/** What a person has marked, then every tag. */
+export function markedBranches({ favourites, tags }: MarkedNodes, own: string): Branch[] {
+  const branch = (id: string, label: string, place: CameraPlace, counts: Counts): Branch => ({
+    id,
+    label,
+    online: counts.online,
+    total: counts.total,
+    branches: [],
+    leaves: place,
+    place,
+    waiting: false,
+  });
+  return [
+    branch('favourites', own, { favourite: true }, favourites),
+    ...tags.map(({ tag, ...counts }) => branch(`tag:${tag}`, `#${tag}`, { tag }, counts)),
+  ];
 }
 
 /** The devices of a driver, as far as they were asked for. */

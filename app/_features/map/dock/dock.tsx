@@ -16,7 +16,7 @@ type DockProps = CameraMenuWays & {
   onFill?: (place: CameraPlace) => void;
 };
 
-/** Left of the map: find a camera by typing or by opening one of four trees. */
+/** Left of the map: find a camera by typing or by opening one of the trees. */
 export function Dock({ onFill, ...ways }: DockProps) {
   const { onPlay } = ways;
   const t = useTranslations('map');
@@ -41,6 +41,7 @@ export function Dock({ onFill, ...ways }: DockProps) {
                 { id: 'groups', label: t('groups') },
                 { id: 'roads', label: t('roads') },
                 { id: 'devices', label: t('devices') },
+                { id: 'marked', label: t('marked') },
               ]}
             />
           </div>

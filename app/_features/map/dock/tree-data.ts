@@ -65,6 +65,11 @@ export function useDriverNodes() {
   return useQuery(trpc.trees.drivers.queryOptions());
 }
 
+export function useMarkedNodes() {
+  const trpc = useTRPC();
+  return useQuery(trpc.trees.marked.queryOptions());
+}
+
 /** Devices of every opened driver that has some, a few hundred at a time. */
 export function useDevices(openIds: ReadonlySet<string>) {
   const trpc = useTRPC();

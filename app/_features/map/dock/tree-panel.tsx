@@ -14,12 +14,20 @@ import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
 import { useMapCameras } from '../queries.ts';
 import type { TreeTab } from '../store.ts';
-import { type Branch, deviceBranches, nodeBranches, openLeaves, roadBranches } from './branches.ts';
+import {
+  type Branch,
+  deviceBranches,
+  markedBranches,
+  nodeBranches,
+  openLeaves,
+  roadBranches,
+} from './branches.ts';
 import {
   type Leaves,
   useDevices,
   useDriverNodes,
   useLeaves,
+  useMarkedNodes,
   useRoadNodes,
   useSections,
   useTreeNodes,
@@ -36,6 +44,7 @@ type PanelProps = {
 export function TreePanel({ tab, ...rest }: PanelProps & { tab: TreeTab }) {
   if (tab === 'roads') return <RoadTree {...rest} />;
   if (tab === 'devices') return <DeviceTree {...rest} />;
+  if (tab === 'marked') return <MarkedTree {...rest} />;
   return <NodeTree key={tab} tree={tab} {...rest} />;
 }
 
@@ -80,6 +89,21 @@ function DeviceTree(props: PanelProps) {
       error={drivers.error}
       byChainage={false}
       onMoreBranches={showMore}
+    />
+  );
+}
+
+function MarkedTree(props: PanelProps) {
+  const t = useTranslations('map');
+  const nodes = useMarkedNodes();
+  return (
+    <BranchTree
+      {...props}
+      tab="marked"
+      branches={nodes.data === undefined ? [] : markedBranches(nodes.data, t('favourites'))}
+      pending={nodes.isPending}
+      error={nodes.error}
+      byChainage={false}
     />
   );
 }

@@ -119,6 +119,7 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'patrol.bad-picture': 'Not a valid JPEG picture, or too large (longest side {maxSide} pixels).',
   'patrol.run-not-found': 'This patrol run does not exist, or is not yours.',
   'patrol.run-closed': 'This patrol ended long ago and takes no more records.',
+  'favourite.too-many': 'At most {most} cameras can be favourites.',
   'fault.not-found': 'There is no such fault any more.',
   'fault.wrong-state': 'The fault is not in a state for this any more.',
   'event.not-found': 'There is no such event any more.',

@@ -109,6 +109,7 @@ export const errorsZh = {
   'patrol.bad-picture': '巡检图片不是有效的 JPEG 或过大（最长边 {maxSide} 像素）。',
   'patrol.run-not-found': '巡检记录不存在，或不是由您执行的。',
   'patrol.run-closed': '此次巡检早已结束，不再接受记录。',
+  'favourite.too-many': '最多收藏 {most} 台摄像机。',
   'fault.not-found': '该故障已不存在。',
   'fault.wrong-state': '故障状态已变化，不能进行此操作。',
   'event.not-found': '该事件已不存在。',
