@@ -45,6 +45,25 @@ it('puts every camera beside its road at its chainage', async () => {
   expect(off).toEqual([]);
 });
 
+it('puts message signs and checkpoints beside the carriageway they serve', async () => {
+  const { items, total } = await call.roadside.list({ limit: 500 });
+  expect(total).toBe(items.length);
+  expect(total).toBeGreaterThan(100);
+  expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['sign', 'checkpoint']));
+  const geometry = await call.roads.geometry();
+  const courses = new Map(
+    geometry.features.map(({ properties: { roadId, direction }, geometry: { coordinates } }) => [
+      `${roadId} ${direction}`,
+      { coordinates, chainagesM: coordinates.map((_, index) => index) },
+    ]),
+  );
+  const away = items.map(({ roadId, direction, lon, lat }) => {
+    const course = courses.get(`${roadId} ${direction}`);
+    return course && nearestOn(course, [lon ?? 0, lat ?? 0])?.distanceM;
+  });
+  expect(Math.max(...away.map((metres) => metres ?? Number.POSITIVE_INFINITY))).toBeLessThan(20);
+});
+
 it('draws roads without jumps', () => {
   for (const road of ROADS) {
     const { coordinates } = middleLine(road.course, road.startKm);

@@ -7,6 +7,7 @@ import { DEFAULT_MAP } from '../server/settings/data.ts';
 import { storeMap } from '../server/settings/mutations.ts';
 import { camerasAlong, type DemoCamera, drawnScene, SCENES } from './demo/cameras.ts';
 import { carriageway, middleLine } from './demo/course.ts';
+import { devicesAlong } from './demo/devices.ts';
 import { CITIES, PROVINCE } from './demo/divisions.ts';
 import { GROUPS } from './demo/groups.ts';
 import { type DemoRoad, ROADS } from './demo/roads.ts';
@@ -37,6 +38,11 @@ export async function seedDemoSite(db: Database, { simulatorPort }: Options): Pr
       for (const [position, { road, line }] of roads.entries())
         roadIds.set(road.code, await insertRoad(tx, road, line, position));
       await insertCameras(tx, cameras, { divisionIds, groupIds, roadIds, simulatorPort });
+      await tx.roadsideDevice.createMany({
+        data: roads.flatMap(({ road, line }) =>
+          devicesAlong(road.code, roadIds.get(road.code) ?? '', line),
+        ),
+      });
       await storeMap(tx, { ...DEFAULT_MAP, ...ANHUI });
       await tx.setting.create({ data: { key: DEMO_KEY, value: { simulatorPort } } });
       return true;

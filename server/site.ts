@@ -7,7 +7,7 @@ import { CameraChanges } from './cameras/changes.ts';
 import { eventDuty } from './events/duty.ts';
 import { internalNodesRoute } from './http/internal-nodes.ts';
 import { closeServer, listen } from './http/listen.ts';
-import { mapTilesRoute } from './http/map-tiles.ts';
+import { mapTilesRoute, roadsideTilesRoute } from './http/map-tiles.ts';
 import { createMetrics } from './http/metrics.ts';
 import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
@@ -18,15 +18,16 @@ import { speakHttps } from './http/secure.ts';
 import { createSiteServer } from './http/server.ts';
 import {
   exportFaultsRoute,
+  exportRoadsideRoute,
   exportRoute,
   exportSelectionRoute,
   uploadRoute,
 } from './http/spreadsheets.ts';
 import { startJobs } from './jobs.ts';
+import { RoadsideTiles } from './map/roadside-tiles.ts';
 import { CameraTiles } from './map/tiles.ts';
 import { MediaGateway } from './media/gateway.ts';
 import { movingDuty } from './media/moving.ts';
-import { mosaicDuty } from './mosaics/duty.ts';
 import { patrolDuty } from './patrols/duty.ts';
 import { pictureDuty } from './pictures/duty.ts';
 import { PictureTaker } from './pictures/taker.ts';
@@ -70,10 +71,12 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       presetPicturesRoute(env.data),
       snapshotsRoute(services.pictures),
       mapTilesRoute,
+      roadsideTilesRoute,
       uploadRoute,
       exportRoute,
       exportSelectionRoute,
       exportFaultsRoute,
+      exportRoadsideRoute,
       patrolPictureRoute(env.data),
       patrolReportRoute,
     ],
@@ -115,6 +118,7 @@ async function openServices(
   const notifications = stack.use(await Notifications.open(env.databaseUrl, clock, log));
   const changes = stack.use(await CameraChanges.open(db, notifications, log));
   const tiles = stack.use(new CameraTiles({ db, changes, log }));
+  const roadsideTiles = stack.use(new RoadsideTiles({ db, notifications, log }));
   const jobs = stack.use(await openJobs(env.databaseUrl, log));
   const media = new MediaGateway({ db, clock, log, secrets, clusterSecret, cameraNetworks });
   const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks }));
@@ -127,6 +131,7 @@ async function openServices(
     notifications,
     changes,
     tiles,
+    roadsideTiles,
     jobs,
     media,
     pictures: new PictureTaker({ db, media, clock, log, data }),
@@ -152,7 +157,6 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     cruiseDuty(services),
     eventDuty(services),
     movingDuty(services),
-    mosaicDuty(services),
   ];
 }
 

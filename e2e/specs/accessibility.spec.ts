@@ -11,6 +11,7 @@ const PAGES = [
   '/patrols',
   '/patrols/new',
   '/devices',
+  '/devices/roadside',
   '/system/users',
   '/system/audit',
   '/system/workers',

@@ -115,6 +115,7 @@ test('a deleted camera comes back with undo', async ({ admin }, { retry }) => {
     address: 'rtsp://127.0.0.1:9/none',
   });
   await devices.save();
+  await expect(devices.dialog).toBeHidden();
   await admin
     .getByRole('searchbox', { name: /搜索摄像机|Search cameras/ })
     .or(admin.getByLabel(/搜索摄像机|Search cameras/))

@@ -85,6 +85,10 @@ const camera = async (driver: 'rtsp' | 'rtmp' = 'rtsp') => {
   const address = driver === 'rtsp' ? { mainAddress: 'rtsp://10.0.0.1/a' } : {};
   return call.cameras.create({ code: `C${number}`, name: 'c', divisionId, driver, ...address });
 };
+const roadside = async () => {
+  number += 1;
+  return call.roadside.create({ code: `R${number}`, name: 'r', kind: 'sign' });
+};
 const event = async () => {
   const { id: cameraId } = await camera();
   return call.events.mark({ cameraId, severity: 'warn', remark: 'e' });
@@ -109,10 +113,6 @@ const user = async () => {
   return created.user;
 };
 const wall = () => call.walls.create({ name: 'w', layout: '4', cells: [] });
-const mosaicWall = async () => {
-  const cells = [{ cameraId: (await camera()).id, quality: 'auto' as const }];
-  return { viewId: (await call.walls.create({ name: 'm', layout: '4', cells })).id };
-};
 const mapView = () =>
   call.mapViews.create({
     ...{ name: 'm', lon: 117, lat: 31, zoom: 9 },
@@ -186,6 +186,20 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.cameras.revealPublishKey({ ...(await camera('rtmp')), quality: 'main' }),
     writes: 'cameras.reveal-publish-key',
   },
+  'roadside.create': { does: () => roadside(), writes: 'roadside.create' },
+  'roadside.update': {
+    does: async () => call.roadside.update({ ...(await roadside()), name: 's' }),
+    writes: 'roadside.update',
+  },
+  'roadside.remove': {
+    does: async () => call.roadside.remove({ ids: [(await roadside()).id] }),
+    writes: 'roadside.remove',
+  },
+  'roadside.restore': {
+    does: async () =>
+      call.roadside.restore(await call.roadside.remove({ ids: [(await roadside()).id] })),
+    writes: 'roadside.restore',
+  },
   'imports.applyRows': {
     does: async () => {
       const { id } = await checkedImport();
@@ -231,22 +245,6 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'walls.restore': {
     does: async () => call.walls.restore(await call.walls.remove(await wall())),
     writes: 'walls.restore',
-  },
-  'mosaics.play': {
-    does: async () => call.mosaics.play(await mosaicWall()),
-    writes: 'mosaics.play',
-  },
-  'mosaics.share': {
-    does: async () => call.mosaics.share(await mosaicWall()),
-    writes: 'mosaics.share',
-  },
-  'mosaics.close': {
-    does: async () => {
-      const view = await mosaicWall();
-      await call.mosaics.share(view);
-      return call.mosaics.close(view);
-    },
-    writes: 'mosaics.close',
   },
   'patrols.create': { does: plan, writes: 'patrols.create' },
   'patrols.update': {

@@ -1,4 +1,4 @@
-/** What happens to cameras, told to every browser in order and caught up with after a break. */
+/** What happens to cameras and beside the roads, told to every browser in order and caught up with after a break. */
 import { z } from 'zod';
 import type { Database, Transaction } from '../platform/db.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -22,6 +22,7 @@ const storedSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('upserted'), id: z.string() }),
   z.object({ type: z.literal('removed'), ids: z.array(z.string()) }),
   z.object({ type: z.literal('picture'), id: z.string(), takenAt: z.coerce.date() }),
+  z.object({ type: z.literal('roadside') }),
   z.object({ type: z.literal('reset') }),
 ]);
 

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { MOST_LISTED } from '../map/schema.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { behindCursor, cursorOf, orderBy } from '../platform/list-order.ts';
 import type { Scope } from '../session/policy.ts';
 import { cameraWhere } from './filters.ts';
-import { behindCursor, cursorOf, orderBy } from './list-order.ts';
+import { CAMERA_ORDERS } from './list-order.ts';
 import { cameraRowSelect, toCameraRow } from './rows.ts';
 import type {
   CameraListInput,
@@ -49,11 +50,12 @@ export async function listCameras(
 ): Promise<{ items: CameraRow[]; nextCursor: string | null; total: number }> {
   const marked = input.favourite ? { favourites: { some: { userId } } } : {};
   const where = { AND: [await cameraWhere(db, input), marked] };
-  const behind = input.cursor ? behindCursor(input.sort, input.cursor) : {};
+  const order = CAMERA_ORDERS[input.sort];
+  const behind = input.cursor ? behindCursor(order, input.cursor) : {};
   const [rows, total] = await Promise.all([
     db.camera.findMany({
       where: { AND: [where, behind] },
-      orderBy: orderBy(input.sort),
+      orderBy: orderBy(order),
       take: input.limit + 1,
       select: { ...cameraRowSelect, sortName: true, deviceId: true, channel: true },
     }),
@@ -63,7 +65,7 @@ export async function listCameras(
   const last = page.at(-1);
   return {
     items: page.map(toCameraRow),
-    nextCursor: rows.length > input.limit && last ? cursorOf(input.sort, last) : null,
+    nextCursor: rows.length > input.limit && last ? cursorOf(order, last) : null,
     total,
   };
 }

@@ -393,6 +393,8 @@ export const cameraChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('upserted'), id: z.string() }),
   z.object({ type: z.literal('removed'), ids: z.array(z.string()) }),
   z.object({ type: z.literal('picture'), id: z.string(), takenAt: z.date() }),
+  /** Of roadside devices: the tiles that draw them are old. */
+  z.object({ type: z.literal('roadside') }),
   /** Too much was missed, or very much changed at once: load everything again. */
   z.object({ type: z.literal('reset') }),
 ]);

@@ -17,6 +17,7 @@ export async function tidyUp(db: Database, nowMs: number): Promise<void> {
   await forgetAttempts(db, nowMs);
   await db.importJob.deleteMany({ where: { createdAt: { lt: before(IMPORTS_MS) } } });
   await db.camera.deleteMany({ where: { removedAt: { lt: before(REMOVED_MS) } } });
+  await db.roadsideDevice.deleteMany({ where: { removedAt: { lt: before(REMOVED_MS) } } });
   await db.screen.deleteMany({ where: { removedAt: { lt: before(REMOVED_MS) } } });
   await db.screenEnrolment.deleteMany({ where: { expiresAt: { lt: before(0) } } });
   await db.device.deleteMany({ where: { cameras: { none: {} } } });

@@ -5,9 +5,11 @@ import { faultBook } from '../faults/export.ts';
 import { faultFilterSchema } from '../faults/schema.ts';
 import { exportCameras, importTemplate } from '../imports/export.ts';
 import { uploadImport } from '../imports/mutations.ts';
-import { MAX_IMPORT_BYTES } from '../imports/schema.ts';
+import { type ImportSubject, importSubjectSchema, MAX_IMPORT_BYTES } from '../imports/schema.ts';
 import type { SheetFormat } from '../imports/sheet.ts';
 import { AppError } from '../platform/errors.ts';
+import { exportDevices } from '../roadside/export.ts';
+import { roadsideFilterSchema } from '../roadside/schema.ts';
 import { localeSchema } from '../session/schema.ts';
 import { readBody } from './body.ts';
 import { demandOwnOrigin } from './origin.ts';
@@ -27,7 +29,7 @@ const querySchema = cameraFilterSchema.extend({
   locale: localeSchema.default('zh'),
 });
 
-/** `POST /api/imports?name=…` with the file as body. */
+/** `POST /api/imports?name=…&subject=…` with the file as body. */
 export const uploadRoute: Route = {
   name: 'imports',
   matches: (path) => path === '/api/imports',
@@ -38,7 +40,8 @@ export const uploadRoute: Route = {
     const scope = await demandScope(exchange, 'imports.run');
     const bytes = await readBody(request, MAX_IMPORT_BYTES);
     const name = url.searchParams.get('name') ?? '';
-    respondJson(response, 200, await uploadImport(site.services, scope, { name, bytes }));
+    const subject = subjectIn(url);
+    respondJson(response, 200, await uploadImport(site.services, scope, { name, subject, bytes }));
   },
 };
 
@@ -61,13 +64,40 @@ export const exportRoute: Route = {
         response,
         `lukou-template.${format}`,
         TYPES[format],
-        await importTemplate(format, locale),
+        await importTemplate(subjectIn(url), format, locale),
       );
       return;
     }
     const scope = await demandScope(exchange, 'cameras.export');
     const file = await exportCameras(site.services, scope, { filter, format, locale });
     sendFile(response, `lukou-cameras.${format}`, TYPES[format], file);
+  },
+};
+
+/** What rows are; cameras where an address does not say. */
+function subjectIn(url: URL): ImportSubject {
+  const subject = importSubjectSchema.safeParse(url.searchParams.get('subject') ?? 'cameras');
+  if (!subject.success) throw new AppError('input.invalid', { cause: subject.error });
+  return subject.data;
+}
+
+const ROADSIDE = /^\/api\/export\/roadside\.(csv|xlsx)$/;
+const roadsideQuerySchema = roadsideFilterSchema.extend({ locale: localeSchema.default('zh') });
+
+/** `GET /api/export/roadside.xlsx`, filtered as the list is. */
+export const exportRoadsideRoute: Route = {
+  name: 'export-roadside',
+  matches: (path) => ROADSIDE.test(path),
+  async handle(exchange) {
+    const { site, request, response, url } = exchange;
+    if (request.method !== 'GET') throw new AppError('request.method');
+    const format = url.pathname.endsWith('.csv') ? 'csv' : 'xlsx';
+    const scope = await demandScope(exchange, 'cameras.export');
+    const query = roadsideQuerySchema.safeParse(Object.fromEntries(url.searchParams));
+    if (!query.success) throw new AppError('input.invalid', { cause: query.error });
+    const { locale, ...filter } = query.data;
+    const file = await exportDevices(site.services.db, scope, { filter, format, locale });
+    sendFile(response, `lukou-roadside.${format}`, TYPES[format], file);
   },
 };
 

@@ -16,6 +16,7 @@ type Importer = Scope<'imports.run'>;
 const jobSelect = {
   id: true,
   fileName: true,
+  subject: true,
   state: true,
   createdAt: true,
   createdBy: true,
@@ -103,13 +104,14 @@ export async function listRows(
 
 const outcomeSchema = z.enum(['new', 'update', 'error']);
 
-/** What rows of a spreadsheet refer to: by code, and by name where that is unambiguous. */
-export async function referenceTables(db: Db) {
-  const named = { id: true, code: true, name: true } as const;
+const named = { id: true, code: true, name: true } as const;
+
+/** What rows of cameras refer to: by code, and by name where that is unambiguous. */
+export async function cameraReferences(db: Db) {
   const [divisions, groups, roads, cameras] = await Promise.all([
     db.division.findMany({ select: named }),
     db.businessGroup.findMany({ select: named }),
-    db.road.findMany({ select: named }),
+    roadReferences(db),
     db.camera.findMany({
       where: { removedAt: null },
       select: { code: true, device: { select: { driver: true } } },
@@ -118,9 +120,13 @@ export async function referenceTables(db: Db) {
   return {
     divisions: byCodeAndName(divisions),
     groups: byCodeAndName(groups),
-    roads: byCodeAndName(roads),
+    roads,
     cameras: new Map(cameras.map(({ code, device }) => [code, device.driver])),
   };
+}
+
+export async function roadReferences(db: Db): Promise<Map<string, string>> {
+  return byCodeAndName(await db.road.findMany({ select: named }));
 }
 
 function byCodeAndName(rows: readonly { id: string; code: string; name: string }[]) {

@@ -9,15 +9,18 @@ import { formatChainage } from '../roads/chainage.ts';
 import type { Scope } from '../session/policy.ts';
 import type { localeSchema } from '../session/schema.ts';
 import type { Services } from '../trpc/context.ts';
-import { type Cell, COLUMN_KEYS, COLUMNS, type Column } from './columns.ts';
+import { CAMERA_COLUMN_KEYS, CAMERA_COLUMNS, type CameraColumn } from './camera-columns.ts';
+import { type Cell, headings } from './columns.ts';
+import type { ImportSubject } from './schema.ts';
 import { type SheetFormat, writeTable } from './sheet.ts';
+import { SUBJECTS } from './subjects.ts';
 
 type Locale = z.infer<typeof localeSchema>;
 
 const PAGE = 2_000;
 const MAX_ROWS = 200_000;
 /** What leaves the house carries no password; user names stay, so that a file can come back in. */
-const EXPORTED = COLUMN_KEYS.filter((column) => column !== 'password');
+const EXPORTED = CAMERA_COLUMN_KEYS.filter((column) => column !== 'password');
 
 /** Cameras that pass a filter, or those of a selection. */
 type Which = { readonly filter: CameraFilter } | { readonly selection: Selection };
@@ -28,7 +31,7 @@ export async function exportCameras(
   scope: Scope<'cameras.export'>,
   wanted: Which & { format: SheetFormat; locale: Locale },
 ): Promise<Buffer> {
-  const rows: Cell[][] = [headings(EXPORTED, wanted.locale)];
+  const rows: Cell[][] = [headings(CAMERA_COLUMNS, EXPORTED, wanted.locale)];
   let afterCode = '';
   while (rows.length < MAX_ROWS) {
     const page = await exportPage(
@@ -63,18 +66,19 @@ async function whereAfter(
 }
 
 /** The headings, ready to be filled in. */
-export function importTemplate(format: SheetFormat, locale: Locale): Promise<Buffer> {
-  return writeTable(format, [headings(COLUMN_KEYS, locale)]);
+export function importTemplate(
+  subject: ImportSubject,
+  format: SheetFormat,
+  locale: Locale,
+): Promise<Buffer> {
+  const { columns } = SUBJECTS[subject];
+  return writeTable(format, [headings(columns, Object.keys(columns), locale)]);
 }
 
-function headings(columns: readonly Column[], locale: Locale): Cell[] {
-  return columns.map((column) => COLUMNS[column][locale]);
-}
-
-function cellOf(camera: ExportedCamera, column: Column, locale: Locale): Cell {
+function cellOf(camera: ExportedCamera, column: CameraColumn, locale: Locale): Cell {
   const up = locale === 'zh' ? '上行' : 'up';
   const down = locale === 'zh' ? '下行' : 'down';
-  const cells: Record<Column, Cell> = {
+  const cells: Record<CameraColumn, Cell> = {
     code: camera.code,
     name: camera.name,
     kind: camera.kind,

@@ -258,7 +258,7 @@ describe('exporting', () => {
   });
 
   it('offers a template with every column', async () => {
-    const [head] = await readTable(await importTemplate('xlsx', 'en'));
+    const [head] = await readTable(await importTemplate('cameras', 'xlsx', 'en'));
     expect(head).toContain('Password');
     expect(head).toHaveLength(22);
   });

@@ -1,17 +1,23 @@
 /** Rows of a running import job in the database. */
 import type { Database, Db, Transaction } from '../platform/db.ts';
 import { notify } from '../platform/notify.ts';
-import type { RowVerdict } from './check-row.ts';
-import { type CheckedRow, checkedRowSchema } from './schema.ts';
+import type { RowVerdict } from './row-reader.ts';
+import type { ImportSubject } from './schema.ts';
 
 /** null: nothing to check here. Rows of a check that was interrupted are forgotten. */
-export async function openUpload(db: Database, id: string): Promise<Uint8Array | null> {
-  const job = await db.importJob.findUnique({ where: { id }, select: { state: true, file: true } });
+export async function openUpload(
+  db: Database,
+  id: string,
+): Promise<{ file: Uint8Array; subject: ImportSubject } | null> {
+  const job = await db.importJob.findUnique({
+    where: { id },
+    select: { state: true, file: true, subject: true },
+  });
   if (job?.state !== 'checking' || !job.file) return null;
   await db.importRow.deleteMany({ where: { jobId: id } });
   const zero = { done: 0, okCount: 0, errorCount: 0, newCount: 0, updateCount: 0 };
   await db.importJob.update({ where: { id }, data: zero });
-  return job.file;
+  return { file: job.file, subject: job.subject };
 }
 
 export async function storeTotal(db: Db, id: string, total: number): Promise<void> {
@@ -54,7 +60,7 @@ export async function storeChecked(
   });
 }
 
-export type GoodRow = { readonly rowNumber: number; readonly data: CheckedRow };
+export type StoredRow = { readonly rowNumber: number; readonly data: unknown };
 
 /** Good rows behind a row number, in order. */
 export async function goodRows(
@@ -62,23 +68,24 @@ export async function goodRows(
   jobId: string,
   after: number,
   limit: number,
-): Promise<GoodRow[]> {
-  const rows = await db.importRow.findMany({
+): Promise<StoredRow[]> {
+  return db.importRow.findMany({
     where: { jobId, outcome: { in: ['new', 'update'] }, rowNumber: { gt: after } },
     orderBy: { rowNumber: 'asc' },
     take: limit,
     select: { rowNumber: true, data: true },
   });
-  return rows.map(({ rowNumber, data }) => ({ rowNumber, data: checkedRowSchema.parse(data) }));
 }
 
-/** How many good rows were written already: a job that starts again goes on behind them. */
-export async function rowsDone(db: Db, id: string): Promise<number | null> {
-  const job = await db.importJob.findUnique({
+/** null: nothing to apply. `done`: so many good rows were written already, it goes on behind them. */
+export async function jobToApply(
+  db: Db,
+  id: string,
+): Promise<{ done: number; subject: ImportSubject } | null> {
+  return db.importJob.findUnique({
     where: { id, state: 'applying' },
-    select: { done: true },
+    select: { done: true, subject: true },
   });
-  return job?.done ?? null;
 }
 
 export async function skipTo(db: Db, jobId: string, done: number): Promise<number> {

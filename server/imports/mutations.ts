@@ -6,7 +6,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import { notify } from '../platform/notify.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { Scope } from '../session/policy.ts';
-import type { importStateSchema } from './schema.ts';
+import type { ImportSubject, importStateSchema } from './schema.ts';
 
 type Importer = Scope<'imports.run'>;
 type State = z.infer<typeof importStateSchema>;
@@ -18,14 +18,16 @@ const MAX_NAME = 200;
 export async function uploadImport(
   { db, jobs, secrets }: Tools,
   scope: Importer,
-  file: { name: string; bytes: Uint8Array },
+  file: { name: string; subject?: ImportSubject; bytes: Uint8Array },
 ): Promise<{ id: string }> {
-  const fileName = file.name.replaceAll(/[\p{Cc}/\\]/gu, '').slice(-MAX_NAME) || 'cameras';
+  const { subject = 'cameras' } = file;
+  const fileName = file.name.replaceAll(/[\p{Cc}/\\]/gu, '').slice(-MAX_NAME) || subject;
   const { id } = await db.$transaction(async (tx) => {
     const created = await tx.importJob.create({
       select: { id: true },
       data: {
         fileName,
+        subject,
         file: secrets.sealBytes(file.bytes),
         createdById: scope.userId,
         createdBy: scope.username,
@@ -34,7 +36,7 @@ export async function uploadImport(
     await writeAudit(tx, scope, {
       action: 'imports.upload',
       subject: { type: 'import', id: created.id, name: fileName },
-      details: { bytes: file.bytes.length },
+      details: { subject, bytes: file.bytes.length },
     });
     return created;
   });

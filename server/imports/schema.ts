@@ -8,6 +8,10 @@ import {
 } from '../cameras/schema.ts';
 import { cursorSchema, idSchema } from '../trpc/schema.ts';
 
+/** What the rows of a file are. */
+export const importSubjectSchema = z.enum(['cameras', 'roadside']);
+export type ImportSubject = z.infer<typeof importSubjectSchema>;
+
 export const importStateSchema = z.enum([
   'checking',
   'checked',
@@ -20,6 +24,7 @@ export const importStateSchema = z.enum([
 export const importJobSchema = z.object({
   id: z.string(),
   fileName: z.string(),
+  subject: importSubjectSchema,
   state: importStateSchema,
   createdAt: z.date(),
   createdBy: z.string(),
@@ -65,6 +70,7 @@ export const importRowErrorSchema = z.object({
     'import.bad-address',
     'import.address-not-allowed',
     'import.driver-fixed',
+    'import.off-road',
   ]),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
@@ -91,12 +97,12 @@ export const importRowsSchema = z.object({
 
 export const importIdSchema = z.object({ id: idSchema });
 
-/** Answer of `POST /api/imports?name=<file name>` (raw body, at most MAX_IMPORT_BYTES). */
+/** Answer of `POST /api/imports?name=<file name>&subject=<cameras or roadside>` (raw body, at most MAX_IMPORT_BYTES). */
 export const importUploadedSchema = z.object({ id: z.string() });
 export const MAX_IMPORT_BYTES = 32 * 1024 * 1024;
 export const MAX_IMPORT_ROWS = 100_000;
 
-/** A row that may be written; its password is sealed already. */
+/** A camera's row that may be written; its password is sealed already. */
 export const checkedRowSchema = z.object({
   code: z.string(),
   name: z.string().optional(),

@@ -18,6 +18,9 @@ export const mapLayerSchema = z.enum([
   'roadLabels',
   'posts',
   'cones',
+  'sign',
+  'signal',
+  'checkpoint',
   'borders',
   'places',
 ]);

@@ -1,5 +1,5 @@
 import gcoord from 'gcoord';
-import type { Projection } from './camera-index.ts';
+import type { Projection } from './place-index.ts';
 import type { Crs } from './schema.ts';
 
 const TYPES = { wgs84: gcoord.WGS84, gcj02: gcoord.GCJ02, bd09: gcoord.BD09 };

@@ -1,5 +1,17 @@
+import type { CameraKind, CameraStatus } from '../cameras/schema.ts';
 import { type Db, Prisma } from '../platform/db.ts';
-import type { PlacedCamera } from './camera-index.ts';
+
+/** A camera as the map draws it, where it is drawn, WGS-84. */
+export type PlacedCamera = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: CameraKind;
+  readonly status: CameraStatus;
+  readonly lon: number;
+  readonly lat: number;
+  readonly azimuth: number | null;
+  readonly chainageM: number | null;
+};
 
 /** So many rows at a time: the process answers others in between. */
 const ROWS_AT_ONCE = 10_000;

@@ -1,6 +1,6 @@
 import { type Feature, fromVectorTileJs, GeoJSONWrapper } from '@maplibre/vt-pbf';
 import { formatChainage } from '../roads/chainage.ts';
-import type { PlacedCamera } from './camera-index.ts';
+import type { PlacedCamera } from './data.ts';
 import { TILE_LAYERS } from './schema.ts';
 import { TILE_EXTENT, type TileContent } from './tile-content.ts';
 
@@ -19,6 +19,11 @@ export function encodeTile({ clusters, cameras, alerts }: TileContent): Uint8Arr
       point(x, y, { ...tagsOf(camera), count }),
     ),
   };
+  return encodeLayers(features);
+}
+
+/** Layers without features are left out. */
+export function encodeLayers(features: Readonly<Record<string, Feature[]>>): Uint8Array {
   const filled = Object.entries(features).filter(([, layer]) => layer.length > 0);
   const layers = filled.map(([name, layer]) => [
     name,
@@ -27,7 +32,7 @@ export function encodeTile({ clusters, cameras, alerts }: TileContent): Uint8Arr
   return fromVectorTileJs({ layers: Object.fromEntries(layers) });
 }
 
-function point(x: number, y: number, tags: Tags): Feature {
+export function point(x: number, y: number, tags: Tags): Feature {
   return { type: 1, geometry: [[x, y]], tags };
 }
 

@@ -21,8 +21,17 @@ export type Crs = (typeof crsSchema)['options'][number];
 /** In a tile's address: states and kinds of cameras that it leaves out, in any order. */
 export const HIDE = 'hide';
 
+/** Layer of the tiles of roadside devices, which are drawn from this zoom on. */
+export const ROADSIDE_LAYER = 'roadside';
+export const ROADSIDE_FROM_ZOOM = 9;
+
 /** Address of the tiles drawn for basemaps in these coordinates, with {z}/{x}/{y}. */
 export function tileTemplate(crs: Crs, hidden: readonly string[]): string {
   const query = hidden.length === 0 ? '' : `?${HIDE}=${hidden.join()}`;
   return `/api/map/tiles/${crs}/{z}/{x}/{y}.mvt${query}`;
+}
+
+/** The same of roadside devices. */
+export function roadsideTemplate(crs: Crs): string {
+  return `/api/map/roadside/${crs}/{z}/{x}/{y}.mvt`;
 }

@@ -1,6 +1,6 @@
 /** Cameras for tests of the map. */
 import fc from 'fast-check';
-import type { PlacedCamera } from './camera-index.ts';
+import type { PlacedCamera } from './data.ts';
 
 export function aCamera(fields: Partial<PlacedCamera> & { id: string }): PlacedCamera {
   return {

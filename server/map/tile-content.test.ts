@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
 import { cameraKindSchema, cameraStatusSchema } from '../cameras/schema.ts';
-import { CameraIndex, type PlacedCamera } from './camera-index.ts';
+import type { PlacedCamera } from './data.ts';
 import { encodeTile } from './encode.ts';
 import { type Tile, tileAt, toUnit } from './mercator.ts';
+import { PlaceIndex } from './place-index.ts';
 import { SINGLES_ZOOM } from './schema.ts';
 import { aCamera, anyCameras } from './testing.ts';
 import { NOTHING, type TileContent, tileContent } from './tile-content.ts';
@@ -14,8 +15,8 @@ const HIDEABLE = [...cameraStatusSchema.options, ...cameraKindSchema.options];
 const asIs = (lon: number, lat: number) => [lon, lat] as const;
 const EXTENT = 4_096;
 
-function indexOf(cameras: PlacedCamera[]): CameraIndex {
-  const index = new CameraIndex(asIs);
+function indexOf(cameras: PlacedCamera[]): PlaceIndex<PlacedCamera> {
+  const index = new PlaceIndex<PlacedCamera>(asIs);
   index.fill(cameras);
   return index;
 }

@@ -1,5 +1,6 @@
-import type { CameraIndex, PlacedCamera } from './camera-index.ts';
+import type { PlacedCamera } from './data.ts';
 import { cellSize, type Tile } from './mercator.ts';
+import type { PlaceIndex } from './place-index.ts';
 import { SINGLES_ZOOM } from './schema.ts';
 
 /** Units along a tile's side (Vector Tile Specification 2.1, 4.1). */
@@ -29,7 +30,11 @@ export type Hidden = ReadonlySet<string>;
 export const NOTHING: Hidden = new Set();
 
 /** Every camera of the tile that is not left out is counted once: by itself, in a cluster or in an alert. */
-export function tileContent(index: CameraIndex, tile: Tile, hidden: Hidden = NOTHING): TileContent {
+export function tileContent(
+  index: PlaceIndex<PlacedCamera>,
+  tile: Tile,
+  hidden: Hidden = NOTHING,
+): TileContent {
   const content: TileContent = { clusters: [], cameras: [], alerts: [] };
   const together = tile.z < SINGLES_ZOOM;
   const cells = new Cells(tile, content, together);
@@ -115,7 +120,7 @@ class Cells {
 }
 
 /** Never on the far edge, where it would be the next tile's: the middle of many is a rounded number. */
-function inUnits(share: number): number {
+export function inUnits(share: number): number {
   return Math.min(Math.max(Math.floor(share * TILE_EXTENT), 0), TILE_EXTENT - 1);
 }
 

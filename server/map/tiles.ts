@@ -3,12 +3,12 @@ import type { CameraChange } from '../cameras/schema.ts';
 import type { Database } from '../platform/db.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Scope } from '../session/policy.ts';
-import type { PlacedCamera } from './camera-index.ts';
-import { placedCamera, placedCameras } from './data.ts';
+import { type PlacedCamera, placedCamera, placedCameras } from './data.ts';
+import type { MapTile } from './map-tile.ts';
 import type { Tile } from './mercator.ts';
 import type { Crs } from './schema.ts';
 import { type Hidden, NOTHING } from './tile-content.ts';
-import { type MapTile, TileSet } from './tile-set.ts';
+import { TileSet } from './tile-set.ts';
 
 type Needs = {
   readonly db: Database;

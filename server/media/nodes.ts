@@ -11,7 +11,6 @@ export const nodeSelect = {
   controlUrl: true,
   mediaPort: true,
   rtmpPort: true,
-  rtspPort: true,
   httpsPort: true,
   publicHost: true,
   region: true,

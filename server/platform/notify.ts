@@ -8,6 +8,7 @@ const channels = [
   'event_changes',
   'import_progress',
   'ptz_changes',
+  'roadside_changes',
   'screen_changes',
   'talk_changes',
 ] as const;

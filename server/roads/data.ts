@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Direction } from '../cameras/schema.ts';
 import type { Db } from '../platform/db.ts';
 import type { Scope } from '../session/policy.ts';
 import { kilometresOf, type MeasuredLine, nearestOn, pointAt, stretchOf } from './geometry.ts';
@@ -46,6 +47,36 @@ export async function locate(
       azimuth: drivingAzimuth(found.bearing, direction),
     }
   );
+}
+
+type Course = { readonly direction: Direction; readonly line: MeasuredLine };
+/** Carriageways by their road. */
+export type RoadCourses = ReadonlyMap<string, readonly Course[]>;
+
+export async function roadCourses(db: Db, roadIds: readonly string[]): Promise<RoadCourses> {
+  const rows = await db.roadLine.findMany({ where: { roadId: { in: [...new Set(roadIds)] } } });
+  return Map.groupBy(
+    rows.map((row) => ({ roadId: row.roadId, direction: row.direction, line: measured(row) })),
+    ({ roadId }) => roadId,
+  );
+}
+
+/** Where a road has a chainage, on the carriageway of a direction where it has one; null: nowhere. */
+export function placeOnRoad(
+  courses: RoadCourses,
+  {
+    roadId,
+    direction,
+    chainageM,
+  }: { roadId: string; direction: Direction | null; chainageM: number },
+): { lon: number; lat: number } | null {
+  const lines = courses.get(roadId) ?? [];
+  const own = lines.filter((line) => line.direction === direction);
+  for (const { line } of own.length > 0 ? own : lines) {
+    const found = pointAt(line, chainageM);
+    if (found) return { lon: found.lon, lat: found.lat };
+  }
+  return null;
 }
 
 export async function nearest(

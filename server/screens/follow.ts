@@ -127,7 +127,7 @@ class News implements Disposable {
   }
 
   #concerns(change: CameraChange): boolean {
-    if (change.type === 'picture') return false;
+    if (change.type === 'picture' || change.type === 'roadside') return false;
     if (change.type === 'reset') return true;
     if (change.type === 'removed') return change.ids.some((id) => this.cameras.has(id));
     return this.cameras.has(change.id);

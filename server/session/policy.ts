@@ -21,8 +21,6 @@ const RIGHTS = {
     'mapViews.edit',
     'walls.view',
     'walls.edit',
-    'mosaics.play',
-    'mosaics.share',
     'patrols.view',
     'patrols.edit',
     'patrols.run',
@@ -36,15 +34,7 @@ const RIGHTS = {
     'screens.manage',
   ],
   /** 领导 */
-  leader: [
-    'cameras.view',
-    'live.play',
-    'walls.view',
-    'mosaics.play',
-    'patrols.view',
-    'events.view',
-    'faults.view',
-  ],
+  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view', 'faults.view'],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -1,4 +1,5 @@
 import type { CameraChanges } from '../cameras/changes.ts';
+import type { RoadsideTiles } from '../map/roadside-tiles.ts';
 import type { CameraTiles } from '../map/tiles.ts';
 import type { MediaGateway } from '../media/gateway.ts';
 import type { PictureTaker } from '../pictures/taker.ts';
@@ -25,6 +26,7 @@ export type Services = {
   readonly jobs: Jobs;
   readonly changes: CameraChanges;
   readonly tiles: CameraTiles;
+  readonly roadsideTiles: RoadsideTiles;
   readonly media: MediaGateway;
   readonly pictures: PictureTaker;
   readonly heads: HeadPool;

@@ -8,12 +8,12 @@ import { favouritesRouter } from '../favourites/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { mapViewsRouter } from '../map-views/router.ts';
-import { mosaicsRouter } from '../mosaics/router.ts';
 import { nodesRouter } from '../nodes/router.ts';
 import { patrolsRouter } from '../patrols/router.ts';
 import { picturesRouter } from '../pictures/router.ts';
 import { ptzRouter } from '../ptz/router.ts';
 import { roadsRouter } from '../roads/router.ts';
+import { roadsideRouter } from '../roadside/router.ts';
 import { screensRouter } from '../screens/router.ts';
 import { sessionRouter } from '../session/router.ts';
 import { settingsRouter } from '../settings/router.ts';
@@ -36,11 +36,11 @@ export const appRouter = router({
   talk: talkRouter,
   trees: treesRouter,
   roads: roadsRouter,
+  roadside: roadsideRouter,
   imports: importsRouter,
   live: liveRouter,
   mapViews: mapViewsRouter,
   walls: wallsRouter,
-  mosaics: mosaicsRouter,
   patrols: patrolsRouter,
   screens: screensRouter,
   nodes: nodesRouter,

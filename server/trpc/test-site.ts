@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { CameraChanges } from '../cameras/changes.ts';
+import { RoadsideTiles } from '../map/roadside-tiles.ts';
 import { CameraTiles } from '../map/tiles.ts';
 import { MediaGateway } from '../media/gateway.ts';
 import { PictureTaker } from '../pictures/taker.ts';
@@ -53,6 +54,7 @@ export async function openTestSite(): Promise<TestSite> {
   const notifications = stack.use(await Notifications.open(url, clock, log));
   const changes = stack.use(await CameraChanges.open(db, notifications, log));
   const tiles = stack.use(new CameraTiles({ db, changes, log }));
+  const roadsideTiles = stack.use(new RoadsideTiles({ db, notifications, log }));
   const secrets = createSecretBox([Buffer.alloc(32, 7).toString('base64url')]);
   const networks = parseNetworks(DEFAULT_CAMERA_NETWORKS);
   if (!networks.ok) throw new Error(networks.problem);
@@ -72,6 +74,7 @@ export async function openTestSite(): Promise<TestSite> {
     notifications,
     changes,
     tiles,
+    roadsideTiles,
     media,
     pictures: new PictureTaker({ db, media, clock, log, data }),
     jobs: {

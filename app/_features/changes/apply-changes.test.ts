@@ -66,6 +66,7 @@ describe('changes of cameras', () => {
       map: false,
       counts: false,
     });
+    expect(staleAfter([{ type: 'roadside' }])).toEqual({ map: false, counts: false });
     expect(staleAfter([{ type: 'removed', ids: ['a'] }])).toEqual({ map: false, counts: true });
     expect(staleAfter([{ type: 'reset' }])).toEqual({ map: true, counts: true });
   });

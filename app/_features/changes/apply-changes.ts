@@ -42,7 +42,7 @@ function isNews(camera: MapCamera, change: { status: string; statusSince: Date }
 export function staleAfter(changes: readonly CameraChange[]): { map: boolean; counts: boolean } {
   return {
     map: changes.some((change) => change.type === 'upserted' || change.type === 'reset'),
-    counts: changes.some((change) => change.type !== 'picture'),
+    counts: changes.some(({ type }) => type !== 'picture' && type !== 'roadside'),
   };
 }
 

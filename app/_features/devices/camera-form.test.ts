@@ -92,9 +92,9 @@ describe('choices', () => {
 
 describe('export address', () => {
   it('carries the filters that are set', () => {
-    expect(exportUrl('csv', { q: 'G40 K1', status: 'offline' })).toBe(
+    expect(exportUrl('cameras', 'csv', { q: 'G40 K1', status: 'offline' })).toBe(
       '/api/export/cameras.csv?q=G40+K1&status=offline',
     );
-    expect(exportUrl('xlsx', {})).toBe('/api/export/cameras.xlsx');
+    expect(exportUrl('cameras', 'xlsx', {})).toBe('/api/export/cameras.xlsx');
   });
 });

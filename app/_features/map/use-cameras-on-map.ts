@@ -21,6 +21,7 @@ export function useCamerasOnMap(engine: MapEngine | null): { empty: boolean } {
 function placesOf(change: CameraChange): (LonLat | 'somewhere')[] {
   switch (change.type) {
     case 'picture':
+    case 'roadside':
       return [];
     case 'status':
       if (change.at === undefined) return ['somewhere'];

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  layoutOf,
-  MOST_CELLS,
-  namedLayoutSchema,
-  readFreeGrid,
-} from '../../../server/walls/schema.ts';
+import { MOST_CELLS, namedLayoutSchema, readFreeGrid } from '../../../server/walls/schema.ts';
 import {
   type Arrow,
   cellCount,
   isLayout,
   LAYOUT_ORDER,
+  layoutOf,
   neighbour,
   shortSide,
   stepLayout,

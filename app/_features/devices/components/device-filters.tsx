@@ -1,13 +1,11 @@
 'use client';
-import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type CameraFilter, cameraStatusSchema } from '../../../../server/cameras/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
-import { Select, TextInput } from '../../../_ui/field.tsx';
+import { Select } from '../../../_ui/field.tsx';
 import { indentChoices } from '../choices.ts';
 import { useChoices } from '../queries.ts';
-
-const TYPING_PAUSE_MS = 200;
+import { QueryInput } from './query-input.tsx';
 
 export function DeviceFilters({
   filter,
@@ -22,7 +20,11 @@ export function DeviceFilters({
   const filtered = Object.values(filter).some((value) => value !== undefined);
   return (
     <>
-      <QueryInput value={filter.q ?? ''} onChange={(q) => set({ q: q === '' ? undefined : q })} />
+      <QueryInput
+        label={t('devices.search')}
+        value={filter.q ?? ''}
+        onChange={(q) => set({ q: q === '' ? undefined : q })}
+      />
       <Select
         aria-label={t('devices.filterStatus')}
         className="w-28"
@@ -38,7 +40,7 @@ export function DeviceFilters({
       </Select>
       <Select
         aria-label={t('devices.filterRoad')}
-        className="w-40"
+        className="w-32"
         value={filter.roadId ?? ''}
         onChange={(event) => set({ roadId: event.target.value || undefined })}
       >
@@ -51,7 +53,7 @@ export function DeviceFilters({
       </Select>
       <Select
         aria-label={t('devices.filterDivision')}
-        className="w-40"
+        className="w-32"
         value={filter.divisionId ?? ''}
         onChange={(event) => set({ divisionId: event.target.value || undefined })}
       >
@@ -68,29 +70,5 @@ export function DeviceFilters({
         </Button>
       )}
     </>
-  );
-}
-
-function QueryInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const t = useTranslations('devices');
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    const typed = text.trim();
-    if (typed === value) return;
-    const timer = setTimeout(() => onChange(typed), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return (
-    <TextInput
-      type="search"
-      data-search-input
-      aria-label={t('search')}
-      placeholder={t('searchPlaceholder')}
-      maxLength={100}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      className="w-64"
-    />
   );
 }

@@ -1,14 +1,23 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { CameraFilter } from '../../../../server/cameras/schema.ts';
+import type { ImportSubject } from '../../../../server/imports/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Menu } from '../../../_ui/menu.tsx';
 import type { MenuItem } from '../../../_ui/menu-list.tsx';
 import { useMay } from '../../session/current-user.tsx';
-import { exportUrl, TEMPLATE_URL } from '../export-url.ts';
+import { templateUrl } from '../export-url.ts';
 
-/** Cameras in and out as files. */
-export function DeviceMenu({ filter, onImport }: { filter: CameraFilter; onImport: () => void }) {
+/** Cameras or roadside devices in and out as files. */
+export function DeviceMenu({
+  subject,
+  exportAs,
+  onImport,
+}: {
+  subject: ImportSubject;
+  /** Address of the list as a file. */
+  exportAs: (format: 'xlsx' | 'csv') => string;
+  onImport: () => void;
+}) {
   const t = useTranslations('devices');
   const mayImport = useMay('imports.run');
   const mayExport = useMay('cameras.export');
@@ -20,13 +29,13 @@ export function DeviceMenu({ filter, onImport }: { filter: CameraFilter; onImpor
             id: 'xlsx',
             label: t('exportXlsx'),
             icon: 'download' as const,
-            onSelect: () => download(exportUrl('xlsx', filter)),
+            onSelect: () => download(exportAs('xlsx')),
           },
           {
             id: 'csv',
             label: t('exportCsv'),
             icon: 'download' as const,
-            onSelect: () => download(exportUrl('csv', filter)),
+            onSelect: () => download(exportAs('csv')),
           },
         ]
       : []),
@@ -36,7 +45,7 @@ export function DeviceMenu({ filter, onImport }: { filter: CameraFilter; onImpor
             id: 'template',
             label: t('template'),
             icon: 'download' as const,
-            onSelect: () => download(TEMPLATE_URL),
+            onSelect: () => download(templateUrl(subject)),
           },
         ]
       : []),

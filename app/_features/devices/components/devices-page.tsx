@@ -6,11 +6,13 @@ import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useMay } from '../../session/current-user.tsx';
-import { useCameraList, useRemoveCameras } from '../queries.ts';
+import { exportUrl } from '../export-url.ts';
+import { useCameraList, useCamerasStale, useRemoveCameras } from '../queries.ts';
 import { CameraDialog } from './camera-dialog.tsx';
 import { CameraTable } from './camera-table.tsx';
 import { DeviceDialog } from './device-dialog.tsx';
 import { DeviceFilters } from './device-filters.tsx';
+import { DeviceKinds } from './device-kinds.tsx';
 import { DeviceMenu } from './device-menu.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 
@@ -31,6 +33,7 @@ export function DevicesPage() {
   const [open, setOpen] = useState<Open>(null);
   const list = useCameraList(filter, sort);
   const remove = useRemoveCameras();
+  const stale = useCamerasStale();
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? 0;
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
@@ -43,7 +46,7 @@ export function DevicesPage() {
   return (
     <main className="flex h-full flex-col" aria-label={t('devices.title')}>
       <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-2 border-b bg-panel px-4 py-2">
-        <h1 className="mr-2 text-lg font-semibold">{t('devices.title')}</h1>
+        <DeviceKinds kind="cameras" />
         <DeviceFilters filter={filter} onChange={setFilter} />
         <span className="ml-auto text-sm text-quiet">
           {selected.size > 0
@@ -62,7 +65,11 @@ export function DevicesPage() {
             {t('common.delete')}
           </Button>
         )}
-        <DeviceMenu filter={filter} onImport={() => setOpen({ kind: 'import' })} />
+        <DeviceMenu
+          subject="cameras"
+          exportAs={(format) => exportUrl('cameras', format, filter)}
+          onImport={() => setOpen({ kind: 'import' })}
+        />
         {mayEdit && (
           <Button icon="plus" onClick={() => setOpen({ kind: 'device' })}>
             {t('onvif.open')}
@@ -100,7 +107,9 @@ export function DevicesPage() {
       {open?.kind === 'create' && <CameraDialog cameraId={null} onClose={close} />}
       {open?.kind === 'edit' && <CameraDialog key={open.id} cameraId={open.id} onClose={close} />}
       {open?.kind === 'device' && <DeviceDialog onClose={close} />}
-      {open?.kind === 'import' && <ImportDialog onClose={close} />}
+      {open?.kind === 'import' && (
+        <ImportDialog subject="cameras" onWritten={stale} onClose={close} />
+      )}
     </main>
   );
 }

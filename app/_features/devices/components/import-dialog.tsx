@@ -3,34 +3,43 @@ import { useMutation } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { ImportJobView } from '../../../../server/imports/schema.ts';
+import type { ImportJobView, ImportSubject } from '../../../../server/imports/schema.ts';
 import { useCodeText, useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { FormError } from '../../../_ui/field.tsx';
 import { Progress } from '../../../_ui/states.tsx';
-import { useCamerasStale } from '../queries.ts';
 import { ImportRows } from './import-rows.tsx';
 import { ImportUpload } from './import-upload.tsx';
 
 /** A spreadsheet in four steps: upload, check, look at what would happen, write. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+export function ImportDialog({
+  subject,
+  onWritten,
+  onClose,
+}: {
+  subject: ImportSubject;
+  /** Everything that shows them is to be asked again. */
+  onWritten: () => Promise<void>;
+  onClose: () => void;
+}) {
   const t = useTranslations();
   const [jobId, setJobId] = useState<string | null>(null);
   return (
     <Dialog
-      title={t('imports.title')}
+      title={t(`imports.title.${subject}`)}
       closeLabel={t('common.close')}
       onClose={onClose}
       width="w-220"
     >
       {jobId === null ? (
-        <ImportUpload onUploaded={setJobId} />
+        <ImportUpload subject={subject} onUploaded={setJobId} />
       ) : (
         <ImportProgress
           key={jobId}
           jobId={jobId}
+          onWritten={onWritten}
           onAnother={() => setJobId(null)}
           onClose={onClose}
         />
@@ -43,10 +52,12 @@ const OVER = new Set<ImportJobView['state']>(['applied', 'cancelled', 'failed'])
 
 function ImportProgress({
   jobId,
+  onWritten,
   onAnother,
   onClose,
 }: {
   jobId: string;
+  onWritten: () => Promise<void>;
   onAnother: () => void;
   onClose: () => void;
 }) {
@@ -54,7 +65,6 @@ function ImportProgress({
   const trpc = useTRPC();
   const codeText = useCodeText();
   const errorText = useErrorText();
-  const stale = useCamerasStale();
   const [job, setJob] = useState<ImportJobView | null>(null);
   // Ends wherever the job stands still, and is taken up again when it is set going.
   const follow = useSubscription(
@@ -69,7 +79,7 @@ function ImportProgress({
   const applied = job?.state === 'applied';
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is done
   useEffect(() => {
-    if (applied) void stale();
+    if (applied) void onWritten();
   }, [applied]);
 
   const failure = apply.error ?? cancel.error ?? follow.error;

@@ -40,7 +40,7 @@ export function ImportRows({ job }: { job: ImportJobView }) {
       />
       <div className="h-72 overflow-hidden rounded-md border">
         <DataTable
-          label={t('title')}
+          label={t(`title.${job.subject}`)}
           rows={rows.data?.pages.flatMap((page) => page.items) ?? []}
           rowId={(row) => String(row.rowNumber)}
           onEnd={more}
@@ -122,6 +122,7 @@ const COLUMNS = [
   'transport',
   'username',
   'password',
+  'remark',
 ] as const;
 
 const ROW_ERRORS = [
@@ -140,4 +141,5 @@ const ROW_ERRORS = [
   'bad-address',
   'address-not-allowed',
   'driver-fixed',
+  'off-road',
 ] as const;

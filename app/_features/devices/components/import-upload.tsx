@@ -2,6 +2,7 @@
 import { type DragEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import {
+  type ImportSubject,
   importUploadedSchema,
   MAX_IMPORT_BYTES,
   MAX_IMPORT_ROWS,
@@ -11,10 +12,16 @@ import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { FormError } from '../../../_ui/field.tsx';
-import { TEMPLATE_URL } from '../export-url.ts';
+import { templateUrl } from '../export-url.ts';
 import { uploadImport } from '../upload.ts';
 
-export function ImportUpload({ onUploaded }: { onUploaded: (jobId: string) => void }) {
+export function ImportUpload({
+  subject,
+  onUploaded,
+}: {
+  subject: ImportSubject;
+  onUploaded: (jobId: string) => void;
+}) {
   const t = useTranslations();
   const errorText = useErrorText();
   const input = useRef<HTMLInputElement>(null);
@@ -30,7 +37,7 @@ export function ImportUpload({ onUploaded }: { onUploaded: (jobId: string) => vo
     setBusy(true);
     setProblem(null);
     try {
-      onUploaded(importUploadedSchema.parse(await uploadImport(file)).id);
+      onUploaded(importUploadedSchema.parse(await uploadImport(subject, file)).id);
     } catch (error) {
       setProblem(errorText(error));
     } finally {
@@ -76,7 +83,7 @@ export function ImportUpload({ onUploaded }: { onUploaded: (jobId: string) => vo
       </section>
       <div className="flex items-center justify-between text-sm text-quiet">
         <span>{t('imports.limits', { rows: MAX_IMPORT_ROWS.toLocaleString('en'), size })}</span>
-        <a href={TEMPLATE_URL} className="text-accent hover:underline">
+        <a href={templateUrl(subject)} className="text-accent hover:underline">
           {t('devices.template')}
         </a>
       </div>

@@ -1,9 +1,7 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { directionSchema } from '../../../../server/cameras/schema.ts';
-import { formatChainage, parseChainage } from '../../../_lib/format/chainage.ts';
-import { useTRPC, useTRPCClient } from '../../../_lib/trpc/client.ts';
+import { parseChainage } from '../../../_lib/format/chainage.ts';
+import { useTRPCClient } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Checkbox, Field, Select, TextInput } from '../../../_ui/field.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
@@ -11,7 +9,9 @@ import type { CameraDraft } from '../camera-form.ts';
 import { indentChoices } from '../choices.ts';
 import { useChoices } from '../queries.ts';
 import { type DraftFields, FormSection } from './form-section.tsx';
+import { NearestRoad } from './nearest-road.tsx';
 import { PositionPicker } from './position-picker.tsx';
+import { RoadFields } from './road-fields.tsx';
 
 const DECIMALS = 6;
 
@@ -71,7 +71,9 @@ export function PlaceFields({ draft, set, problem }: DraftFields) {
           ))}
         </div>
       </div>
-      <RoadFields draft={draft} set={set} problem={problem} />
+      <RoadFields draft={draft} set={set} problem={problem}>
+        <ByChainage draft={draft} set={set} />
+      </RoadFields>
       <div className="col-span-2 row-span-4">
         <PositionPicker
           lon={draft.lon}
@@ -93,68 +95,20 @@ export function PlaceFields({ draft, set, problem }: DraftFields) {
   );
 }
 
-function RoadFields({ draft, set, problem }: DraftFields) {
+function ByChainage({ draft, set }: Pick<DraftFields, 'draft' | 'set'>) {
   const t = useTranslations('devices');
-  const { roads } = useChoices();
-  const road = roads.find(({ id }) => id === draft.roadId);
   const placeByChainage = usePlaceByChainage(draft, set);
   return (
-    <>
-      <Field label={t('form.road')} error={problem('roadId')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={draft.roadId}
-            onChange={(event) => set({ roadId: event.target.value })}
-          >
-            <option value="">{t('form.noRoad')}</option>
-            {roads.map(({ id, code, name }) => (
-              <option key={id} value={id}>
-                {code} {name}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={t('form.direction')} error={problem('direction')}>
-        {(control) => (
-          <Select
-            {...control}
-            disabled={road === undefined}
-            value={draft.direction}
-            onChange={(event) =>
-              set({ direction: directionSchema.catch('up').parse(event.target.value) })
-            }
-          >
-            {road?.directions.map(({ direction, name }) => (
-              <option key={direction} value={direction}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={t('form.chainage')} hint={t('form.chainageHint')} error={problem('chainage')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            disabled={road === undefined}
-            value={draft.chainage}
-            onChange={(event) => set({ chainage: event.target.value })}
-          />
-        )}
-      </Field>
-      <div className="flex items-start pt-5">
-        <Button
-          icon="locate"
-          className="h-8"
-          disabled={road === undefined || parseChainage(draft.chainage) === null}
-          onClick={() => void placeByChainage()}
-        >
-          {t('form.byChainage')}
-        </Button>
-      </div>
-    </>
+    <div className="flex items-start pt-5">
+      <Button
+        icon="locate"
+        className="h-8"
+        disabled={draft.roadId === '' || parseChainage(draft.chainage) === null}
+        onClick={() => void placeByChainage()}
+      >
+        {t('form.byChainage')}
+      </Button>
+    </div>
   );
 }
 
@@ -177,35 +131,4 @@ function usePlaceByChainage(draft: CameraDraft, set: DraftFields['set']): () => 
       ...(draft.azimuth === '' && { azimuth: String(Math.round(place.azimuth) % 360) }),
     });
   };
-}
-
-/** The road nearest to the chosen position, offered where none was chosen. */
-function NearestRoad({ draft, onUse }: { draft: CameraDraft; onUse: DraftFields['set'] }) {
-  const t = useTranslations();
-  const trpc = useTRPC();
-  const [lon, lat] = [Number(draft.lon), Number(draft.lat)];
-  const placed =
-    draft.lon !== '' && draft.lat !== '' && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
-  const { data } = useQuery(
-    trpc.roads.nearest.queryOptions({ lon, lat }, { enabled: placed && draft.roadId === '' }),
-  );
-  if (!data || draft.roadId !== '') return null;
-  const chainage = formatChainage(data.chainageM);
-  return (
-    <p className="mt-1 flex items-center gap-2 text-sm">
-      {t('devices.form.nearest', {
-        road: data.code,
-        chainage,
-        direction: t(`map.${data.direction}`),
-        distance: Math.round(data.distanceM),
-      })}
-      <Button
-        look="quiet"
-        className="h-6 px-2 text-accent"
-        onClick={() => onUse({ roadId: data.roadId, direction: data.direction, chainage })}
-      >
-        {t('devices.form.useNearest')}
-      </Button>
-    </p>
-  );
 }

@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { type CameraKind, cameraKindSchema } from '../../../../server/cameras/schema.ts';
 import type { MapLayer } from '../../../../server/map-views/schema.ts';
+import { roadsideKindSchema } from '../../../../server/roadside/schema.ts';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
+import { DeviceMark } from '../../roadside/components/device-mark.tsx';
 import { useLayerStore } from '../context.tsx';
 
 const STATUSES = ['online', 'offline', 'fault', 'unknown'] as const;
@@ -56,6 +58,16 @@ export function LayerPanel({ builtin }: { builtin: boolean }) {
             layer={kind}
             label={t(`devices.kind.${kind}`)}
             mark={<KindMark kind={kind} />}
+          />
+        ))}
+      </Group>
+      <Group title={t('roadside.layer')}>
+        {roadsideKindSchema.options.map((kind) => (
+          <Switch
+            key={kind}
+            layer={kind}
+            label={t(`roadside.kind.${kind}`)}
+            mark={<DeviceMark kind={kind} />}
           />
         ))}
       </Group>

@@ -7,6 +7,8 @@ import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useAlarmsOnMap } from '../../events/use-alarms-on-map.ts';
+import { DevicesOnMap } from '../../roadside/components/devices-on-map.tsx';
+import { useDevicesOnMap } from '../../roadside/use-devices-on-map.ts';
 import { useLayerStore, useMapStore } from '../context.tsx';
 import type { LonLat } from '../engine/library.ts';
 import type { MapEngine } from '../engine/map-engine.ts';
@@ -79,6 +81,8 @@ export function MapStage({
   useLayersOnMap(engine);
   const showToast = useToasts((store) => store.show);
   const [hovered, setHovered] = useState<string | null>(null);
+  const [device, setDevice] = useState<string | null>(null);
+  const [hoveredDevice, setHoveredDevice] = useState<string | null>(null);
   const [pointer, setPointer] = useState<LonLat | null>(null);
   const [moves, setMoves] = useState(0);
   const firstView = useRef(savedView);
@@ -118,11 +122,17 @@ export function MapStage({
   useMapKeys(engine, home, cameraMenu.openSelected);
   useSelectionOnMap(engine);
   useAlarmsOnMap(engine);
+  useDevicesOnMap(engine);
   const tool = useSelection((store) => store.tool);
   const road = useRoadPress(engine);
   const placing = usePlacing((store) => store.on);
   const choosePlaced = useChoosePlaced();
   usePlacingOnMap(engine, placed);
+
+  const pressGround = () => {
+    setDevice(null);
+    usePlacing.getState().choose(null);
+  };
 
   if (settings.isError) {
     return (
@@ -147,7 +157,9 @@ export function MapStage({
           onView: rememberView,
           onHover: setHovered,
           onPick: placing ? choosePlaced : tool === 'road' ? road.pressCamera : onPick,
-          onGround: tool === 'road' ? road.pressGround : () => usePlacing.getState().choose(null),
+          onHoverDevice: setHoveredDevice,
+          onDevice: tool === 'road' ? (_, at) => road.pressGround(at) : setDevice,
+          onGround: tool === 'road' ? road.pressGround : pressGround,
           onOpen,
           onChoose,
           onMenu: cameraMenu.openAt,
@@ -168,6 +180,16 @@ export function MapStage({
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />
           {placing && <PlacingTools engine={engine} moves={moves} hovered={hovered} />}
           <HoverCard engine={engine} moves={moves} cameraId={placing ? null : hovered} />
+          {!placing && (
+            <DevicesOnMap
+              engine={engine}
+              moves={moves}
+              hoveredId={hoveredDevice}
+              shownId={device}
+              onShow={setDevice}
+              onPlay={(cameraId) => onPick(cameraId, null)}
+            />
+          )}
           <MapControls engine={engine} home={home} basemaps={basemaps} basemapId={basemap.id} />
           {tool === 'road' && <RoadTool pressed={road.pressed} />}
           {!placing && <SelectionBar onShow={onShow} />}

@@ -7,9 +7,9 @@ const MARK_PX = 18;
 /** Steps in which a cluster's ring shows the online share: enough for the eye, few enough to draw once each. */
 const SHARE_STEPS = 12;
 
-type Pen = OffscreenCanvasRenderingContext2D;
+export type Pen = OffscreenCanvasRenderingContext2D;
 
-function paint(
+export function paint(
   sizePx: number,
   palette: MapPalette,
   draw: (pen: Pen, size: number) => void,

@@ -31,6 +31,7 @@ import {
   roadFeatures,
 } from './overlay-features.ts';
 import { type MapPalette, readPalette } from './palette.ts';
+import { DEVICE_LAYER, RoadsideDevices } from './roadside-devices.ts';
 import { TiledCameras } from './tiled-cameras.ts';
 
 type Line = readonly LonLat[];
@@ -48,6 +49,9 @@ export type MapEngineEvents = {
   onChoose: (cameraId: string) => void;
   /** Right button, or the menu key of a device without one. */
   onMenu: (cameraId: string, at: ScreenPoint) => void;
+  /** A roadside device, where no camera stands over it. */
+  onDevice: (deviceId: string, at: LonLat) => void;
+  onHoverDevice: (deviceId: string | null) => void;
   /** A press on the ground, away from any camera. */
   onGround: (at: LonLat) => void;
   onPointer: (at: LonLat | null) => void;
@@ -73,6 +77,7 @@ export class MapEngine {
   #tiled: CameraMap['tiled'] = null;
   readonly #tiles: TiledCameras;
   readonly #edited: EditedCameras;
+  readonly #devices: RoadsideDevices;
   #roads: RoadGeometry | null = null;
   #posts: RoadPosts | null = null;
   #hidden: ReadonlySet<MapLayer> = new Set();
@@ -82,6 +87,7 @@ export class MapEngine {
   #areas: { rings: readonly Line[]; lines: readonly Line[] } = { rings: [], lines: [] };
   #shown: { calm: MapCamera[]; alert: MapCamera[] } = { calm: [], alert: [] };
   #hovered: string | null = null;
+  #hoveredDevice: string | null = null;
   #complained: string | null = null;
 
   constructor(
@@ -92,6 +98,7 @@ export class MapEngine {
     this.#map = map;
     this.#tiles = new TiledCameras(map);
     this.#edited = new EditedCameras(map);
+    this.#devices = new RoadsideDevices(map);
     this.#events = events;
     this.#palette = readPalette();
     this.#basemap = options.basemap;
@@ -138,11 +145,22 @@ export class MapEngine {
     if (this.#ready) this.#showPosts();
   }
 
+  /** From now on roadside devices are on this map. */
+  showRoadside(): void {
+    this.#devices.want();
+    if (this.#ready) this.#showDevices();
+  }
+
+  roadsideChanged(): void {
+    this.#devices.changed();
+  }
+
   /** Layers that are off. */
   setHidden(hidden: readonly MapLayer[]): void {
     this.#hidden = new Set(hidden);
     if (!this.#ready) return;
     this.#showHidden();
+    this.#devices.hide(this.#hidden);
     this.#showCameras('changed');
     this.#showMarked();
     if (this.#tiled === null) return;
@@ -267,6 +285,7 @@ export class MapEngine {
     const first = !this.#ready;
     this.#ready = true;
     this.#showRoads();
+    this.#showDevices();
     this.#showCameras('anew');
     this.#tiles.forget();
     this.#showTiles();
@@ -282,6 +301,10 @@ export class MapEngine {
   #showRoads(): void {
     if (this.#roads !== null)
       this.#map.setData(SOURCES.roads, roadFeatures(this.#roads, this.#place));
+  }
+
+  #showDevices(): void {
+    this.#devices.show(this.#basemap.crs, this.#palette, this.#hidden);
   }
 
   #showCameras(how: 'anew' | 'changed'): void {
@@ -370,7 +393,7 @@ export class MapEngine {
   }
 
   #listen(): void {
-    const { onChoose, onGround, onMenu, onMove, onOpen, onPick, onPointer, onView } = this.#events;
+    const { onChoose, onMenu, onMove, onOpen, onPick, onPointer, onView } = this.#events;
     const map = this.#map;
     map.onStyleLoad(() => this.#dress());
     map.onMissingImage((id) => {
@@ -389,19 +412,22 @@ export class MapEngine {
     });
     map.onLeave(() => {
       onPointer?.(null);
-      this.#hover(null);
+      this.#hover(null, null);
     });
     map.onPress('mousemove', (press) => {
       onPointer?.(fromBasemap(press.at, this.#basemap.crs));
-      this.#hover(this.#cameraAt(press.point)?.id ?? null);
+      const cameraId = this.#cameraAt(press.point)?.id ?? null;
       const overCluster = map.hits(press.point, 2, CLUSTER_LAYERS).length > 0;
-      map.canvas().style.cursor = this.#hovered !== null || overCluster ? 'pointer' : '';
+      const free = cameraId === null && !overCluster;
+      const deviceId = free ? (this.#deviceAt(press.point)?.id ?? null) : null;
+      this.#hover(cameraId, deviceId);
+      map.canvas().style.cursor = !free || deviceId !== null ? 'pointer' : '';
     });
     map.onPress('click', (press) => {
       const camera = this.#cameraAt(press.point);
       if (camera !== null && press.more) onChoose?.(camera.id);
       else if (camera !== null) onPick?.(camera.id, camera.at);
-      else if (!this.#openCluster(press)) onGround?.(fromBasemap(press.at, this.#basemap.crs));
+      else if (!this.#openCluster(press)) this.#pressGround(press);
     });
     map.onPress('contextmenu', (press) => {
       const camera = this.#cameraAt(press.point);
@@ -417,15 +443,31 @@ export class MapEngine {
     });
   }
 
-  #hover(cameraId: string | null): void {
-    if (cameraId === this.#hovered) return;
+  #pressGround({ point, at }: PointerPress): void {
+    const device = this.#deviceAt(point);
+    const { onDevice, onGround } = this.#events;
+    if (device === null) onGround?.(fromBasemap(at, this.#basemap.crs));
+    else onDevice?.(device.id, device.at ?? fromBasemap(at, this.#basemap.crs));
+  }
+
+  #hover(cameraId: string | null, deviceId: string | null): void {
+    if (cameraId !== this.#hovered) this.#events.onHover?.(cameraId);
+    if (deviceId !== this.#hoveredDevice) this.#events.onHoverDevice?.(deviceId);
     this.#hovered = cameraId;
-    this.#events.onHover?.(cameraId);
+    this.#hoveredDevice = deviceId;
   }
 
   #cameraAt(point: ScreenPoint): { id: string; at: LonLat | null } | null {
+    return this.#markAt(point, CAMERA_LAYERS);
+  }
+
+  #deviceAt(point: ScreenPoint): { id: string; at: LonLat | null } | null {
+    return this.#markAt(point, [DEVICE_LAYER]);
+  }
+
+  #markAt(point: ScreenPoint, layers: string[]): { id: string; at: LonLat | null } | null {
     if (!this.#ready) return null;
-    const hit = this.#map.hits(point, REACH_PX, CAMERA_LAYERS)[0];
+    const hit = this.#map.hits(point, REACH_PX, layers)[0];
     const id = hit?.properties.id;
     if (hit === undefined || typeof id !== 'string') return null;
     return { id, at: hit.at === null ? null : fromBasemap(hit.at, this.#basemap.crs) };

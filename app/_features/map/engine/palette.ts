@@ -11,6 +11,7 @@ export type MapPalette = {
   halo: string;
   expressway: string;
   road: string;
+  roadside: string;
   accent: string;
   text: string;
   panel: string;
@@ -35,6 +36,7 @@ export function readPalette(): MapPalette {
     halo: token('--map-halo'),
     expressway: token('--map-expressway'),
     road: token('--map-road'),
+    roadside: token('--map-roadside'),
     accent: token('--color-accent'),
     text: token('--color-text'),
     panel: token('--color-panel'),

@@ -6,6 +6,7 @@ import { map } from './en/map.ts';
 import { onvif } from './en/onvif.ts';
 import { patrol } from './en/patrol.ts';
 import { ptz } from './en/ptz.ts';
+import { roadside } from './en/roadside.ts';
 import { screens } from './en/screens.ts';
 import { system } from './en/system.ts';
 import { wall } from './en/wall.ts';
@@ -23,4 +24,5 @@ export const en: typeof zh = {
   ...screens,
   ...events,
   ...faults,
+  ...roadside,
 };

@@ -6,6 +6,7 @@ import { map } from './zh/map.ts';
 import { onvif } from './zh/onvif.ts';
 import { patrol } from './zh/patrol.ts';
 import { ptz } from './zh/ptz.ts';
+import { roadside } from './zh/roadside.ts';
 import { screens } from './zh/screens.ts';
 import { system } from './zh/system.ts';
 import { wall } from './zh/wall.ts';
@@ -23,4 +24,5 @@ export const zh = {
   ...screens,
   ...events,
   ...faults,
+  ...roadside,
 };

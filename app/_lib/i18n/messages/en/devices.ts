@@ -112,7 +112,7 @@ export const devices: typeof zh = {
     },
   },
   imports: {
-    title: 'Import cameras',
+    title: { cameras: 'Import cameras', roadside: 'Import roadside devices' },
     choose: 'Choose a file',
     drop: 'Drop an xlsx or CSV file here, or',
     limits:
@@ -140,7 +140,7 @@ export const devices: typeof zh = {
     problem: 'Problem',
     noRows: 'No rows',
     noErrors: 'No errors',
-    apply: 'Write {count} cameras',
+    apply: 'Write {count}',
     applyRest: 'Skip the errors, write {count}',
     another: 'Import another',
     wholeRow: 'whole row',
@@ -167,6 +167,7 @@ export const devices: typeof zh = {
       transport: 'Transport',
       username: 'User name',
       password: 'Password',
+      remark: 'Remark',
     },
     rowError: {
       required: 'required',
@@ -184,6 +185,7 @@ export const devices: typeof zh = {
       'bad-address': 'not a camera address',
       'address-not-allowed': 'outside the networks cameras may be in',
       'driver-fixed': 'the access of an existing camera cannot change',
+      'off-road': 'the road has no such chainage: give longitude and latitude',
     },
   },
 };

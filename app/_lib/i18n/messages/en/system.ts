@@ -77,6 +77,13 @@ export const system: typeof zh = {
         export: 'Exported cameras',
         'reveal-publish-key': 'Looked at stream key',
       },
+      roadside: {
+        create: 'Added roadside device',
+        update: 'Changed roadside device',
+        remove: 'Deleted roadside devices',
+        restore: 'Restored roadside devices',
+        export: 'Exported roadside devices',
+      },
       imports: {
         upload: 'Uploaded import',
         apply: 'Applied import',
@@ -108,11 +115,6 @@ export const system: typeof zh = {
         update: 'Changed a wall view',
         remove: 'Removed a wall view',
         restore: 'Restored a wall view',
-      },
-      mosaics: {
-        play: 'Played a mosaic',
-        share: 'Took addresses of a mosaic',
-        close: 'Closed a mosaic',
       },
       patrols: {
         create: 'Added a patrol plan',

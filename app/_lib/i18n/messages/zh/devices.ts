@@ -110,7 +110,7 @@ export const devices = {
     },
   },
   imports: {
-    title: '导入摄像机',
+    title: { cameras: '导入摄像机', roadside: '导入路侧设备' },
     choose: '选择文件',
     drop: '把 xlsx 或 CSV 文件拖到这里，或',
     limits: '不超过 {rows} 行、{size}。先检查，确认后才写入。',
@@ -137,7 +137,7 @@ export const devices = {
     problem: '问题',
     noRows: '没有行',
     noErrors: '没有错误',
-    apply: '写入 {count} 台摄像机',
+    apply: '写入 {count} 台',
     applyRest: '跳过错误，写入 {count} 台',
     another: '再导入一个',
     wholeRow: '整行',
@@ -164,6 +164,7 @@ export const devices = {
       transport: '传输方式',
       username: '用户名',
       password: '密码',
+      remark: '备注',
     },
     rowError: {
       required: '必填',
@@ -181,6 +182,7 @@ export const devices = {
       'bad-address': '地址格式不正确',
       'address-not-allowed': '地址不在允许接入的网段内',
       'driver-fixed': '已有摄像机的接入方式不能修改',
+      'off-road': '该路线上没有这个桩号，请填写经纬度',
     },
   },
 };

@@ -74,6 +74,13 @@ export const system = {
         export: '导出摄像机',
         'reveal-publish-key': '查看推流密钥',
       },
+      roadside: {
+        create: '添加路侧设备',
+        update: '修改路侧设备',
+        remove: '删除路侧设备',
+        restore: '恢复路侧设备',
+        export: '导出路侧设备',
+      },
       imports: {
         upload: '上传导入文件',
         apply: '写入导入',
@@ -105,11 +112,6 @@ export const system = {
         update: '修改墙方案',
         remove: '删除墙方案',
         restore: '恢复墙方案',
-      },
-      mosaics: {
-        play: '播放拼接画面',
-        share: '取得拼接画面地址',
-        close: '关闭拼接画面',
       },
       patrols: {
         create: '添加巡检计划',

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CameraIndex } from './camera-index.ts';
+import type { PlacedCamera } from './data.ts';
+import { PlaceIndex } from './place-index.ts';
 import { aCamera, anyCameras } from './testing.ts';
 
 const asIs = (lon: number, lat: number) => [lon, lat] as const;
 const WORLD = { z: 0, x: 0, y: 0 };
 
-function seen(index: CameraIndex): { ids: string[]; codes: number[] } {
+function seen(index: PlaceIndex<PlacedCamera>): { ids: string[]; codes: number[] } {
   const found: { ids: string[]; codes: number[] } = { ids: [], codes: [] };
   index.eachIn(WORLD, ({ id }, _x, _y, code) => {
     found.ids.push(id);
@@ -25,7 +26,7 @@ it('is after any puts and removals what it would be filled anew', () => {
   });
   fc.assert(
     fc.property(anyCameras, fc.array(step, { maxLength: 60 }), (first, steps) => {
-      const index = new CameraIndex(asIs);
+      const index = new PlaceIndex<PlacedCamera>(asIs);
       index.fill(first);
       const known = new Map(first.map((camera) => [camera.id, camera]));
       for (const { id, lon, lat, goes } of steps) {
@@ -48,7 +49,7 @@ it('is after any puts and removals what it would be filled anew', () => {
 });
 
 it('grows with what comes', () => {
-  const index = new CameraIndex(asIs);
+  const index = new PlaceIndex<PlacedCamera>(asIs);
   const ids = Array.from({ length: 3_000 }, (_, n) => `c${n}`);
   for (const [n, id] of ids.entries())
     index.put(aCamera({ id, lon: (n % 360) - 180, lat: (n % 170) - 85 }));

@@ -1,30 +1,20 @@
-import type { CameraKind, CameraStatus } from '../cameras/schema.ts';
 import { codeOf, codesOf, type Tile, toUnit, type UnitPoint } from './mercator.ts';
 
-/** A camera as the map draws it, where it is drawn, WGS-84. */
-export type PlacedCamera = {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: CameraKind;
-  readonly status: CameraStatus;
-  readonly lon: number;
-  readonly lat: number;
-  readonly azimuth: number | null;
-  readonly chainageM: number | null;
-};
+/** Something with a place, WGS-84. */
+export type Located = { readonly id: string; readonly lon: number; readonly lat: number };
 
 export type Projection = (lon: number, lat: number) => readonly [lon: number, lat: number];
 
 const LEAST_CAPACITY = 1_024;
 
 /**
- * Cameras in the order of the Z-order curve: those of a tile are one run of it. Every camera has a
+ * Places in the order of the Z-order curve: those of a tile are one run of it. Every thing has a
  * slot for as long as it is here; what is sorted are the slots' numbers.
  */
-export class CameraIndex {
+export class PlaceIndex<Placed extends Located> {
   readonly #project: Projection;
   readonly #slots = new Map<string, number>();
-  readonly #cameras: (PlacedCamera | undefined)[] = [];
+  readonly #things: (Placed | undefined)[] = [];
   readonly #free: number[] = [];
   #codes = new Float64Array(LEAST_CAPACITY);
   #xs = new Float64Array(LEAST_CAPACITY);
@@ -40,24 +30,24 @@ export class CameraIndex {
     return this.#size;
   }
 
-  get(id: string): PlacedCamera | undefined {
+  get(id: string): Placed | undefined {
     const slot = this.#slots.get(id);
-    return slot === undefined ? undefined : this.#cameras[slot];
+    return slot === undefined ? undefined : this.#things[slot];
   }
 
   /** In no order. */
-  *all(): Generator<PlacedCamera> {
+  *all(): Generator<Placed> {
     for (const slot of this.#slots.values()) {
-      const camera = this.#cameras[slot];
-      if (camera !== undefined) yield camera;
+      const thing = this.#things[slot];
+      if (thing !== undefined) yield thing;
     }
   }
 
   /** Many at once, into an empty index: sorted once instead of put in their places one by one. */
-  fill(cameras: Iterable<PlacedCamera>): void {
+  fill(things: Iterable<Placed>): void {
     if (this.#size > 0) throw new Error('filled already');
-    for (const camera of cameras) {
-      const slot = this.#take(camera);
+    for (const thing of things) {
+      const slot = this.#take(thing);
       this.#order[this.#size] = slot;
       this.#size += 1;
     }
@@ -65,18 +55,18 @@ export class CameraIndex {
     this.#order.subarray(0, this.#size).sort((a, b) => (codes[a] ?? 0) - (codes[b] ?? 0));
   }
 
-  /** Adds a camera or puts it in the place of the one with its id. */
-  put(camera: PlacedCamera): void {
-    const known = this.#slots.get(camera.id);
-    const at = this.#placeOf(camera);
+  /** Adds one or puts it in the place of the one with its id. */
+  put(thing: Placed): void {
+    const known = this.#slots.get(thing.id);
+    const at = this.#placeOf(thing);
     if (known !== undefined && this.#codes[known] === codeOf(at)) {
-      this.#cameras[known] = camera;
+      this.#things[known] = thing;
       this.#xs[known] = at.x;
       this.#ys[known] = at.y;
       return;
     }
-    this.remove(camera.id);
-    const slot = this.#take(camera);
+    this.remove(thing.id);
+    const slot = this.#take(thing);
     const rank = this.#rankOf(this.#codes[slot] ?? 0);
     this.#order.copyWithin(rank + 1, rank, this.#size);
     this.#order[rank] = slot;
@@ -91,7 +81,7 @@ export class CameraIndex {
     this.#order.copyWithin(rank, rank + 1, this.#size);
     this.#size -= 1;
     this.#slots.delete(id);
-    this.#cameras[slot] = undefined;
+    this.#things[slot] = undefined;
     this.#free.push(slot);
   }
 
@@ -100,34 +90,31 @@ export class CameraIndex {
     return slot === undefined ? null : { x: this.#xs[slot] ?? 0, y: this.#ys[slot] ?? 0 };
   }
 
-  /** The cameras of a tile, in the curve's order. */
-  eachIn(
-    tile: Tile,
-    visit: (camera: PlacedCamera, x: number, y: number, code: number) => void,
-  ): void {
+  /** The things of a tile, in the curve's order. */
+  eachIn(tile: Tile, visit: (thing: Placed, x: number, y: number, code: number) => void): void {
     const { from, to } = codesOf(tile);
     const end = this.#rankOf(to);
     for (let rank = this.#rankOf(from); rank < end; rank += 1) {
       const slot = this.#order[rank] ?? 0;
-      const camera = this.#cameras[slot];
-      if (camera === undefined) throw new Error('an empty slot in the order');
-      visit(camera, this.#xs[slot] ?? 0, this.#ys[slot] ?? 0, this.#codes[slot] ?? 0);
+      const thing = this.#things[slot];
+      if (thing === undefined) throw new Error('an empty slot in the order');
+      visit(thing, this.#xs[slot] ?? 0, this.#ys[slot] ?? 0, this.#codes[slot] ?? 0);
     }
   }
 
-  #placeOf({ lon, lat }: PlacedCamera): UnitPoint {
+  #placeOf({ lon, lat }: Located): UnitPoint {
     return toUnit(...this.#project(lon, lat));
   }
 
-  #take(camera: PlacedCamera): number {
-    const slot = this.#free.pop() ?? this.#cameras.length;
+  #take(thing: Placed): number {
+    const slot = this.#free.pop() ?? this.#things.length;
     if (slot >= this.#codes.length) this.#grow();
-    const at = this.#placeOf(camera);
-    this.#cameras[slot] = camera;
+    const at = this.#placeOf(thing);
+    this.#things[slot] = thing;
     this.#codes[slot] = codeOf(at);
     this.#xs[slot] = at.x;
     this.#ys[slot] = at.y;
-    this.#slots.set(camera.id, slot);
+    this.#slots.set(thing.id, slot);
     return slot;
   }
 
