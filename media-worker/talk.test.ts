@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -235,6 +236,27 @@ describe('a talk', () => {
     const next = talk(to);
     await next.opened;
     expect(state.talking).toBe(1);
+    await control().talks.end.mutate({ id: next.id });
+  });
+
+  it('that is ended while the device is still asked leaves the device to the next', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    clean.push(() => silent.close());
+    await once(silent, 'listening');
+    const asked = once(silent, 'connection');
+    const address = silent.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const url = `rtsp://127.0.0.1:${address.port}/`;
+    const { id, opened } = talk({ kind: 'rtsp', url, transport: 'tcp', ...ACCOUNT });
+    const refusal = expect(opened).rejects.toMatchObject({ data: { mediaCode: 'talk.stopped' } });
+    const [socket] = await asked;
+    clean.push(() => socket.destroy());
+    await control().talks.end.mutate({ id });
+    await refusal;
+    expect(await control().talks.list.query()).toEqual([]);
+    const { to } = await device(PCMA);
+    const next = talk(to);
+    await next.opened;
     await control().talks.end.mutate({ id: next.id });
   });
 

@@ -28,6 +28,7 @@ import { RoadsideTiles } from './map/roadside-tiles.ts';
 import { CameraTiles } from './map/tiles.ts';
 import { MediaGateway } from './media/gateway.ts';
 import { movingDuty } from './media/moving.ts';
+import { mosaicDuty } from './mosaics/duty.ts';
 import { patrolDuty } from './patrols/duty.ts';
 import { pictureDuty } from './pictures/duty.ts';
 import { PictureTaker } from './pictures/taker.ts';
@@ -157,6 +158,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     cruiseDuty(services),
     eventDuty(services),
     movingDuty(services),
+    mosaicDuty(services),
   ];
 }
 

@@ -30,13 +30,15 @@ export type TalksOptions = {
 const MOST_TALKS = 200;
 /** Whoever presses a button does not wait longer. */
 const OPEN_WITHIN_MS = 10_000;
+const STOPPED = new MediaError('refused', 'the talk was ended', { code: 'talk.stopped' });
 const PATH = /^\/talk\/([A-Za-z0-9._-]{1,80})$/;
 
 type Talk = {
   readonly spec: TalkSpec;
   readonly since: number;
-  /** `null`: the device is still being asked. */
+  /** `null`: the device is still being asked, until that is given up. */
   session: TalkSession | null;
+  readonly asking: AbortController;
 };
 
 /** Who talks through this worker; one at a time through each device. */
@@ -69,10 +71,15 @@ export class Talks implements Disposable {
   async open({ to, ...spec }: TalkRequest): Promise<TalkOpened> {
     this.#demandFree(spec);
     const { registry, clock, networks } = this.#options;
-    const entry: Talk = { spec, since: clock.wallNow(), session: null };
+    const entry: Talk = {
+      spec,
+      since: clock.wallNow(),
+      session: null,
+      asking: new AbortController(),
+    };
     this.#talks.set(spec.id, entry);
     const late = AbortSignal.timeout(OPEN_WITHIN_MS);
-    const signal = AbortSignal.any([late, this.#stop.signal]);
+    const signal = AbortSignal.any([late, this.#stop.signal, entry.asking.signal]);
     const id = streamId(`talk-${spec.id}`);
     try {
       await this.#closing.get(spec.cameraId);
@@ -97,9 +104,12 @@ export class Talks implements Disposable {
           this.#ended(spec.id, id, reason);
         },
       });
+      // Ended while the device was answering.
+      if (entry.asking.signal.aborted) entry.session.end(STOPPED);
       return { streamId: id, codec: outlet?.codec ?? 'g711a' };
     } catch (cause) {
       this.#talks.delete(spec.id);
+      if (entry.asking.signal.aborted) throw STOPPED;
       if (late.aborted)
         throw new MediaError('timeout', 'the device did not let us talk in time', {
           code: 'talk.timeout',
@@ -123,9 +133,9 @@ export class Talks implements Disposable {
 
   /** Unknown ids are fine. */
   end(id: string): void {
-    this.#talks
-      .get(id)
-      ?.session?.end(new MediaError('refused', 'the talk was ended', { code: 'talk.stopped' }));
+    const talk = this.#talks.get(id);
+    if (talk?.session) talk.session.end(STOPPED);
+    else talk?.asking.abort(STOPPED);
   }
 
   [Symbol.dispose](): void {

@@ -113,6 +113,10 @@ const user = async () => {
   return created.user;
 };
 const wall = () => call.walls.create({ name: 'w', layout: '4', cells: [] });
+const mosaicWall = async () => {
+  const cells = [{ cameraId: (await camera()).id, quality: 'auto' as const }];
+  return { viewId: (await call.walls.create({ name: 'm', layout: '4', cells })).id };
+};
 const mapView = () =>
   call.mapViews.create({
     ...{ name: 'm', lon: 117, lat: 31, zoom: 9 },
@@ -245,6 +249,22 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'walls.restore': {
     does: async () => call.walls.restore(await call.walls.remove(await wall())),
     writes: 'walls.restore',
+  },
+  'mosaics.play': {
+    does: async () => call.mosaics.play(await mosaicWall()),
+    writes: 'mosaics.play',
+  },
+  'mosaics.share': {
+    does: async () => call.mosaics.share(await mosaicWall()),
+    writes: 'mosaics.share',
+  },
+  'mosaics.close': {
+    does: async () => {
+      const view = await mosaicWall();
+      await call.mosaics.share(view);
+      return call.mosaics.close(view);
+    },
+    writes: 'mosaics.close',
   },
   'patrols.create': { does: plan, writes: 'patrols.create' },
   'patrols.update': {

@@ -36,7 +36,7 @@ export async function play(
   };
 }
 
-function playPaths(streamId: string, ticket: string): Play['paths'] {
+export function playPaths(streamId: string, ticket: string): Play['paths'] {
   const of = (rest: string) => `/live/${streamId}${rest}ticket=${ticket}`;
   return {
     flv: of('.flv?'),

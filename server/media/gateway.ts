@@ -155,8 +155,12 @@ export class MediaGateway {
     return currentPlacement(this.#platform.db, streamId, this.#platform.clock.wallNow());
   }
 
-  ticket(streamId: string, userId: string): { text: string; expiresAtMs: number } {
-    const expiresAtMs = this.#platform.clock.wallNow() + TICKET_MS;
+  ticket(
+    streamId: string,
+    userId: string,
+    lifeMs = TICKET_MS,
+  ): { text: string; expiresAtMs: number } {
+    const expiresAtMs = this.#platform.clock.wallNow() + lifeMs;
     const ticket = { streamId, userId, expiresAtMs };
     return { text: signTicket(ticket, this.#platform.clusterSecret), expiresAtMs };
   }

@@ -139,7 +139,8 @@ async function endIdleRelays({ db, clock, media }: Platform): Promise<void> {
   for (const { streamId, nodeId, node } of idle) {
     const where = { streamId_nodeId: { streamId, nodeId } };
     const state = await media.stateOn(node, streamId);
-    if ((state?.viewers ?? 0) > 0) {
+    // A mosaic holds what it shows without being a viewer.
+    if ((state?.holders.length ?? 0) > 0) {
       await db.streamRelay.update({ where, data: { lastWantedAt: new Date(now) } });
       continue;
     }

@@ -11,6 +11,7 @@ export const nodeSelect = {
   controlUrl: true,
   mediaPort: true,
   rtmpPort: true,
+  rtspPort: true,
   httpsPort: true,
   publicHost: true,
   region: true,

@@ -21,6 +21,8 @@ const RIGHTS = {
     'mapViews.edit',
     'walls.view',
     'walls.edit',
+    'mosaics.play',
+    'mosaics.share',
     'patrols.view',
     'patrols.edit',
     'patrols.run',
@@ -34,7 +36,15 @@ const RIGHTS = {
     'screens.manage',
   ],
   /** 领导 */
-  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view', 'faults.view'],
+  leader: [
+    'cameras.view',
+    'live.play',
+    'walls.view',
+    'mosaics.play',
+    'patrols.view',
+    'events.view',
+    'faults.view',
+  ],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -17,6 +17,8 @@ export const permissionSchema = z.enum([
   'mapViews.edit',
   'walls.view',
   'walls.edit',
+  'mosaics.play',
+  'mosaics.share',
   'patrols.view',
   'patrols.edit',
   'patrols.run',

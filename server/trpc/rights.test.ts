@@ -84,6 +84,10 @@ const ACCESS: Record<string, string> = {
   'ptz.unlock': 'ptz.move',
   'ptz.wait': 'ptz.move',
   'ptz.leaveQueue': 'ptz.move',
+  'mosaics.state': 'mosaics.play',
+  'mosaics.play': 'mosaics.play',
+  'mosaics.share': 'mosaics.share',
+  'mosaics.close': 'mosaics.share',
   'talk.support': 'talk.speak',
   'talk.follow': 'talk.speak',
   'talk.start': 'talk.speak',
@@ -181,6 +185,8 @@ const ROLES: Record<Role, readonly string[]> = {
     'mapViews.edit',
     'walls.view',
     'walls.edit',
+    'mosaics.play',
+    'mosaics.share',
     'patrols.view',
     'patrols.edit',
     'patrols.run',
@@ -193,7 +199,15 @@ const ROLES: Record<Role, readonly string[]> = {
     'screens.send',
     'screens.manage',
   ],
-  leader: ['cameras.view', 'live.play', 'walls.view', 'patrols.view', 'events.view', 'faults.view'],
+  leader: [
+    'cameras.view',
+    'live.play',
+    'walls.view',
+    'mosaics.play',
+    'patrols.view',
+    'events.view',
+    'faults.view',
+  ],
 };
 
 type Definition = { meta?: { access?: string }; output?: unknown; inputs: unknown[] };

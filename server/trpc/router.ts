@@ -8,6 +8,7 @@ import { favouritesRouter } from '../favourites/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { mapViewsRouter } from '../map-views/router.ts';
+import { mosaicsRouter } from '../mosaics/router.ts';
 import { nodesRouter } from '../nodes/router.ts';
 import { patrolsRouter } from '../patrols/router.ts';
 import { picturesRouter } from '../pictures/router.ts';
@@ -41,6 +42,7 @@ export const appRouter = router({
   live: liveRouter,
   mapViews: mapViewsRouter,
   walls: wallsRouter,
+  mosaics: mosaicsRouter,
   patrols: patrolsRouter,
   screens: screensRouter,
   nodes: nodesRouter,

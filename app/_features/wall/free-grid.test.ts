@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type FreeGrid, MOST_LINES } from '../../../server/walls/schema.ts';
+import { type FreeGrid, layoutOf, MOST_LINES } from '../../../server/walls/schema.ts';
 import { gridOf, layoutNameOf, merged, resized, selection, split, type Unit } from './free-grid.ts';
-import { isLayout, layoutOf } from './layouts.ts';
+import { isLayout } from './layouts.ts';
 
 const THREE: FreeGrid = { columns: 3, rows: 3, merged: [] };
 

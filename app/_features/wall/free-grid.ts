@@ -2,12 +2,13 @@ import {
   type FreeGrid,
   freeCellCount,
   freeGridName,
+  layoutOf,
   MOST_CELLS,
   MOST_LINES,
+  meets,
   type Place,
   type WallLayout,
 } from '../../../server/walls/schema.ts';
-import { layoutOf, meets } from './layouts.ts';
 
 /** Column and row of one unit. */
 export type Unit = { readonly x: number; readonly y: number };

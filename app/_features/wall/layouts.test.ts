@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_CELLS, namedLayoutSchema, readFreeGrid } from '../../../server/walls/schema.ts';
+import {
+  layoutOf,
+  MOST_CELLS,
+  namedLayoutSchema,
+  readFreeGrid,
+} from '../../../server/walls/schema.ts';
 import {
   type Arrow,
   cellCount,
   isLayout,
   LAYOUT_ORDER,
-  layoutOf,
   neighbour,
   shortSide,
   stepLayout,

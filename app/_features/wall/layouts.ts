@@ -1,70 +1,16 @@
 import {
-  type FreeGrid,
-  inReadingOrder,
+  layoutOf,
   type NamedLayout,
   namedLayoutSchema,
   type Place,
-  readFreeGrid,
   type WallLayout,
   wallLayoutSchema,
 } from '../../../server/walls/schema.ts';
-
-type Layout = { columns: number; rows: number; label: string; places: readonly Place[] };
-
-/** Big cells as given, then single ones wherever there is room, in reading order. */
-export function placesOf({ columns, rows, merged }: FreeGrid): readonly Place[] {
-  const places: Place[] = [...merged];
-  for (let y = 0; y < rows; y += 1)
-    for (let x = 0; x < columns; x += 1)
-      if (!merged.some((place) => meets(place, [x, y, 1, 1]))) places.push([x, y, 1, 1]);
-  return places;
-}
-
-export function meets([x, y, width, height]: Place, [ox, oy, ow, oh]: Place): boolean {
-  return ox < x + width && x < ox + ow && oy < y + height && y < oy + oh;
-}
-
-function layout(label: string, columns: number, rows: number, merged: readonly Place[]): Layout {
-  return { label, columns, rows, places: placesOf({ columns, rows, merged }) };
-}
-
-const square = (label: string, side: number) => layout(label, side, side, []);
-
-const NAMED: Record<NamedLayout, Layout> = {
-  '1': square('1', 1),
-  '2': layout('2', 2, 1, []),
-  '3': layout('1+2', 3, 2, [[0, 0, 2, 2]]),
-  '4': square('4', 2),
-  '6': layout('1+5', 3, 3, [[0, 0, 2, 2]]),
-  '8': layout('1+7', 4, 4, [[0, 0, 3, 3]]),
-  '9': square('9', 3),
-  '10': layout('2+8', 4, 4, [
-    [0, 0, 2, 2],
-    [2, 0, 2, 2],
-  ]),
-  '13': layout('1+12', 4, 4, [[0, 0, 2, 2]]),
-  '16': square('16', 4),
-  '25': square('25', 5),
-  '36': square('36', 6),
-};
 
 /** From few cells to many. */
 export const LAYOUT_ORDER: readonly NamedLayout[] = namedLayoutSchema.options;
 
 const EVEN: readonly NamedLayout[] = ['1', '2', '4', '9', '16', '25', '36'];
-
-/** In a free grid the cells count in reading order, merged or not. */
-export function layoutOf(name: WallLayout): Layout {
-  if (isNamed(name)) return NAMED[name];
-  const grid = readFreeGrid(name);
-  if (grid === null) throw new Error(`no layout: ${name}`);
-  const { columns, rows } = grid;
-  return { label: `${columns}×${rows}`, columns, rows, places: inReadingOrder(placesOf(grid)) };
-}
-
-function isNamed(name: string): name is NamedLayout {
-  return name in NAMED;
-}
 
 export function isLayout(value: unknown): value is WallLayout {
   return wallLayoutSchema.safeParse(value).success;

@@ -3,12 +3,12 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { PatrolHead } from '../../../../server/patrols/schema.ts';
+import { layoutOf } from '../../../../server/walls/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { Checkbox, TextInput } from '../../../_ui/field.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
-import { layoutOf } from '../../wall/layouts.ts';
 import { usePlanList } from '../queries.ts';
 
 type PatrolChooserProps = {

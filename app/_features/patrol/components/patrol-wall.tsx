@@ -2,12 +2,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
+import { layoutOf } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { hasLiveEvent } from '../../events/live-event.ts';
 import { useWallApi, useWallStore } from '../../wall/context.tsx';
 import { GivenStyle } from '../../wall/given-style.ts';
-import { layoutOf } from '../../wall/layouts.ts';
 import { GAP_LOOKS } from '../../wall/title-look.ts';
 import type { Remark } from '../run-outbox.ts';
 import { usePatrol } from '../use-patrol.ts';

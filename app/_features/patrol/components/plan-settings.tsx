@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { DWELL_S, type PatrolPlanView } from '../../../../server/patrols/schema.ts';
-import type { WallLayout } from '../../../../server/walls/schema.ts';
+import { layoutOf, type WallLayout } from '../../../../server/walls/schema.ts';
 import { Checkbox, Field, Select, TextInput } from '../../../_ui/field.tsx';
 import { ViewMarks } from '../../wall/components/view-marks.tsx';
-import { isLayout, LAYOUT_ORDER, layoutOf } from '../../wall/layouts.ts';
+import { isLayout, LAYOUT_ORDER } from '../../wall/layouts.ts';
 import type { DraftEntry } from '../draft.ts';
 import { useDraft } from '../draft-context.tsx';
 import { ChecklistField } from './checklist-field.tsx';

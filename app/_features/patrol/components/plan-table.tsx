@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type PatrolHead, patrolSortSchema } from '../../../../server/patrols/schema.ts';
+import { layoutOf } from '../../../../server/walls/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
@@ -11,7 +12,6 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useMay } from '../../session/current-user.tsx';
-import { layoutOf } from '../../wall/layouts.ts';
 import { usePlanList, useRemovePlan } from '../queries.ts';
 
 type Sort = 'name' | 'changed';

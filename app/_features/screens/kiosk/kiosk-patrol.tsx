@@ -3,13 +3,13 @@ import { use, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { EventItem } from '../../../../server/events/schema.ts';
 import type { PatrolProgram } from '../../../../server/patrols/schema.ts';
+import { layoutOf } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { holdsPicture } from '../../events/live-event.ts';
 import { PatrolCell } from '../../patrol/components/patrol-cell.tsx';
 import { usePatrol } from '../../patrol/use-patrol.ts';
 import { GivenStyle } from '../../wall/given-style.ts';
-import { layoutOf } from '../../wall/layouts.ts';
 import { GAP_LOOKS } from '../../wall/title-look.ts';
 
 type KioskPatrolProps = {

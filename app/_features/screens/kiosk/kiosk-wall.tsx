@@ -3,7 +3,7 @@ import { use, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
 import type { EventItem } from '../../../../server/events/schema.ts';
-import type { WallCell, WallLayout } from '../../../../server/walls/schema.ts';
+import { layoutOf, type WallCell, type WallLayout } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { useSize } from '../../../_ui/use-size.ts';
@@ -11,7 +11,7 @@ import { LivePicture, type ShownLevel } from '../../live/components/live-picture
 import { EventStrip } from '../../wall/components/event-strip.tsx';
 import { PictureHeader } from '../../wall/components/picture-header.tsx';
 import { GivenStyle } from '../../wall/given-style.ts';
-import { cellCount, layoutOf, shortSide } from '../../wall/layouts.ts';
+import { cellCount, shortSide } from '../../wall/layouts.ts';
 import { StartGate } from '../../wall/start-gate.ts';
 import { GAP_LOOKS } from '../../wall/title-look.ts';
 import { useHeldEvents } from '../../wall/use-held-events.ts';

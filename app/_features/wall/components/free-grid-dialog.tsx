@@ -5,7 +5,9 @@ import {
   type FreeGrid,
   MOST_CELLS,
   MOST_LINES,
+  meets,
   type Place,
+  placesOf,
   type WallLayout,
 } from '../../../../server/walls/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
@@ -20,7 +22,6 @@ import {
   split,
   type Unit,
 } from '../free-grid.ts';
-import { meets, placesOf } from '../layouts.ts';
 
 type FreeGridDialogProps = {
   from: WallLayout;

@@ -1,13 +1,12 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { WallHead } from '../../../../server/walls/schema.ts';
+import { layoutOf, type WallHead } from '../../../../server/walls/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
-import { layoutOf } from '../layouts.ts';
 import { useRemoveView, useWallViews } from '../queries.ts';
 import { ViewMarks } from './view-marks.tsx';
 

@@ -1,11 +1,12 @@
 'use client';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { layoutOf } from '../../../../server/walls/schema.ts';
 import { cn } from '../../../_ui/cn.ts';
 import { useSize } from '../../../_ui/use-size.ts';
 import { useOpenEvents } from '../../events/open-store.ts';
 import { useWallStore } from '../context.tsx';
-import { cellCount, layoutOf, shortSide } from '../layouts.ts';
+import { cellCount, shortSide } from '../layouts.ts';
 import { StartGate } from '../start-gate.ts';
 import { GAP_LOOKS } from '../title-look.ts';
 import { useHeldEvents } from '../use-held-events.ts';

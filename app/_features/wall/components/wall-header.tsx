@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { SendWhat } from '../../../../server/screens/schema.ts';
+import { layoutOf } from '../../../../server/walls/schema.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { cn } from '../../../_ui/cn.ts';
 import { IconButton } from '../../../_ui/icon-button.tsx';
@@ -10,7 +11,7 @@ import { useKey } from '../../keys/context.tsx';
 import { useSendToScreen } from '../../screens/send-store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
-import { LAYOUT_ORDER, layoutOf } from '../layouts.ts';
+import { LAYOUT_ORDER } from '../layouts.ts';
 import { hasUnsaved } from '../store.ts';
 import type { WallViews } from '../use-wall-views.ts';
 import { ViewMarks } from './view-marks.tsx';

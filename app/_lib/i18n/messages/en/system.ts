@@ -116,6 +116,11 @@ export const system: typeof zh = {
         remove: 'Removed a wall view',
         restore: 'Restored a wall view',
       },
+      mosaics: {
+        play: 'Played a mosaic',
+        share: 'Took addresses of a mosaic',
+        close: 'Closed a mosaic',
+      },
       patrols: {
         create: 'Added a patrol plan',
         update: 'Changed a patrol plan',

@@ -148,6 +148,9 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
     'The media worker transcodes as many streams as it can. Try again later, or watch the stream as it comes.',
   'transcode.no-encoder': 'No encoder works on this server: the stream cannot be transcoded.',
   'transcode.failed': 'Transcoding failed: picture or sound cannot be decoded.',
+  'mosaic.too-many-cells': 'A mosaic has {max} cells at most: choose a layout with fewer.',
+  'mosaic.no-cameras': 'There is no camera on this wall that could be played.',
+  'mosaic.too-many': 'There are {max} mosaics already: close one nobody needs first.',
   'mosaic.no-capacity':
     'The media worker makes as many mosaics as it can. Try again later, or close one nobody needs.',
   'request.bad-parameter': 'A parameter of the play address is wrong.',

@@ -113,6 +113,11 @@ export const system = {
         remove: '删除墙方案',
         restore: '恢复墙方案',
       },
+      mosaics: {
+        play: '播放拼接画面',
+        share: '取得拼接画面地址',
+        close: '关闭拼接画面',
+      },
       patrols: {
         create: '添加巡检计划',
         update: '修改巡检计划',
