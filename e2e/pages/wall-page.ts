@@ -43,6 +43,14 @@ export class WallPage {
     await this.page.getByRole('button', { name: /^(自由|Free)$/ }).click();
   }
 
+  /** The opened view as one stream, on a page of its own. */
+  async playAsMosaic(): Promise<Player> {
+    await this.page.getByRole('button', { name: /^(更多操作|More)/ }).click();
+    await this.page.getByRole('menuitem', { name: /以拼接画面播放|Play as a mosaic/ }).click();
+    await this.page.waitForURL(/\/mosaic\//);
+    return new Player(this.page.locator('video'));
+  }
+
   /** Puts the search's first answers, one after another, into the chosen cell and those after it. */
   async fillFromSearch(texts: readonly string[]): Promise<void> {
     for (const text of texts) {

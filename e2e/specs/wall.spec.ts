@@ -4,7 +4,7 @@ import { WallPage } from '../pages/wall-page.ts';
 
 const FOUR = ['G40 K', 'G42 K', 'G50 K', 'G3 K'];
 
-test('four cameras from the search play, are saved, and play again by deep link', async ({
+test('four cameras from the search play, are saved, play again by deep link, and as one picture', async ({
   admin,
 }) => {
   const wall = new WallPage(admin);
@@ -23,6 +23,10 @@ test('four cameras from the search play, are saved, and play again by deep link'
   await expect(wall.title).toHaveText('e2e 早高峰');
   expect(await wall.cameras(4)).toEqual(cameras);
   for (const index of FOUR.keys()) await wall.player(index).expectFrames(25);
+
+  const mosaic = await wall.playAsMosaic();
+  await mosaic.expectFrames(25);
+  await expect(admin.locator('[data-mosaic-cost]')).toContainText(/解码|decodes/);
 });
 
 test('the wall comes back as it was left, and the keyboard works on it', async ({ admin }) => {

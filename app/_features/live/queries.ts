@@ -13,6 +13,10 @@ const FINAL_CODES = new Set([
   'auth.required',
   'camera.not-found',
   'camera.no-such-stream',
+  'wall.not-found',
+  'mosaic.too-many-cells',
+  'mosaic.no-cameras',
+  'mosaic.too-many',
 ]);
 
 /** A browser without media sources plays nothing, whatever the codec: the player says so. */
@@ -28,10 +32,15 @@ async function askFor(
   try {
     return await client.live.play.mutate(input, { signal });
   } catch (error) {
-    const { code } = appError(error);
-    const failure = { code, step: 'ticket', final: FINAL_CODES.has(code) } as const;
-    throw new PlaybackError(failure, { cause: error });
+    throw asPlaybackError(error);
   }
+}
+
+/** Why there is no address to play. */
+export function asPlaybackError(error: unknown): PlaybackError {
+  const { code } = appError(error);
+  const failure = { code, step: 'ticket', final: FINAL_CODES.has(code) } as const;
+  return new PlaybackError(failure, { cause: error });
 }
 
 type PlayAddresses = ReturnType<typeof playAddresses>;

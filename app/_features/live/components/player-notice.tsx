@@ -67,7 +67,8 @@ function Connecting({ cameraId, quality, view }: NoticeProps) {
   );
 }
 
-function Chip({ text, waiting = false }: { text: string; waiting?: boolean }) {
+/** What a player is doing, in a corner of its picture. */
+export function Chip({ text, waiting = false }: { text: string; waiting?: boolean }) {
   return (
     <p
       role="status"
@@ -143,7 +144,8 @@ function Ladder({ broken }: { broken: (typeof RUNGS)[number] }) {
   );
 }
 
-function RetryCountdown({ at }: { at: number }) {
+/** @param at on the player's clock */
+export function RetryCountdown({ at }: { at: number }) {
   const t = useTranslations('live');
   useNow(500);
   const seconds = Math.max(0, Math.ceil((at - performance.now()) / 1000));

@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { layoutOf, type WallHead } from '../../../../server/walls/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
@@ -7,6 +8,8 @@ import { cn } from '../../../_ui/cn.ts';
 import { Dialog } from '../../../_ui/dialog.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
+import { mosaicPath } from '../../mosaic/path.ts';
+import { useMay } from '../../session/current-user.tsx';
 import { useRemoveView, useWallViews } from '../queries.ts';
 import { ViewMarks } from './view-marks.tsx';
 
@@ -57,6 +60,7 @@ type ViewRowProps = { view: WallHead; current: boolean; onOpen: () => void; onRe
 function ViewRow({ view, current, onOpen, onRemove }: ViewRowProps) {
   const t = useTranslations('wall');
   const times = useTimes();
+  const mayMosaic = useMay('mosaics.play');
   return (
     <li
       className={cn(
@@ -84,6 +88,15 @@ function ViewRow({ view, current, onOpen, onRemove }: ViewRowProps) {
         </span>
         <span className="shrink-0 text-quiet text-sm">{t('cameras', { count: view.cameras })}</span>
       </button>
+      {mayMosaic && view.cameras > 0 && (
+        <Link
+          href={mosaicPath(view.id)}
+          className="shrink-0 rounded-sm px-2 py-1 text-accent text-sm hover:bg-hover"
+          aria-label={t('asMosaicOf', { name: view.name })}
+        >
+          {t('mosaic')}
+        </Link>
+      )}
       {view.mayManage && !view.locked && (
         <IconButton icon="trash" label={t('remove', { name: view.name })} onClick={onRemove} />
       )}

@@ -1,4 +1,5 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import type { SendWhat } from '../../../../server/screens/schema.ts';
 import { layoutOf } from '../../../../server/walls/schema.ts';
@@ -8,6 +9,7 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Menu } from '../../../_ui/menu.tsx';
 import type { MenuItem } from '../../../_ui/menu-list.tsx';
 import { useKey } from '../../keys/context.tsx';
+import { mosaicPath } from '../../mosaic/path.ts';
 import { useSendToScreen } from '../../screens/send-store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { useWallApi, useWallStore } from '../context.tsx';
@@ -192,7 +194,9 @@ function layoutName(text: string, label: string): string {
 function SaveButton({ views, onDialog }: Pick<WallHeaderProps, 'views' | 'onDialog'>) {
   const t = useTranslations('wall');
   const mayEdit = useMay('walls.edit');
+  const mayMosaic = useMay('mosaics.play');
   const unsaved = useWallStore(hasUnsaved);
+  const router = useRouter();
   const { view } = views;
   const items: MenuItem[] = [
     { id: 'fresh', label: t('fresh'), icon: 'plus', onSelect: views.fresh },
@@ -209,6 +213,14 @@ function SaveButton({ views, onDialog }: Pick<WallHeaderProps, 'views' | 'onDial
       label: `${t('saveAs')}…`,
       icon: 'copy',
       onSelect: () => onDialog('saveAs'),
+    });
+  if (view !== null && mayMosaic)
+    items.push({
+      id: 'mosaic',
+      label: t('asMosaic'),
+      icon: 'play',
+      apart: true,
+      onSelect: () => router.push(mosaicPath(view.id)),
     });
   if (view?.mayManage)
     items.push({

@@ -3,6 +3,7 @@ import { devices } from './en/devices.ts';
 import { events } from './en/events.ts';
 import { faults } from './en/faults.ts';
 import { map } from './en/map.ts';
+import { mosaic } from './en/mosaic.ts';
 import { onvif } from './en/onvif.ts';
 import { patrol } from './en/patrol.ts';
 import { ptz } from './en/ptz.ts';
@@ -18,6 +19,7 @@ export const en: typeof zh = {
   ...devices,
   ...system,
   ...wall,
+  ...mosaic,
   ...patrol,
   ...ptz,
   ...onvif,

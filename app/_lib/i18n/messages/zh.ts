@@ -3,6 +3,7 @@ import { devices } from './zh/devices.ts';
 import { events } from './zh/events.ts';
 import { faults } from './zh/faults.ts';
 import { map } from './zh/map.ts';
+import { mosaic } from './zh/mosaic.ts';
 import { onvif } from './zh/onvif.ts';
 import { patrol } from './zh/patrol.ts';
 import { ptz } from './zh/ptz.ts';
@@ -18,6 +19,7 @@ export const zh = {
   ...devices,
   ...system,
   ...wall,
+  ...mosaic,
   ...patrol,
   ...ptz,
   ...onvif,

@@ -1,0 +1,25 @@
+export const mosaic = {
+  mosaic: {
+    title: '拼接画面',
+    picture: '拼接画面：{name}',
+    toWall: '打开电视墙',
+    fullScreen: '全屏',
+    addresses: '播放地址',
+    addressesTitle: '「{name}」的播放地址',
+    addressesHint:
+      '供解码器、电视和其他播放器使用，无需登录：拿到地址的人都能看到这些摄像机。{days} 天内可打开，每次取得都会记入审计。',
+    reveal: '取得地址',
+    until: '可用至 {time}，或到地址被停用为止。',
+    close: '停用全部地址',
+    closeHint: '用已发出的地址观看的设备立即停止播放；在控制台观看的人会自动恢复。',
+    closed: '已停用，发出的地址全部失效。',
+    idle: '没有人观看时不制作，不占用资源。',
+    cost: '{cameras} 路 / {cells} 格',
+    decodes: '解码 {pictures} 帧/秒，{pixels} 百万像素/秒',
+    makes: '制作 {fps} 帧/秒，{bitrate}',
+    viewers: '{count} 人观看',
+    node: '节点 {node}',
+    keyFrames: '{count} 格只解码关键帧，以免超出媒体节点的能力',
+    missing: '没有画面：{name}（{reason}）',
+  },
+};
