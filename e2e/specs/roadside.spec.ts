@@ -26,6 +26,7 @@ test('a message sign is placed by its chainage, and its card plays the camera be
   await expect(map.pin('K612+300')).toBeVisible();
 
   await page.goto('/devices/roadside');
+  await expect(page.getByRole('row').nth(1)).toBeVisible(); // the page listens from then on
   await page.getByRole('searchbox').fill(name);
   await page.getByRole('button', { name: new RegExp(`^(删除|Delete): ${name}$`) }).click();
   await expect(page.getByText(name)).toHaveCount(0);
