@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { StreamState } from '../../media-worker/control/contract.ts';
 import { verifyTicket } from '../../media-worker/control/ticket.ts';
 import { PagePlacesCache } from '../http/page-places.ts';
 import { picturePath } from '../pictures/data.ts';
@@ -18,6 +17,7 @@ import {
 import { followWorkers } from './event-intake.ts';
 import { type FakeWorker, openFakeWorker } from './fake-worker.ts';
 import { moveRound } from './moving.ts';
+import { liveState } from './test-states.ts';
 
 let site: TestSite;
 let actor: Actor;
@@ -50,33 +50,6 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
 }
 
 const play = () => call.live.play({ cameraId, quality: 'sub' });
-
-function liveState(id: string): StreamState {
-  const nothing = {
-    bytesIn: 0,
-    framesIn: 0,
-    packetsLost: 0,
-    jitterMs: null,
-    bitrate: 0,
-    videoBitrate: 0,
-    audioBitrate: 0,
-    fps: 0,
-    gop: null,
-    gopFrames: 0,
-    gopBytes: 0,
-    derived: [],
-    mosaic: null,
-  };
-  const idle = {
-    tracks: [],
-    holders: [],
-    viewers: 0,
-    failure: null,
-    nextAttemptAt: null,
-    trace: [],
-  };
-  return { id, state: 'live', since: 0, sourceKind: 'publish', ...idle, ...nothing };
-}
 
 /** What worker `one` says when a stream's first picture came. */
 function cameLive(id: string) {

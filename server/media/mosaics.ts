@@ -35,19 +35,30 @@ export async function putMosaic(
   plan: MosaicPlan,
   placedOn: string | null,
 ): Promise<MediaNode> {
-  const { media, log } = platform;
+  const { media } = platform;
   const living = await media.living();
   const open = living.filter(({ drainingSince }) => drainingSince === null);
   const node = open.find(({ id }) => id === placedOn) ?? bestWorker(open, '', new Map());
   if (!node) throw new AppError('media.no-worker');
   await Promise.all(plan.cells.map(({ streamId }) => streamId && bring(platform, streamId, node)));
   await media.client(node).calls.streams.put.mutate({ streams: [mosaicSpec(plan)] });
-  for (const other of living.filter((one) => canFetchFrom(node, one)))
-    await media
-      .client(other)
-      .calls.streams.put.mutate({ streams: [relaySpec(plan.id, node)] })
-      .catch((error: unknown) => log.warn({ error, node: other.id }, 'mosaic not fetched here'));
+  await Promise.all(living.map((other) => lead(platform, plan.id, { from: node, to: other })));
   return node;
+}
+
+/** Other workers fetch the mosaic; one that is being emptied gives it up, and its viewers come to the new place. */
+async function lead(
+  { media, log }: Platform,
+  id: string,
+  { from, to }: { readonly from: MediaNode; readonly to: MediaNode },
+): Promise<void> {
+  if (to.id === from.id) return;
+  if (!canFetchFrom(from, to)) return media.removeOn(to, [id]);
+  try {
+    await media.client(to).calls.streams.put.mutate({ streams: [relaySpec(id, from)] });
+  } catch (error) {
+    log.warn({ error, node: to.id }, 'mosaic not fetched here');
+  }
 }
 
 /** A camera that cannot be brought leaves its cell with the reason; the others are there. */

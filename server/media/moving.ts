@@ -129,7 +129,8 @@ async function leadRelays(
       .catch(() => undefined); // a lost one is asked anew by its viewers
 }
 
-async function endIdleRelays({ db, clock, media }: Platform): Promise<void> {
+/** Nobody fetched these for a while. */
+export async function endIdleRelays({ db, clock, media }: Platform): Promise<void> {
   const now = clock.wallNow();
   const idle = await db.streamRelay.findMany({
     where: { lastWantedAt: { lt: new Date(now - RELAY_IDLE_MS) } },

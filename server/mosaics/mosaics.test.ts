@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeWorker, openFakeWorker } from '../media/fake-worker.ts';
+import { endIdleRelays } from '../media/moving.ts';
+import { liveState } from '../media/test-states.ts';
 import type { Actor } from '../session/policy.ts';
 import {
   type Caller,
@@ -167,6 +169,33 @@ describe('what is kept', () => {
     await keepMosaics(site.services);
     const { nodeId } = await site.services.db.mosaic.findUniqueOrThrow({ where: { id: streamId } });
     expect(['one', 'two']).toContain(nodeId);
+  });
+
+  it('leaves a worker that is being emptied', async () => {
+    const { streamId } = await operator.mosaics.play(await wallOf(both()));
+    const { nodeId } = await site.services.db.mosaic.findUniqueOrThrow({ where: { id: streamId } });
+    const [left, taking] = nodeId === 'one' ? [one, two] : [two, one];
+    await admin.nodes.drain({ nodeId: left.report.nodeId, draining: true });
+    await keepMosaics(site.services);
+    expect(left.streams.has(streamId)).toBe(false);
+    expect(taking.streams.get(streamId)?.source.kind).toBe('mosaic');
+    await admin.nodes.drain({ nodeId: left.report.nodeId, draining: false });
+  });
+
+  it('keeps what it fetches from another worker, though nobody watches that alone', async () => {
+    const { db } = site.services;
+    const streamId = await streamOf(0, 'sub');
+    const lastWantedAt = new Date(site.clock.wallNow() - 60 * 60_000);
+    const since = site.clock.wallNow();
+    await db.streamRelay.create({ data: { streamId, nodeId: 'one', lastWantedAt } });
+    const held = liveState(streamId, [{ name: 'mosaic', since }]);
+    one.states.set(streamId, held);
+    await endIdleRelays(site.services);
+    expect(await db.streamRelay.count({ where: { streamId } })).toBe(1);
+    one.states.set(streamId, { ...held, holders: [] });
+    await db.streamRelay.updateMany({ data: { lastWantedAt } });
+    await endIdleRelays(site.services);
+    expect(await db.streamRelay.count({ where: { streamId } })).toBe(0);
   });
 
   it('ends with the wall, and with the right of whoever had it made', async () => {
