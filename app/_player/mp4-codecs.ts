@@ -1,6 +1,5 @@
 // What media source extensions want to know before the first byte: ISO/IEC 14496-12 boxes, RFC 6381 names.
-
-type Box = { readonly type: string; readonly start: number; readonly end: number };
+import { type Box, boxes, descend } from './mp4-boxes.ts';
 
 const VISUAL_ENTRY_BYTES = 78;
 const AUDIO_ENTRY_BYTES = 28;
@@ -20,29 +19,6 @@ export function codecsOf(bytes: Uint8Array): readonly string[] | null {
     .flatMap((trak) => descend(view, trak, ['mdia', 'minf', 'stbl', 'stsd']))
     .flatMap((stsd) => boxes(view, stsd.start + STSD_HEADER_BYTES, stsd.end))
     .map((entry) => nameOf(view, entry));
-}
-
-function boxes(view: DataView, from: number, to: number): Box[] {
-  const found: Box[] = [];
-  for (let at = from; at + 8 <= to; ) {
-    const size = view.getUint32(at);
-    if (size < 8 || at + size > to) throw new RangeError('box size');
-    found.push({ type: text(view, at + 4), start: at + 8, end: at + size });
-    at += size;
-  }
-  return found;
-}
-
-function descend(view: DataView, from: Box, path: readonly string[]): Box[] {
-  const [step, ...rest] = path;
-  if (step === undefined) return [from];
-  return boxes(view, from.start, from.end)
-    .filter(({ type }) => type === step)
-    .flatMap((box) => descend(view, box, rest));
-}
-
-function text(view: DataView, at: number): string {
-  return String.fromCharCode(...[0, 1, 2, 3].map((offset) => view.getUint8(at + offset)));
 }
 
 function nameOf(view: DataView, { type, start, end }: Box): string {

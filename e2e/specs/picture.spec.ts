@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import { WallPage } from '../pages/wall-page.ts';
@@ -47,6 +49,32 @@ test('a picture is enlarged by wheel and key, and one at a time is heard', async
   await expect.poll(audible).toEqual([1]);
   await admin.keyboard.press('m');
   await expect.poll(audible).toEqual([]);
+});
+
+test('what is seen is recorded into a file that others play, from its beginning', async ({
+  admin,
+}) => {
+  test.skip(!existsSync('/usr/bin/ffprobe'), 'needs ffprobe');
+  const wall = await fillWall(admin, 1, FOUR.slice(0, 1));
+  await wall.player(0).expectFrames(10, FIRST_SCENES_MS);
+  await wall.cell(0).focus();
+  await admin.keyboard.press('Shift+S');
+  const notice = wall.cell(0).locator('[data-recording]');
+  await expect(notice).toContainText(/0:\d\d · ([1-9]\d*\.\d|0\.[1-9]) MB/);
+  const download = admin.waitForEvent('download');
+  await admin.keyboard.press('Shift+S');
+  const file = await download;
+  await expect(notice).toHaveCount(0);
+  expect(file.suggestedFilename()).toMatch(/^G40_K.*\.mp4$/);
+  const told = execFileSync('/usr/bin/ffprobe', [
+    ...['-v', 'error', '-count_packets', '-show_entries'],
+    'stream=codec_name,start_time,nb_read_packets',
+    ...['-of', 'json', '-select_streams', 'v', await file.path()],
+  ]);
+  const [video] = JSON.parse(told.toString()).streams;
+  expect(video.codec_name).toBe('h264');
+  expect(Math.abs(Number(video.start_time))).toBeLessThan(0.5);
+  expect(Number(video.nb_read_packets)).toBeGreaterThan(10);
 });
 
 test('what was shown is shown again, marked as such, and leads back to live', async ({ admin }) => {

@@ -70,6 +70,7 @@ export const ACTIONS = {
 
   ptzMode: { key: 'P', scopes: [...ON_PICTURE, 'ptz'] },
   snapshot: { key: 'S', scopes: ON_PICTURE },
+  record: { key: 'Shift+S', scopes: ON_PICTURE },
   sound: { key: 'M', scopes: ON_PICTURE },
   talk: { key: 'T', scopes: ON_PICTURE },
   talkLock: { key: 'Shift+T', scopes: ON_PICTURE },

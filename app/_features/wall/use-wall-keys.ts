@@ -19,6 +19,7 @@ const ARROWS: Record<string, Arrow> = {
 /** Done by the tools of a cell, which know whether they may. */
 const TOOLS: ReadonlySet<ActionId> = new Set([
   'snapshot',
+  'record',
   'stats',
   'sound',
   'panorama',

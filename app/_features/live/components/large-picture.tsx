@@ -27,6 +27,7 @@ import { LevelBadge } from './level-badge.tsx';
 import { LivePicture, type ShownLevel } from './live-picture.tsx';
 import { PanoramaTools } from './panorama-tools.tsx';
 import { PictureInPictureTool } from './picture-in-picture-tool.tsx';
+import { RecordNotice, RecordTool } from './record-tool.tsx';
 import { RoadTools } from './road-tools.tsx';
 import { RoadWallTool } from './road-wall-tool.tsx';
 import { SoundTool } from './sound-tool.tsx';
@@ -118,6 +119,13 @@ export function LargePicture(props: LargePictureProps) {
               onClick={snapshot}
             />
           )}
+          <RecordTool
+            picture={SOUND}
+            cameraId={camera.id}
+            name={camera.name}
+            shown={shown}
+            size="md"
+          />
           <AgainTool controls={controls} size="md" />
           <PictureInPictureTool root={stage} size="md" />
           <IconButton
@@ -147,6 +155,7 @@ export function LargePicture(props: LargePictureProps) {
               onShown={setShown}
             />
             <TalkNotice cameraId={camera.id} />
+            <RecordNotice picture={SOUND} />
             {steers && <PictureSteer cameraId={camera.id} />}
           </div>
           {steers && <PtzPanel cameraId={camera.id} />}

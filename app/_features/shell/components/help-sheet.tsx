@@ -48,6 +48,7 @@ const SHEET = {
   ],
   onPicture: [
     'snapshot',
+    'record',
     'sound',
     'zoomIn',
     'zoomOut',

@@ -7,8 +7,10 @@ import { IconButton } from '../../../_ui/icon-button.tsx';
 import { Tooltip } from '../../../_ui/tooltip.tsx';
 import { useKey } from '../../keys/context.tsx';
 import { AgainTool } from '../../live/components/again-tool.tsx';
+import type { ShownLevel } from '../../live/components/live-picture.tsx';
 import { PanoramaTools } from '../../live/components/panorama-tools.tsx';
 import { PictureInPictureTool } from '../../live/components/picture-in-picture-tool.tsx';
+import { RecordTool } from '../../live/components/record-tool.tsx';
 import { RoadTools } from '../../live/components/road-tools.tsx';
 import { RoadWallTool } from '../../live/components/road-wall-tool.tsx';
 import { SoundTool } from '../../live/components/sound-tool.tsx';
@@ -38,6 +40,7 @@ type CellToolsProps = {
   root: RefObject<Element | null>;
   sound: string;
   zoom: Zoom;
+  shown: ShownLevel;
   panorama: PanoramaMode | null;
   controls: RefObject<LiveControls | null>;
   /** null: not allowed. */
@@ -95,6 +98,14 @@ export function CellTools(props: CellToolsProps) {
           onClick={onSnapshot}
         />
       )}
+      <RecordTool
+        picture={props.sound}
+        cameraId={props.cameraId}
+        name={props.name}
+        shown={props.shown}
+        size="sm"
+        className={ON_PICTURE}
+      />
       <SoundTool picture={props.sound} size="sm" className={ON_PICTURE} />
       {panorama !== null && <PanoramaTools mode={panorama} size="sm" className={ON_PICTURE} />}
       {!around && <ZoomTools zoom={props.zoom} size="sm" className={cn(ON_PICTURE, WIDE)} />}

@@ -8,6 +8,7 @@ import { EmptyState } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { LevelBadge } from '../../live/components/level-badge.tsx';
 import { LivePicture, type ShownLevel } from '../../live/components/live-picture.tsx';
+import { RecordNotice } from '../../live/components/record-tool.tsx';
 import { useHeard } from '../../live/use-heard.ts';
 import type { LiveControls } from '../../live/use-live-view.ts';
 import { usePanorama } from '../../live/use-panorama.ts';
@@ -84,6 +85,7 @@ export function FilledCell(props: FilledCellProps) {
         <NoCamera camera={camera} />
       )}
       <TalkNotice cameraId={cameraId} />
+      <RecordNotice picture={sound} />
       {steers && <PictureSteer cameraId={cameraId} />}
       <CellHeader index={index} camera={camera} shown={shown} />
       <CellTools
@@ -98,6 +100,7 @@ export function FilledCell(props: FilledCellProps) {
         root={root}
         sound={sound}
         zoom={zoom}
+        shown={shown}
         panorama={panorama}
         controls={controls}
         onSnapshot={snapshot}

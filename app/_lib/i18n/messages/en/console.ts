@@ -161,6 +161,7 @@ export const console: typeof zh = {
       talk: 'Talk (hold to speak)',
       talkLock: 'Keep talking on / off',
       snapshot: 'Snapshot',
+      record: 'Start / stop recording',
       sound: 'Sound on / off',
       zoomIn: 'Enlarge the picture',
       zoomOut: 'Reduce the picture',

@@ -159,6 +159,7 @@ export const console = {
       talk: '对讲（按住说话）',
       talkLock: '锁定对讲开 / 关',
       snapshot: '抓拍',
+      record: '即时录像开 / 停',
       sound: '打开 / 关闭声音',
       zoomIn: '电子放大',
       zoomOut: '电子缩小',
