@@ -49,7 +49,7 @@ function Bar() {
   return (
     <section
       aria-label={t('map.select.selection')}
-      className="absolute bottom-12 left-1/2 z-10 flex max-w-[calc(100%-1.5rem)] -translate-x-1/2 items-center gap-2 rounded-md border border-edge bg-panel py-1.5 pr-1.5 pl-3 text-sm shadow-float"
+      className="absolute bottom-12 left-1/2 z-10 flex w-max max-w-[calc(100%-1.5rem)] -translate-x-1/2 flex-wrap items-center gap-2 rounded-md border border-edge bg-panel py-1.5 pr-1.5 pl-3 text-sm shadow-float"
     >
       <span role="status" className="whitespace-nowrap">
         {error !== null && errorText(error)}
