@@ -1,5 +1,4 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import {
   type CameraRow,
@@ -10,11 +9,11 @@ import { useAge } from '../../../_lib/format/use-age.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
-import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { usePlaceText } from '../../map/format.ts';
 import { useMay } from '../../session/current-user.tsx';
+import { RowActions } from './row-actions.tsx';
 
 type CameraTableProps = {
   rows: readonly CameraRow[];
@@ -66,7 +65,6 @@ function useColumns({ onEdit, onRemove }: CameraTableProps, mayEdit: boolean): C
   const age = useAge();
   const placeText = usePlaceText();
   const codeText = useCodeText();
-  const router = useRouter();
   return [
     {
       id: 'status',
@@ -138,29 +136,13 @@ function useColumns({ onEdit, onRemove }: CameraTableProps, mayEdit: boolean): C
       width: '104px',
       align: 'right',
       cell: (row) => (
-        <span className="inline-flex">
-          {row.lon !== null && (
-            <IconButton
-              icon="map"
-              label={`${t('devices.showOnMap')}: ${row.name}`}
-              onClick={() => router.push(`/?camera=${row.id}`)}
-            />
-          )}
-          {mayEdit && (
-            <>
-              <IconButton
-                icon="edit"
-                label={`${t('common.edit')}: ${row.name}`}
-                onClick={() => onEdit(row)}
-              />
-              <IconButton
-                icon="trash"
-                label={`${t('common.delete')}: ${row.name}`}
-                onClick={() => onRemove(row)}
-              />
-            </>
-          )}
-        </span>
+        <RowActions
+          name={row.name}
+          mapAddress={row.lon === null ? null : `/?camera=${row.id}`}
+          mayEdit={mayEdit}
+          onEdit={() => onEdit(row)}
+          onRemove={() => onRemove(row)}
+        />
       ),
     },
   ];

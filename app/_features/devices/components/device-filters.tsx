@@ -6,6 +6,7 @@ import { Select } from '../../../_ui/field.tsx';
 import { indentChoices } from '../choices.ts';
 import { useChoices } from '../queries.ts';
 import { QueryInput } from './query-input.tsx';
+import { RoadFilter } from './road-filter.tsx';
 
 export function DeviceFilters({
   filter,
@@ -15,7 +16,7 @@ export function DeviceFilters({
   onChange: (filter: CameraFilter) => void;
 }) {
   const t = useTranslations();
-  const { divisions, roads } = useChoices();
+  const { divisions } = useChoices();
   const set = (part: Partial<CameraFilter>) => onChange({ ...filter, ...part });
   const filtered = Object.values(filter).some((value) => value !== undefined);
   return (
@@ -38,19 +39,7 @@ export function DeviceFilters({
           </option>
         ))}
       </Select>
-      <Select
-        aria-label={t('devices.filterRoad')}
-        className="w-32"
-        value={filter.roadId ?? ''}
-        onChange={(event) => set({ roadId: event.target.value || undefined })}
-      >
-        <option value="">{t('devices.filterRoad')}</option>
-        {roads.map((road) => (
-          <option key={road.id} value={road.id}>
-            {road.code} {road.name}
-          </option>
-        ))}
-      </Select>
+      <RoadFilter value={filter.roadId} onChange={(roadId) => set({ roadId })} />
       <Select
         aria-label={t('devices.filterDivision')}
         className="w-32"

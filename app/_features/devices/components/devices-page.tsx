@@ -1,8 +1,9 @@
 'use client';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CameraFilter, CameraRow, CameraSort } from '../../../../server/cameras/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
 import { useMay } from '../../session/current-user.tsx';
@@ -36,10 +37,7 @@ export function DevicesPage() {
   const stale = useCamerasStale();
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? 0;
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useMore(list);
 
   const close = () => setOpen(null);
   const edit = (row: CameraRow) => setOpen({ kind: 'edit', id: row.id });

@@ -1,9 +1,10 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ImportJobView, ImportRowError } from '../../../../server/imports/schema.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { DataTable } from '../../../_ui/data-table.tsx';
 import { Checkbox } from '../../../_ui/field.tsx';
 import { EmptyState } from '../../../_ui/states.tsx';
@@ -27,10 +28,7 @@ export function ImportRows({ job }: { job: ImportJobView }) {
       { getNextPageParam: (page) => page.nextCursor },
     ),
   );
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = rows;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useMore(rows);
   return (
     <div className="flex flex-col gap-2">
       <Checkbox

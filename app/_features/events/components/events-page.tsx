@@ -1,8 +1,9 @@
 'use client';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type EventItem, MOST_COUNTED, MOST_HANDLED } from '../../../../server/events/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { DataTable } from '../../../_ui/data-table.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
@@ -175,10 +176,7 @@ function EventTable({ events, rows, selected, onSelect, onActive }: EventTablePr
   const t = useTranslations();
   const errorText = useErrorText();
   const columns = useEventColumns();
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = events;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useMore(events);
   if (events.isPending) return <LoadingRows rows={14} label={t('common.loading')} />;
   if (events.isError)
     return (

@@ -1,7 +1,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import {
   type FaultFilter,
@@ -12,6 +12,7 @@ import { abnormalitySchema } from '../../../../server/patrols/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Select, TextInput } from '../../../_ui/field.tsx';
 import { Icon } from '../../../_ui/icons.tsx';
@@ -40,10 +41,7 @@ export function FaultsPage() {
       },
     ),
   );
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = faults;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useMore(faults);
   const columns = useFaultColumns();
   const rows = faults.data?.pages.flatMap((page) => page.items) ?? [];
   const shownId = chosen ?? rows[0]?.id ?? null;

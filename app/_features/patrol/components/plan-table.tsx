@@ -6,6 +6,7 @@ import { type PatrolHead, patrolSortSchema } from '../../../../server/patrols/sc
 import { layoutOf } from '../../../../server/walls/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Checkbox, TextInput } from '../../../_ui/field.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
@@ -24,6 +25,7 @@ export function PlanTable() {
   const [mine, setMine] = useState(false);
   const [sort, setSort] = useState<Sort>('name');
   const list = usePlanList({ q: q.trim(), mine, sort });
+  const more = useMore(list);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? 0;
   const columns = usePlanColumns();
@@ -68,9 +70,7 @@ export function PlanTable() {
               onChange: (key) => setSort(patrolSortSchema.catch('name').parse(key)),
             }}
             onOpen={(row) => router.push(`/patrols/${row.id}`)}
-            onEnd={() => {
-              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-            }}
+            onEnd={more}
             empty={<EmptyState icon="patrol" title={t('patrol.empty')} />}
           />
         )}

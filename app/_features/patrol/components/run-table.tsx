@@ -5,6 +5,7 @@ import { type PatrolRunHead, patrolRunStateSchema } from '../../../../server/pat
 import { formatPercent } from '../../../_lib/format/quantity.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Checkbox, Select, TextInput } from '../../../_ui/field.tsx';
@@ -23,6 +24,7 @@ export function RunTable() {
   const day = useDay(asked);
   const shownDay = asked ?? day.data?.day;
   const runs = useRuns({ day: shownDay, state, ...(abnormal && { abnormal }) });
+  const more = useMore(runs);
   const rows = runs.data?.pages.flatMap((page) => page.items) ?? [];
   const columns = useRunColumns(setOpen);
   return (
@@ -81,9 +83,7 @@ export function RunTable() {
             rows={rows}
             rowId={(row) => row.id}
             onOpen={(row) => setOpen(row.id)}
-            onEnd={() => {
-              if (runs.hasNextPage && !runs.isFetchingNextPage) void runs.fetchNextPage();
-            }}
+            onEnd={more}
             empty={<EmptyState icon="patrol" title={t('patrol.noRuns')} />}
           />
         )}

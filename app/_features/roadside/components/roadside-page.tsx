@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import {
   type RoadsideFilter,
@@ -7,6 +7,7 @@ import {
   roadsideKindSchema,
 } from '../../../../server/roadside/schema.ts';
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Select } from '../../../_ui/field.tsx';
 import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
@@ -14,8 +15,8 @@ import { DeviceKinds } from '../../devices/components/device-kinds.tsx';
 import { DeviceMenu } from '../../devices/components/device-menu.tsx';
 import { ImportDialog } from '../../devices/components/import-dialog.tsx';
 import { QueryInput } from '../../devices/components/query-input.tsx';
+import { RoadFilter } from '../../devices/components/road-filter.tsx';
 import { exportUrl } from '../../devices/export-url.ts';
-import { useChoices } from '../../devices/queries.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { useDeviceList, useDevicesStale, useRemoveDevices } from '../queries.ts';
 import { RoadsideDialog } from './roadside-dialog.tsx';
@@ -37,10 +38,7 @@ export function RoadsidePage() {
   const stale = useDevicesStale();
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? 0;
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useMore(list);
   const close = () => setOpen(null);
   return (
     <main className="flex h-full flex-col" aria-label={t('roadside.title')}>
@@ -111,7 +109,6 @@ type FiltersProps = { filter: RoadsideFilter; onChange: (filter: RoadsideFilter)
 
 function Filters({ filter, onChange }: FiltersProps) {
   const t = useTranslations();
-  const { roads } = useChoices();
   const set = (part: Partial<RoadsideFilter>) => onChange({ ...filter, ...part });
   return (
     <>
@@ -133,19 +130,7 @@ function Filters({ filter, onChange }: FiltersProps) {
           </option>
         ))}
       </Select>
-      <Select
-        aria-label={t('devices.filterRoad')}
-        className="w-32"
-        value={filter.roadId ?? ''}
-        onChange={({ target }) => set({ roadId: target.value || undefined })}
-      >
-        <option value="">{t('devices.filterRoad')}</option>
-        {roads.map((road) => (
-          <option key={road.id} value={road.id}>
-            {road.code} {road.name}
-          </option>
-        ))}
-      </Select>
+      <RoadFilter value={filter.roadId} onChange={(roadId) => set({ roadId })} />
     </>
   );
 }

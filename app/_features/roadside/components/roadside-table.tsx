@@ -1,5 +1,4 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import {
   type RoadsideDevice,
@@ -7,8 +6,8 @@ import {
   roadsideSortSchema,
 } from '../../../../server/roadside/schema.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
-import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState } from '../../../_ui/states.tsx';
+import { RowActions } from '../../devices/components/row-actions.tsx';
 import { usePlaceText } from '../../map/format.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { DeviceMark } from './device-mark.tsx';
@@ -63,7 +62,6 @@ function useColumns(
 ): Column<RoadsideDevice>[] {
   const t = useTranslations();
   const placeText = usePlaceText();
-  const router = useRouter();
   return [
     {
       id: 'kind',
@@ -125,29 +123,13 @@ function useColumns(
       width: '104px',
       align: 'right',
       cell: (row) => (
-        <span className="inline-flex">
-          {row.lon !== null && (
-            <IconButton
-              icon="map"
-              label={`${t('devices.showOnMap')}: ${row.name}`}
-              onClick={() => router.push(`/?device=${row.id}`)}
-            />
-          )}
-          {mayEdit && (
-            <>
-              <IconButton
-                icon="edit"
-                label={`${t('common.edit')}: ${row.name}`}
-                onClick={() => onEdit(row)}
-              />
-              <IconButton
-                icon="trash"
-                label={`${t('common.delete')}: ${row.name}`}
-                onClick={() => onRemove(row)}
-              />
-            </>
-          )}
-        </span>
+        <RowActions
+          name={row.name}
+          mapAddress={row.lon === null ? null : `/?device=${row.id}`}
+          mayEdit={mayEdit}
+          onEdit={() => onEdit(row)}
+          onRemove={() => onRemove(row)}
+        />
       ),
     },
   ];

@@ -1,6 +1,6 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import {
   type AuditAction,
@@ -10,6 +10,7 @@ import {
 import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Select, TextInput } from '../../../_ui/field.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../_ui/states.tsx';
@@ -35,10 +36,7 @@ export function AuditPage() {
       },
     ),
   );
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = entries;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useMore(entries);
   const columns = useAuditColumns();
   return (
     <>

@@ -1,11 +1,11 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
 import { formatBitrate, formatCodec } from '../../../_lib/format/quantity.ts';
 import { useAge } from '../../../_lib/format/use-age.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
+import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { DataTable } from '../../../_ui/data-table.tsx';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { type MarkShape, StatusMark } from '../../../_ui/status-mark.tsx';
@@ -29,10 +29,7 @@ export function StreamTable() {
       { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
     ),
   );
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = streams;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useMore(streams);
   return (
     <QueryTable query={streams}>
       <DataTable
