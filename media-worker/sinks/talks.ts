@@ -30,7 +30,6 @@ export type TalksOptions = {
 const MOST_TALKS = 200;
 /** Whoever presses a button does not wait longer. */
 const OPEN_WITHIN_MS = 10_000;
-const STOPPED = new MediaError('refused', 'the talk was ended', { code: 'talk.stopped' });
 const PATH = /^\/talk\/([A-Za-z0-9._-]{1,80})$/;
 
 type Talk = {
@@ -105,11 +104,11 @@ export class Talks implements Disposable {
         },
       });
       // Ended while the device was answering.
-      if (entry.asking.signal.aborted) entry.session.end(STOPPED);
+      if (entry.asking.signal.aborted) entry.session.end(stopped());
       return { streamId: id, codec: outlet?.codec ?? 'g711a' };
     } catch (cause) {
       this.#talks.delete(spec.id);
-      if (entry.asking.signal.aborted) throw STOPPED;
+      if (entry.asking.signal.aborted) throw stopped();
       if (late.aborted)
         throw new MediaError('timeout', 'the device did not let us talk in time', {
           code: 'talk.timeout',
@@ -134,8 +133,8 @@ export class Talks implements Disposable {
   /** Unknown ids are fine. */
   end(id: string): void {
     const talk = this.#talks.get(id);
-    if (talk?.session) talk.session.end(STOPPED);
-    else talk?.asking.abort(STOPPED);
+    if (talk?.session) talk.session.end(stopped());
+    else talk?.asking.abort(stopped());
   }
 
   [Symbol.dispose](): void {
@@ -162,4 +161,8 @@ export class Talks implements Disposable {
         reason: reason.context.code ?? `talk.${reason.kind}`,
       });
   }
+}
+
+function stopped(): MediaError {
+  return new MediaError('refused', 'the talk was ended', { code: 'talk.stopped' });
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '../platform/db.ts';
 import { createId } from '../platform/ids.ts';
 import type { SecretBox } from '../platform/secrets.ts';
+import { roadCodes } from '../roads/data.ts';
 import type { CameraCreateInput } from './schema.ts';
 import { searchEntry, sortName } from './search-text.ts';
 import { type Access, deviceChanges, streamRows } from './sources.ts';
@@ -14,7 +15,10 @@ export async function insertMany(
   secrets: SecretBox,
   cameras: readonly NewCamera[],
 ): Promise<string[]> {
-  const roads = await roadCodes(tx, cameras);
+  const roads = await roadCodes(
+    tx,
+    cameras.map(({ input }) => input.roadId),
+  );
   const rows = cameras.map(({ input, access }) => {
     const [id, deviceId] = [createId(), createId()];
     const { driver, groupIds, code, name, divisionId, roadId } = input;
@@ -38,16 +42,4 @@ export async function insertMany(
   await tx.cameraGroup.createMany({ data: rows.flatMap((row) => row.groups) });
   await tx.cameraSearch.createMany({ data: rows.map((row) => row.search) });
   return rows.map((row) => row.id);
-}
-
-async function roadCodes(
-  tx: Transaction,
-  cameras: readonly NewCamera[],
-): Promise<Map<string, string>> {
-  const ids = new Set(cameras.flatMap(({ input }) => input.roadId ?? []));
-  const roads = await tx.road.findMany({
-    where: { id: { in: [...ids] } },
-    select: { id: true, code: true },
-  });
-  return new Map(roads.map((road) => [road.id, road.code]));
 }

@@ -1,4 +1,19 @@
 /** Cells and headings of the spreadsheets things come and go in; both languages' headings are understood. */
+/** Of everything that stands along roads. */
+export const NAMING_COLUMNS = {
+  code: { zh: '编码', en: 'Code' },
+  name: { zh: '名称', en: 'Name' },
+  kind: { zh: '类型', en: 'Kind' },
+} as const;
+export const PLACE_COLUMNS = {
+  road: { zh: '路线', en: 'Road' },
+  direction: { zh: '方向', en: 'Direction' },
+  chainage: { zh: '桩号', en: 'Chainage' },
+  longitude: { zh: '经度', en: 'Longitude' },
+  latitude: { zh: '纬度', en: 'Latitude' },
+} as const;
+export const MAKER_COLUMN = { maker: { zh: '厂商', en: 'Maker' } } as const;
+
 export type ColumnTable = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 
 /** Between several values in one cell; Chinese input methods type the wide ones. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { permittedProcedure, router } from '../trpc/init.ts';
+import { okSchema } from '../trpc/schema.ts';
 import { mosaicState } from './data.ts';
 import { closeMosaic, playMosaic, shareMosaic } from './mutations.ts';
 import {
@@ -30,9 +30,9 @@ export const mosaicsRouter = router({
 
   close: share
     .input(mosaicOfSchema)
-    .output(z.object({}))
+    .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await closeMosaic(ctx.services, ctx.scope, input.viewId);
-      return {};
+      return { ok: true } as const;
     }),
 });

@@ -18,6 +18,19 @@ import {
 type Viewer = Scope<'cameras.view'>;
 const coordinatesSchema = z.array(positionSchema);
 
+/** Codes of roads by their ids; unknown ids are left out. */
+export async function roadCodes(
+  db: Db,
+  ids: readonly (string | null | undefined)[],
+): Promise<Map<string, string>> {
+  const wanted = new Set(ids.flatMap((id) => id ?? []));
+  const roads = await db.road.findMany({
+    where: { id: { in: [...wanted] } },
+    select: { id: true, code: true },
+  });
+  return new Map(roads.map(({ id, code }) => [id, code]));
+}
+
 export async function roadGeometry(db: Db, _scope: Viewer): Promise<RoadGeometry> {
   const lines = await db.roadLine.findMany({ include: { road: true } });
   return {

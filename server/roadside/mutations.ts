@@ -6,7 +6,7 @@ import { AppError } from '../platform/errors.ts';
 import { createId } from '../platform/ids.ts';
 import { notify } from '../platform/notify.ts';
 import { NOT_REMOVED, removal, removedBy } from '../platform/removal.ts';
-import { type RoadCourses, roadCourses } from '../roads/data.ts';
+import { type RoadCourses, roadCodes, roadCourses } from '../roads/data.ts';
 import type { Scope } from '../session/policy.ts';
 import { demandDevice } from './data.ts';
 import { type DevicePlace, NO_PLACE, placeAfter } from './place.ts';
@@ -172,21 +172,13 @@ async function demandPlace(
 type Found = { code: string; name: string; roadId: string | null; chainageM: number | null };
 
 async function foundBy(tx: Transaction, device: Found) {
-  return entryOf(device, await roadCodes(tx, device.roadId === null ? [] : [device.roadId]));
+  return entryOf(device, await roadCodes(tx, [device.roadId]));
 }
 
 function entryOf(device: Found, codes: ReadonlyMap<string, string>) {
   const roadCode = codes.get(device.roadId ?? '') ?? null;
   const { text, grams } = searchEntry({ ...device, roadCode });
   return { sortName: sortName(device.name), searchText: text, searchGrams: grams };
-}
-
-async function roadCodes(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
-  const roads = await tx.road.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, code: true },
-  });
-  return new Map(roads.map(({ id, code }) => [id, code]));
 }
 
 /** The unique index has the last word; people get a code. */

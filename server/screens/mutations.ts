@@ -88,7 +88,12 @@ export async function rename(db: Database, scope: Keeper, input: ScreenRenameInp
       await writeAudit(tx, scope, {
         action: 'screens.rename',
         subject: { type: 'screen', id, name },
-        details: { number, before: before.name, numberBefore: before.number },
+        details: {
+          number,
+          before: before.name,
+          numberBefore: before.number,
+          ...(style && { style: Object.values(style) }),
+        },
       });
       await notify(tx, 'screen_changes', id);
     }),
