@@ -135,7 +135,6 @@ async function statusToIconMs(page: Page, client: pg.Client): Promise<number[]> 
   const times: number[] = [];
   for (let change = 0; change < STATUS_CHANGES; change += 1) {
     const drawn = untilOtherColour(page, at, { than: await colourAt(page, at), atMostMs: 10_000 });
-    await page.waitForTimeout(100); // it watches now
     await setStatus(client, camera.id, change % 2 === 0 ? 'fault' : 'online');
     const since = Date.now();
     times.push(((await drawn) ?? since + 10_000) - since);

@@ -1,3 +1,4 @@
+import { call } from '../fixtures/call.ts';
 import { colourAt, stageMiddle } from '../fixtures/map-pixels.ts';
 import { markEvent } from '../fixtures/mark-event.ts';
 import { SimulatedDome } from '../fixtures/simulated-dome.ts';
@@ -53,10 +54,7 @@ test('a camera in alarm stands out on the map until somebody acknowledges it', a
     return red > 180 && green < 130;
   };
   await expect.poll(isRed).toBe(true);
-  await admin.request.post('/api/trpc/events.acknowledge', {
-    headers: { 'x-lukou-csrf': '1' },
-    data: { json: { ids: [camera.event] } },
-  });
+  await call(admin, 'events.acknowledge', { ids: [camera.event] });
   await expect.poll(isRed).toBe(false);
 });
 

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { CameraView } from '../../server/cameras/schema.ts';
+import { call } from '../fixtures/call.ts';
 import { stageMiddle } from '../fixtures/map-pixels.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { MapPage } from '../pages/map-page.ts';
@@ -14,11 +15,7 @@ async function cameraOf(page: Page, id: string): Promise<CameraView> {
 
 /** As another browser would. */
 async function moveElsewhere(page: Page, id: string, lon: number, lat: number): Promise<void> {
-  const answer = await page.request.post('/api/trpc/cameras.move', {
-    headers: { 'x-lukou-csrf': '1' },
-    data: { json: { id, lon, lat, point: 'display' } },
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
+  await call(page, 'cameras.move', { id, lon, lat, point: 'display' });
 }
 
 class Placing {

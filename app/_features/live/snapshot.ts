@@ -4,9 +4,9 @@ const JPEG_QUALITY = 0.92;
 /** Refused in file names by one system or another. */
 const UNFIT = /[\\/:*?"<>|\s]+/g;
 
-/** `time`: `2026-03-09 14:26:07`. */
-export function snapshotName(camera: string, time: string): string {
-  return `${`${camera}_${time.replaceAll(':', '-')}`.replaceAll(UNFIT, '_')}.jpg`;
+/** A name that every system takes. `time`: `2026-03-09 14:26:07`. */
+export function pictureName(camera: string, time: string, ending: 'jpg' | 'mp4' = 'jpg'): string {
+  return `${`${camera}_${time.replaceAll(':', '-')}`.replaceAll(UNFIT, '_')}.${ending}`;
 }
 
 /** Saves the frame that a video shows, in its own size, under this name. @returns false where it shows none yet */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { snapshotName } from '../live/snapshot.ts';
+import { pictureName } from '../live/snapshot.ts';
 import { StartGate } from './start-gate.ts';
 import { wantedQuality } from './wanted-quality.ts';
 
@@ -43,8 +43,8 @@ describe('starts', () => {
   });
 });
 
-it('names a snapshot so that every system takes it', () => {
-  expect(snapshotName('G40 K612+300 上行/桥:头', '2026-03-09 04:26:07')).toBe(
+it('names a picture so that every system takes it', () => {
+  expect(pictureName('G40 K612+300 上行/桥:头', '2026-03-09 04:26:07')).toBe(
     'G40_K612+300_上行_桥_头_2026-03-09_04-26-07.jpg',
   );
 });

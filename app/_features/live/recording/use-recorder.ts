@@ -10,7 +10,7 @@ import { useTRPCClient } from '../../../_lib/trpc/client.ts';
 import { useToasts } from '../../../_ui/toast-store.ts';
 import { useMay } from '../../session/current-user.tsx';
 import { workerOrigins } from '../play-url.ts';
-import { snapshotName } from '../snapshot.ts';
+import { pictureName } from '../snapshot.ts';
 import { Recorder, type RecordingEnd } from './recorder.ts';
 import { useRecordings } from './store.ts';
 
@@ -57,7 +57,7 @@ export function useRecorder({ picture, cameraId, name, quality }: Subject): (() 
     try {
       const recorded = await own.run();
       if (recorded === null) return showToast({ tone: 'plain', text: t('nothing') });
-      saveFile(recorded.file, recordingName(name, times.dateTime(began)));
+      saveFile(recorded.file, pictureName(name, times.dateTime(began), 'mp4'));
       if (recorded.because !== 'stopped') showToast({ tone: 'plain', text: say[recorded.because] });
     } catch (error) {
       showToast({ tone: 'error', text: errorText(error) });
@@ -74,9 +74,4 @@ export function useRecorder({ picture, cameraId, name, quality }: Subject): (() 
     if (recorder.current === null) void record();
     else recorder.current.stop();
   };
-}
-
-/** `time`: `2026-03-09 14:26:07`, when it began. */
-function recordingName(camera: string, time: string): string {
-  return snapshotName(camera, time).replace(/\.jpg$/, '.mp4');
 }

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { snapshotName } from '../../live/snapshot.ts';
+import { pictureName } from '../../live/snapshot.ts';
 import { isTaken, type Shot } from './shot.ts';
 
 type Words = {
@@ -18,7 +18,7 @@ export function archiveOf(shots: readonly Shot[], words: Words): Blob {
     const { code, name } = shot.camera;
     if (!isTaken(shot)) return [code, name, '', '', words.failure(shot.failure)];
     const time = words.time(shot.takenAt);
-    const file = snapshotName(`${code}_${name}`, time);
+    const file = pictureName(`${code}_${name}`, time);
     files[file] = shot.jpeg;
     return [code, name, time, file, ''];
   });

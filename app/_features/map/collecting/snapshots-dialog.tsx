@@ -23,13 +23,12 @@ export function SnapshotsDialog({ selection, onClose }: SnapshotsDialogProps) {
   const close = useTranslations('common')('close');
   const errorText = useErrorText();
   const reason = useReason();
-  const { start, error, cameras, shots, running, stop, again } = useCollecting(selection);
+  const { error, cameras, shots, running, stop, again } = useCollecting(selection);
   const taken = shots.filter(isTaken);
   const missed = shots.filter(isMissed);
   const total = cameras?.length ?? 0;
   const stopped = !running && cameras !== null && shots.length < total;
   const save = useSave(shots);
-  useEffect(() => start(), [start]);
   return (
     <Dialog
       title={t('snapshotsTitle')}
@@ -99,17 +98,16 @@ function useCollecting(selection: Selection) {
     setRunning(false);
   };
   const begun = useRef(false);
-  const [start] = useState(() => () => {
-    // Once, however often the effects of a component run.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each dialog, however often its effects run
+  useEffect(() => {
     if (begun.current) return;
     begun.current = true;
     mutate(
       { selection },
       { onSuccess: ({ items }) => void run(items), onError: () => setRunning(false) },
     );
-  });
+  }, []);
   return {
-    start,
     error,
     cameras: data?.items ?? null,
     shots,
