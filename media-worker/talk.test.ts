@@ -1,4 +1,5 @@
-// Talking through a device, from outside: a page's WebSocket, the worker, a device's RTSP server.
+// Talking through a device, from outside: a page's WebSocket, the worker, a device's RTSP server. In one file, as all share
+// one worker.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';

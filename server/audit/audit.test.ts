@@ -1,3 +1,5 @@
+// In one file, since it is one table: every mutation there is, and the entry it must write.
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ACCOUNT, type Simulator, startSimulator } from '../drivers/test-simulator.ts';
 import { applyCheckedImport } from '../imports/applying.ts';

@@ -1,4 +1,4 @@
-/** Cameras as the console and the spreadsheets see them. Addresses never carry credentials. */
+/** Cameras as the console and the spreadsheets see them, in the one file of the noun that pages may read. Addresses never carry credentials. */
 import { z } from 'zod';
 import { cursorSchema, idSchema } from '../trpc/schema.ts';
 

@@ -1,3 +1,5 @@
+// In one file, since all of it shares one site and its HTTP server, which take longest to start.
+
 import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import { strFromU8, unzipSync } from 'fflate';

@@ -1,3 +1,5 @@
+// In one file, since all of it shares one site and three people, which take longest to make.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../session/policy.ts';
 import {

@@ -1,4 +1,5 @@
-// One client of an RTSP server: the state machine of RFC 2326 appendix A.2, one session per connection.
+// One client of an RTSP server: the state machine of RFC 2326 appendix A.2, one session per connection; in one file, since
+// every request reads and moves that one state.
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { assertNever, MediaError } from '../../media/errors.ts';

@@ -1,3 +1,5 @@
+// In one file, since sources, layers and what was set on them are one state that is drawn again whenever the map gets a new style.
+
 import {
   type CameraMap,
   cameraKindSchema,
