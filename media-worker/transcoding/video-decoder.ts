@@ -49,6 +49,7 @@ export class VideoDecoder implements Disposable {
     for (;;) {
       const picture = new Frame();
       picture.alloc();
+      // Decoded when it was sent, in a thread: handing it over costs this one nothing.
       if (this.#context.receiveFrameSync(picture) < 0) {
         picture.free();
         return pictures;

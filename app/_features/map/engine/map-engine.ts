@@ -419,8 +419,7 @@ export class MapEngine {
     map.onPress('mousemove', (press) => {
       onPointer?.(fromBasemap(press.at, this.#basemap.crs));
       const cameraId = this.#cameraAt(press.point)?.id ?? null;
-      const overCluster = map.hits(press.point, 2, CLUSTER_LAYERS).length > 0;
-      const free = cameraId === null && !overCluster;
+      const free = cameraId === null && map.hits(press.point, 2, CLUSTER_LAYERS).length === 0;
       const deviceId = free ? (this.#deviceAt(press.point)?.id ?? null) : null;
       this.#hover(cameraId, deviceId);
       map.canvas().style.cursor = !free || deviceId !== null ? 'pointer' : '';
