@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { StreamId } from '../media/stream-id.ts';
-import { writeNow } from '../platform/write-now.ts';
+import { DirectWriter } from '../platform/direct-writer.ts';
 import type { Batch } from './batch.ts';
 
 export type ViewerFormat =
@@ -47,6 +47,8 @@ export class Viewer {
   framesDropped = 0;
   /** Monotonic ms since when the socket has not taken what it was given; 0 while it keeps up. */
   stuckSince = 0;
+  readonly #framed: boolean;
+  readonly #writer: DirectWriter;
 
   constructor(fields: {
     readonly id: string;
@@ -60,6 +62,8 @@ export class Viewer {
     this.userId = fields.userId;
     this.since = fields.since;
     this.transport = fields.transport;
+    this.#framed = fields.transport.framed;
+    this.#writer = new DirectWriter(fields.transport.socket);
     this.address = fields.transport.socket.remoteAddress ?? 'unknown';
   }
 
@@ -74,10 +78,9 @@ export class Viewer {
 
   /** False when the socket could not take everything at once: the batch is then its own. */
   write(batch: Batch): boolean {
-    const bytes = this.transport.framed ? batch.framed : batch.plain;
+    const bytes = this.#framed ? batch.framed : batch.plain;
     this.bytes += bytes.length;
-    writeNow(this.transport.socket, bytes);
-    if (!this.busy) return true;
+    if (this.#writer.write(bytes)) return true;
     batch.kept = true;
     return false;
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { writeNow } from './write-now.ts';
+import { DirectWriter } from './direct-writer.ts';
 
 const open: { destroy(): void }[] = [];
 afterEach(() => {
@@ -22,13 +22,17 @@ async function pair(): Promise<[ours: Socket, theirs: Socket]> {
   return [ours, theirs];
 }
 
+function descriptorOf(socket: Socket): number | undefined {
+  return (socket as { readonly _handle?: { readonly fd?: number } | null })._handle?.fd;
+}
+
 /** More than a loopback connection holds while nobody reads. */
 const FLOOD = Buffer.alloc(32 * 1024 * 1024, 'lukou');
 
 describe('bytes that go out at once', () => {
   it('are with the kernel before the event loop turns', async () => {
     const [ours, theirs] = await pair();
-    writeNow(ours, Buffer.from('one'));
+    expect(new DirectWriter(ours).write(Buffer.from('one'))).toBe(true);
     expect(ours.writableLength).toBe(0);
     // Past the stream: it counts nothing.
     expect(ours.bytesWritten).toBe(0);
@@ -38,10 +42,11 @@ describe('bytes that go out at once', () => {
 
   it('wait in the socket where the kernel has no room, and keep their order', async () => {
     const [ours, theirs] = await pair();
-    writeNow(ours, Buffer.from('head'));
-    writeNow(ours, FLOOD);
+    const writer = new DirectWriter(ours);
+    expect(writer.write(Buffer.from('head'))).toBe(true);
+    expect(writer.write(FLOOD)).toBe(false);
     expect(ours.writableLength).toBeGreaterThan(0);
-    writeNow(ours, Buffer.from('tail'));
+    expect(writer.write(Buffer.from('tail'))).toBe(false);
     ours.end();
     const read = await buffer(theirs);
     expect(read.length).toBe(FLOOD.length + 8);
@@ -54,7 +59,7 @@ describe('bytes that go out at once', () => {
     const [ours, theirs] = await pair();
     ours.cork();
     ours.write('first ');
-    writeNow(ours, Buffer.from('second'));
+    new DirectWriter(ours).write(Buffer.from('second'));
     ours.uncork();
     ours.end();
     expect((await buffer(theirs)).toString()).toBe('first second');
@@ -62,12 +67,32 @@ describe('bytes that go out at once', () => {
 
   it('to a peer that is gone are the socket’s error, not ours', async () => {
     const [ours, theirs] = await pair();
+    const writer = new DirectWriter(ours);
+    expect(writer.write(Buffer.from('early'))).toBe(true);
     theirs.resetAndDestroy();
     await once(theirs, 'close');
     const gone = new Promise((resolve) => ours.once('close', resolve));
     ours.on('error', () => undefined);
-    expect(() => writeNow(ours, Buffer.from('late'))).not.toThrow();
+    expect(() => writer.write(Buffer.from('late'))).not.toThrow();
     await gone;
-    expect(() => writeNow(ours, Buffer.from('later'))).not.toThrow();
+    expect(() => writer.write(Buffer.from('later'))).not.toThrow();
+  });
+
+  it('never reach another socket that got the number of one that closed', async () => {
+    const [ours] = await pair();
+    const writer = new DirectWriter(ours);
+    writer.write(Buffer.from('early'));
+    const number = descriptorOf(ours);
+    ours.on('error', () => undefined);
+    ours.destroy();
+    await once(ours, 'close');
+    const [other, reader] = await pair();
+    // The lowest free number is given out again, to one of the two.
+    expect([descriptorOf(other), descriptorOf(reader)]).toContain(number);
+    writer.write(Buffer.from('astray'));
+    other.end('its own');
+    reader.end('its own');
+    expect((await buffer(reader)).toString()).toBe('its own');
+    expect((await buffer(other)).toString()).toBe('its own');
   });
 });
