@@ -6,13 +6,10 @@ import {
   type RoadsideSort,
   roadsideKindSchema,
 } from '../../../../server/roadside/schema.ts';
-import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useMore } from '../../../_lib/trpc/use-more.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { Select } from '../../../_ui/field.tsx';
-import { ErrorState, LoadingRows } from '../../../_ui/states.tsx';
-import { DeviceKinds } from '../../devices/components/device-kinds.tsx';
-import { DeviceMenu } from '../../devices/components/device-menu.tsx';
+import { DeviceListFrame } from '../../devices/components/device-list-frame.tsx';
 import { ImportDialog } from '../../devices/components/import-dialog.tsx';
 import { QueryInput } from '../../devices/components/query-input.tsx';
 import { RoadFilter } from '../../devices/components/road-filter.tsx';
@@ -27,7 +24,6 @@ type Open = { kind: 'create' } | { kind: 'edit'; id: string } | { kind: 'import'
 /** Message signs, signal controllers and checkpoints. */
 export function RoadsidePage() {
   const t = useTranslations();
-  const errorText = useErrorText();
   const mayEdit = useMay('roadside.edit');
   const [filter, setFilter] = useState<RoadsideFilter>({});
   const [sort, setSort] = useState<RoadsideSort>('name');
@@ -39,69 +35,48 @@ export function RoadsidePage() {
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? 0;
   const more = useMore(list);
+  const removeTicked = () =>
+    remove.mutate({ ids: [...selected] }, { onSuccess: () => setSelected(new Set()) });
   const close = () => setOpen(null);
   return (
-    <main className="flex h-full flex-col" aria-label={t('roadside.title')}>
-      <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-2 border-b bg-panel px-4 py-2">
-        <DeviceKinds kind="roadside" />
-        <Filters filter={filter} onChange={setFilter} />
-        <span className="ml-auto text-quiet text-sm">
-          {selected.size > 0
-            ? t('devices.selected', { count: selected.size })
-            : t('roadside.total', { count: total })}
-        </span>
-        {mayEdit && selected.size > 0 && (
-          <Button
-            look="danger"
-            icon="trash"
-            busy={remove.isPending}
-            onClick={() =>
-              remove.mutate({ ids: [...selected] }, { onSuccess: () => setSelected(new Set()) })
-            }
-          >
-            {t('common.delete')}
-          </Button>
-        )}
-        <DeviceMenu
-          subject="roadside"
-          exportAs={(format) => exportUrl('roadside', format, filter)}
-          onImport={() => setOpen({ kind: 'import' })}
+    <>
+      <DeviceListFrame
+        subject="roadside"
+        label={t('roadside.title')}
+        filters={<Filters filter={filter} onChange={setFilter} />}
+        total={t('roadside.total', { count: total })}
+        ticked={selected.size}
+        onRemoveTicked={mayEdit ? removeTicked : undefined}
+        removing={remove.isPending}
+        exportAs={(format) => exportUrl('roadside', format, filter)}
+        onImport={() => setOpen({ kind: 'import' })}
+        actions={
+          mayEdit && (
+            <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'create' })}>
+              {t('roadside.add')}
+            </Button>
+          )
+        }
+        list={list}
+      >
+        <RoadsideTable
+          rows={rows}
+          total={total}
+          sort={sort}
+          onSort={setSort}
+          selected={selected}
+          onSelect={setSelected}
+          onEdit={({ id }) => setOpen({ kind: 'edit', id })}
+          onRemove={({ id }) => remove.mutate({ ids: [id] })}
+          onEnd={more}
         />
-        {mayEdit && (
-          <Button look="primary" icon="plus" onClick={() => setOpen({ kind: 'create' })}>
-            {t('roadside.add')}
-          </Button>
-        )}
-      </header>
-      <div className="min-h-0 flex-1">
-        {list.isPending && <LoadingRows rows={16} label={t('common.loading')} />}
-        {list.isError && (
-          <ErrorState
-            message={errorText(list.error)}
-            retryLabel={t('common.retry')}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && (
-          <RoadsideTable
-            rows={rows}
-            total={total}
-            sort={sort}
-            onSort={setSort}
-            selected={selected}
-            onSelect={setSelected}
-            onEdit={({ id }) => setOpen({ kind: 'edit', id })}
-            onRemove={({ id }) => remove.mutate({ ids: [id] })}
-            onEnd={more}
-          />
-        )}
-      </div>
+      </DeviceListFrame>
       {open?.kind === 'create' && <RoadsideDialog deviceId={null} onClose={close} />}
       {open?.kind === 'edit' && <RoadsideDialog key={open.id} deviceId={open.id} onClose={close} />}
       {open?.kind === 'import' && (
         <ImportDialog subject="roadside" onWritten={stale} onClose={close} />
       )}
-    </main>
+    </>
   );
 }
 

@@ -13,83 +13,34 @@ import { SYSTEM_PAGES, useSystemPages } from '../../system/pages.ts';
 import { ConnectionMark } from './connection-mark.tsx';
 import { UserMenu } from './user-menu.tsx';
 
+type RailPage = {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly label: string;
+  /** A page with tabs links to one of them, and is the current one on all. */
+  readonly under?: string;
+  /** Of what waits there. */
+  readonly count?: number;
+};
+
 export function NavigationRail({ onHelp }: { onHelp: () => void }) {
   const t = useTranslations('shell');
   const helpKey = useKey('sheet');
   const pathname = usePathname();
-  const mayEdit = useMay('cameras.edit');
-  const mayWall = useMay('walls.view');
-  const mayPatrol = useMay('patrols.view');
-  const mayScreens = useMay('screens.send');
-  const mayExport = useMay('cameras.export');
-  const mayFaults = useMay('faults.view');
-  const mayEvents = useMay('events.view');
-  const waiting = useOpenEvents((store) => store.open?.count ?? 0);
-  const firstSystemPage = useSystemPages()[0];
   return (
     <nav
       aria-label={t('navigation')}
       className="z-30 flex w-14 shrink-0 flex-col items-center gap-1 border-r bg-rail py-2"
     >
       <Picture src="/icon.svg" alt="" className="mb-2 size-8" />
-      <RailLink href="/" icon="map" label={t('map')} current={pathname === '/'} />
-      {mayWall && (
+      {useRailPages().map(({ href, under = href, ...page }) => (
         <RailLink
-          href="/wall"
-          icon="wall"
-          label={t('wall')}
-          current={pathname.startsWith('/wall')}
+          key={under}
+          href={href}
+          {...page}
+          current={under === '/' ? pathname === '/' : pathname.startsWith(under)}
         />
-      )}
-      {mayPatrol && (
-        <RailLink
-          href="/patrols"
-          icon="patrol"
-          label={t('patrols')}
-          current={pathname.startsWith('/patrols')}
-        />
-      )}
-      {mayEvents && (
-        <RailLink
-          href="/events"
-          icon="event"
-          label={t('events')}
-          current={pathname.startsWith('/events')}
-          count={waiting}
-        />
-      )}
-      {mayFaults && (
-        <RailLink
-          href="/faults"
-          icon="fault"
-          label={t('faults')}
-          current={pathname.startsWith('/faults')}
-        />
-      )}
-      {mayScreens && (
-        <RailLink
-          href="/screens"
-          icon="screen"
-          label={t('screens')}
-          current={pathname.startsWith('/screens')}
-        />
-      )}
-      {(mayEdit || mayExport) && (
-        <RailLink
-          href="/devices"
-          icon="camera"
-          label={t('devices')}
-          current={pathname.startsWith('/devices')}
-        />
-      )}
-      {firstSystemPage !== undefined && (
-        <RailLink
-          href={SYSTEM_PAGES[firstSystemPage].href}
-          icon="system"
-          label={t('system')}
-          current={pathname.startsWith('/system')}
-        />
-      )}
+      ))}
       <div className="mt-auto flex flex-col items-center gap-1">
         <ConnectionMark />
         <IconButton icon="help" label={t('help')} shortcut={helpKey} onClick={onHelp} />
@@ -97,6 +48,27 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }) {
       </div>
     </nav>
   );
+}
+
+/** What this person may open, in the order of a shift: see, work, mend, set up. */
+function useRailPages(): readonly RailPage[] {
+  const t = useTranslations('shell');
+  const mayEdit = useMay('cameras.edit');
+  const mayExport = useMay('cameras.export');
+  const count = useOpenEvents((store) => store.open?.count ?? 0);
+  const [firstSystemPage] = useSystemPages();
+  const system = firstSystemPage && SYSTEM_PAGES[firstSystemPage].href;
+  const pages: readonly (RailPage | false | undefined)[] = [
+    { href: '/', icon: 'map', label: t('map') },
+    useMay('walls.view') && { href: '/wall', icon: 'wall', label: t('wall') },
+    useMay('patrols.view') && { href: '/patrols', icon: 'patrol', label: t('patrols') },
+    useMay('events.view') && { href: '/events', icon: 'event', label: t('events'), count },
+    useMay('faults.view') && { href: '/faults', icon: 'fault', label: t('faults') },
+    useMay('screens.send') && { href: '/screens', icon: 'screen', label: t('screens') },
+    (mayEdit || mayExport) && { href: '/devices', icon: 'camera', label: t('devices') },
+    system !== undefined && { href: system, under: '/system', icon: 'system', label: t('system') },
+  ];
+  return pages.filter((page) => page !== false && page !== undefined);
 }
 
 const MOST_SHOWN = 99;
@@ -107,14 +79,7 @@ function RailLink({
   label,
   current,
   count = 0,
-}: {
-  href: string;
-  icon: IconName;
-  label: string;
-  current: boolean;
-  /** Of what waits there. */
-  count?: number;
-}) {
+}: Omit<RailPage, 'under'> & { current: boolean }) {
   return (
     <Link
       href={href}
