@@ -41,7 +41,7 @@ import { type Duty, keepDuty } from './platform/lease.ts';
 import type { Logger } from './platform/logger.ts';
 import { Notifications } from './platform/notify.ts';
 import { openSecretBox } from './platform/secrets.ts';
-import { cruiseDuty } from './ptz/duty.ts';
+import { cruiseDuty, scanDuty } from './ptz/duty.ts';
 import { HeadPool } from './ptz/heads.ts';
 import { SteeringHub } from './ptz/hub.ts';
 import { statusDuty } from './status/duty.ts';
@@ -156,6 +156,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     pictureDuty({ ...services, intervalMs: env.pictureIntervalMs }),
     patrolDuty(services),
     cruiseDuty(services),
+    scanDuty(services),
     eventDuty(services),
     movingDuty(services),
     mosaicDuty(services),

@@ -128,6 +128,31 @@ test('an ONVIF camera is added, stands on the wall, moves while it is held and s
     await expect(panel.locator('[data-cruise]')).toHaveCount(0);
   });
 
+  await test.step('a scan is limited by steering there, runs, and rests with the space bar', async () => {
+    const scan = panel.locator('[data-scan]');
+    const start = scan.getByRole('button', { name: /^(开始|Start)$/ });
+    await expect(start).toBeDisabled();
+    await admin.keyboard.down('ArrowLeft');
+    await dome.expectLast('ContinuousMove');
+    await admin.keyboard.up('ArrowLeft');
+    await dome.expectLast('Stop');
+    await scan.getByRole('button', { name: /左边界|Left limit/ }).click();
+    const pan = async () => (await dome.state()).position.pan;
+    const left = await pan();
+    await admin.keyboard.down('ArrowRight');
+    await expect.poll(pan).toBeGreaterThan(left + 0.1);
+    await admin.keyboard.up('ArrowRight');
+    await dome.expectLast('Stop');
+    await scan.getByRole('button', { name: /右边界|Right limit/ }).click();
+    await start.click();
+    await expect(panel.locator('[data-scan="running"]')).toContainText(/admin/);
+    await dome.expectLast('ContinuousMove');
+    await panel.getByRole('heading', { name: DOME_NAME }).click();
+    await admin.keyboard.press('Space');
+    await dome.expectLast('Stop');
+    await expect(panel.locator('[data-scan="resting"]')).toBeVisible();
+  });
+
   await test.step('a page that is gone lets go', async () => {
     await dome.forget();
     await admin.keyboard.down('ArrowLeft');

@@ -82,6 +82,12 @@ const cruise = async () => {
   const { cruises } = await call.ptz.state({ cameraId });
   return { cameraId, id: cruises[0]?.id ?? '' };
 };
+const scanned = async () => {
+  const { cameraId } = await dome();
+  const known = { cameraId, leftPan: 0, leftTilt: 0, leftZoom: 0, rightPan: 0.5 };
+  await site.services.db.ptzScan.create({ data: known });
+  return { cameraId };
+};
 const camera = async (driver: 'rtsp' | 'rtmp' = 'rtsp') => {
   number += 1;
   const address = driver === 'rtsp' ? { mainAddress: 'rtsp://10.0.0.1/a' } : {};
@@ -387,6 +393,18 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'ptz.stopCruise': {
     does: async () => call.ptz.stopCruise(await dome()),
     writes: 'ptz.stop-cruise',
+  },
+  'ptz.setScanLimit': {
+    does: async () => call.ptz.setScanLimit({ ...(await dome()), side: 'left' }),
+    writes: 'ptz.set-scan-limit',
+  },
+  'ptz.startScan': {
+    does: async () => call.ptz.startScan({ ...(await scanned()), speed: 50 }),
+    writes: 'ptz.start-scan',
+  },
+  'ptz.stopScan': {
+    does: async () => call.ptz.stopScan(await dome()),
+    writes: 'ptz.stop-scan',
   },
   'ptz.lock': {
     does: async () => call.ptz.lock({ ...(await dome()), minutes: 5 }),

@@ -24,6 +24,19 @@ export type Motion = {
  */
 export type Framing = { readonly x: number; readonly y: number; readonly closer: number };
 
+/**
+ * Where a head looks, as shares of its whole travel: pan and tilt from −1 to 1, clockwise and up positive,
+ * pan 1 being where −1 is; zoom from 0 to 1.
+ */
+export type Position = { readonly pan: number; readonly tilt: number; readonly zoom: number };
+
+/** A scan that the device makes by itself, between limits it keeps, until it is stopped. */
+export type OwnScan = {
+  setLimit(side: 'left' | 'right'): Promise<void>;
+  /** `speed`: from 0 to 1 of what it can. */
+  start(speed: number): Promise<void>;
+};
+
 export type DeviceEvent = {
   readonly topic: string;
   readonly at: Date;
@@ -39,6 +52,12 @@ export type PtzHead = {
   stop(): Promise<void>;
   /** Goes there by itself, where the sheet says more than `timed`. */
   frame(framing: Framing): Promise<void>;
+  /** null: the device does not say. */
+  position(signal?: AbortSignal): Promise<Position | null>;
+  /** Goes there by itself, where the sheet says `absolute`; what is left out stays; pan and tilt go together. */
+  moveTo(position: Partial<Position>, speed?: number, signal?: AbortSignal): Promise<void>;
+  /** Left out where the server has to make scans. */
+  readonly ownScan?: OwnScan;
   presets(): Promise<DevicePreset[]>;
   /** `speed`: from 0 to 1 of what it can; without: the device's own. */
   callPreset(token: string, speed?: number, signal?: AbortSignal): Promise<void>;

@@ -22,6 +22,10 @@ export const ptzSheetSchema = z.object({
    * travel, or by moving for a time that is computed.
    */
   framing: z.enum(['view', 'travel', 'timed']).default('timed'),
+  /** Whether it says where it looks; null: it was added before that was asked. */
+  position: z.boolean().nullable().default(null),
+  /** Goes to a place of its whole travel by itself. */
+  absolute: z.boolean().default(false),
 });
 export type PtzSheet = z.infer<typeof ptzSheetSchema>;
 

@@ -37,6 +37,17 @@ const stateSelect = {
     },
     orderBy: { name: 'asc' },
   },
+  ptzScan: {
+    select: {
+      leftPan: true,
+      rightPan: true,
+      speed: true,
+      runBy: { select: { name: true } },
+      runSince: true,
+      endedAt: true,
+      endedCode: true,
+    },
+  },
   ptzWaiters: { select: { since: true, user: person }, orderBy: { since: 'asc' } },
 } as const;
 
@@ -75,10 +86,10 @@ export async function readStanding(
   db: Db,
   cameraId: string,
   nowMs: number,
-): Promise<{ name: string; standing: Standing; cruises: boolean }> {
+): Promise<{ name: string; standing: Standing; led: boolean }> {
   const camera = await readCamera(db, cameraId);
-  const cruises = camera.ptzCruises.some(({ runBy }) => runBy !== null);
-  return { name: camera.name, standing: standingOf(factsOf(camera), nowMs), cruises };
+  const led = [...camera.ptzCruises, camera.ptzScan].some((one) => one?.runBy);
+  return { name: camera.name, standing: standingOf(factsOf(camera), nowMs), led };
 }
 
 export async function readState(
@@ -91,10 +102,11 @@ export async function readState(
   const facts = factsOf(camera);
   const standing = standingOf(facts, nowMs);
   const { mover, movedAt } = facts;
+  const control = controlOf(camera.control);
   return {
     cameraId,
     cameraName: camera.name,
-    sheet: controlOf(camera.control)?.ptz ?? null,
+    sheet: control?.ptz ?? null,
     standing,
     mayMove: maySteer(scope, standing),
     mayTakeOver: mayTakeOver(scope, standing),
@@ -106,6 +118,7 @@ export async function readState(
       stops: stopsOf(stops),
       running: runBy && runSince ? { name: runBy.name, since: runSince } : null,
     })),
+    scan: scanOf(camera.ptzScan, control),
     waiting: camera.ptzWaiters.map(({ since, user }) => ({
       userId: user.id,
       name: user.name,
@@ -113,6 +126,26 @@ export async function readState(
     })),
     now: new Date(nowMs),
   };
+}
+
+/** null: the head does not turn. */
+function scanOf(row: CameraFacts['ptzScan'], control: ChannelControl | null): PtzState['scan'] {
+  if (!control?.ptz?.panTilt) return null;
+  const { runBy, runSince, endedAt, endedCode } = row ?? {};
+  return {
+    cannot: cannotScan(control),
+    left: row?.leftPan ?? null,
+    right: row?.rightPan ?? null,
+    speed: row?.speed ?? null,
+    running: runBy && runSince ? { name: runBy.name, since: runSince } : null,
+    ended: endedAt && endedCode ? { code: endedCode, at: endedAt } : null,
+  };
+}
+
+/** A camera that would turn on without us is not set turning. */
+function cannotScan({ ptz, moveTimeoutMs }: ChannelControl) {
+  if (ptz?.position === false) return 'no-position';
+  return moveTimeoutMs === null ? 'no-timeout' : null;
 }
 
 export async function lastMoves(db: Db, _scope: Steerer, cameraId: string) {

@@ -1,47 +1,31 @@
 import type { Database } from '../platform/db.ts';
-import { AppError } from '../platform/errors.ts';
 import type { Duty } from '../platform/lease.ts';
 import type { Logger } from '../platform/logger.ts';
-import { prove } from '../session/policy.ts';
-import type { Role } from '../session/schema.ts';
 import type { Services } from '../trpc/context.ts';
 import { dropCruise } from './cruises.ts';
-import { readPresets, type Steerer, stopsOf } from './data.ts';
+import { readPresets, stopsOf } from './data.ts';
+import { leadingDuty, STARTER, steererOf } from './leading.ts';
+import { leadScan, runningScans } from './scan-tour.ts';
 
-/** What nobody told us of, a cruise of another copy's time among it, is found this soon. */
-const LOOK_EVERY_MS = 10_000;
 /** A camera that does not answer is asked again. */
 const AFTER_FAILURE_MS = 5_000;
 
 type Platform = Pick<Services, 'db' | 'clock' | 'log' | 'heads' | 'notifications'>;
-type Tour = { readonly stop: AbortController; readonly ended: Promise<void> };
 
-/** Leads the cruises that run, each until its row rests: any command by hand sees to that. */
 export function cruiseDuty(platform: Platform): Duty {
-  return {
+  return leadingDuty(platform, {
     name: 'cruises',
-    async run(signal) {
-      const { db, clock, notifications } = platform;
-      const tours = new Map<string, Tour>();
-      let news = Promise.withResolvers<void>();
-      const unlisten = notifications.listen('ptz_changes', () => news.resolve());
-      try {
-        while (!signal.aborted) {
-          keepTours(platform, tours, await runningCruises(db));
-          const pause = new AbortController();
-          const until = AbortSignal.any([signal, pause.signal]);
-          const pausing = clock.sleep(LOOK_EVERY_MS, until).catch(() => undefined); // news, or the end
-          await Promise.race([news.promise, pausing]);
-          pause.abort();
-          news = Promise.withResolvers();
-        }
-      } finally {
-        unlisten();
-        for (const { stop } of tours.values()) stop.abort();
-        await Promise.all([...tours.values()].map(({ ended }) => ended));
-      }
-    },
-  };
+    running: () => runningCruises(platform.db),
+    lead: (one, signal) => tour(platform, one, signal),
+  });
+}
+
+export function scanDuty(platform: Platform): Duty {
+  return leadingDuty(platform, {
+    name: 'scans',
+    running: () => runningScans(platform.db),
+    lead: (one, signal) => leadScan(platform, one, signal),
+  });
 }
 
 type Running = Awaited<ReturnType<typeof runningCruises>>[number];
@@ -51,25 +35,6 @@ function runningCruises(db: Database) {
     where: { runById: { not: null }, camera: { removedAt: null } },
     select: { id: true, cameraId: true, runSince: true },
   });
-}
-
-/** Another start of the same cruise is another tour: from its first preset. */
-function keyOf({ id, runSince }: Running): string {
-  return `${id} ${runSince?.getTime()}`;
-}
-
-function keepTours(platform: Platform, tours: Map<string, Tour>, running: readonly Running[]) {
-  const wanted = new Map(running.map((one) => [keyOf(one), one]));
-  for (const [key, { stop }] of tours) {
-    if (wanted.has(key)) continue;
-    stop.abort();
-    tours.delete(key);
-  }
-  for (const [key, one] of wanted) {
-    if (tours.has(key)) continue;
-    const stop = new AbortController();
-    tours.set(key, { stop, ended: tour(platform, one, stop.signal) });
-  }
 }
 
 async function tour(platform: Platform, running: Running, signal: AbortSignal): Promise<void> {
@@ -121,32 +86,4 @@ async function callNext(
   if ((await db.ptzCruise.count({ where: runs })) === 0 || signal.aborted) return null;
   await head.callPreset(token, stop.speed / 100, signal);
   return stop.dwellS * 1000;
-}
-
-/** What says whether somebody may steer still. */
-const STARTER = {
-  id: true,
-  username: true,
-  role: true,
-  mustChangePassword: true,
-  disabledAt: true,
-} as const;
-
-type User = {
-  readonly id: string;
-  readonly username: string;
-  readonly role: Role;
-  readonly mustChangePassword: boolean;
-  readonly disabledAt: Date | null;
-};
-
-/** Who set it going; null: they may not steer any more. */
-function steererOf({ id, username, role, mustChangePassword, disabledAt }: User): Steerer | null {
-  if (disabledAt !== null) return null;
-  try {
-    return prove({ userId: id, username, role, mustChangePassword, address: null }, 'ptz.move');
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
-  }
 }

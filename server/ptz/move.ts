@@ -19,6 +19,25 @@ type Options = {
   readonly onStopped: (reason: StopReason) => void;
 };
 
+/** Again and again until the device takes it. */
+export async function sayStop(
+  { clock, log }: Platform,
+  { head, cameraId }: Pick<Options, 'head' | 'cameraId'>,
+  mostTries = STOP_TRIES,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await head.stop();
+    } catch (error) {
+      if (tries >= mostTries) {
+        log.error({ error, camera: cameraId }, 'camera did not take the stop');
+        return;
+      }
+      await clock.sleep(BETWEEN_TRIES_MS);
+    }
+  }
+}
+
 /**
  * One camera moving for one person. Only the newest direction is sent, one at a time; a stop waits for
  * nothing, and is said again when a direction was still on its way.
@@ -91,19 +110,8 @@ export class Move {
     this.#options.onStopped(reason);
   }
 
-  async #sayStop(): Promise<void> {
-    const { clock, log } = this.#platform;
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#options.head.stop();
-      } catch (error) {
-        if (tries >= STOP_TRIES) {
-          log.error({ error, camera: this.cameraId }, 'camera did not take the stop');
-          return;
-        }
-        await clock.sleep(BETWEEN_TRIES_MS);
-      }
-    }
+  #sayStop(): Promise<void> {
+    return sayStop(this.#platform, this.#options);
   }
 
   async #watch(): Promise<void> {

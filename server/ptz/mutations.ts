@@ -20,6 +20,8 @@ const AUDITED: Readonly<Partial<Record<PtzAct, AuditAction>>> = {
   'auto-iris': 'ptz.auto-lens',
   cruise: 'ptz.start-cruise',
   'cruise-stop': 'ptz.stop-cruise',
+  scan: 'ptz.start-scan',
+  'scan-stop': 'ptz.stop-scan',
 };
 
 type Claim = {
@@ -28,25 +30,40 @@ type Claim = {
   readonly detail?: string | null;
   /** The cruise that goes on from here; without one whatever cruised rests. */
   readonly cruiseId?: string;
+  /** A scan goes on from here, at this speed. */
+  readonly scanSpeed?: number;
   /** No hand does it: it yields to whoever holds the camera or set it cruising, and keeps nobody from it. */
   readonly yields?: boolean;
 };
 
 /**
  * Takes the camera for whoever is about to move it and writes down that they did. Two who come at once
- * come one after the other: the row is held until the first has it. @throws ptz.locked
+ * come one after the other: the row is held until the first has it. True: a scan was under way, so that the
+ * camera turns still where what comes next does not make it do something else. @throws ptz.locked
  */
 export async function claim(
   db: Database,
   scope: Steerer,
   nowMs: number,
-  { cameraId, what, detail = null, cruiseId, yields = false }: Claim,
-): Promise<void> {
-  await db.$transaction(async (tx) => {
+  { cameraId, what, detail = null, cruiseId, scanSpeed, yields = false }: Claim,
+): Promise<boolean> {
+  return db.$transaction(async (tx) => {
     const { name, standing } = await held(tx, cameraId, nowMs);
     const at = new Date(nowMs);
-    if (yields) await demandIdle(tx, scope, { cameraId, standing });
-    else await take(tx, scope, { cameraId, standing, at });
+    const scanned = yields
+      ? await demandIdle(tx, scope, { cameraId, standing })
+      : await take(tx, scope, { cameraId, standing, at });
+    if (scanSpeed !== undefined)
+      await tx.ptzScan.updateMany({
+        where: { cameraId },
+        data: {
+          speed: scanSpeed,
+          runById: scope.userId,
+          runSince: at,
+          endedAt: null,
+          endedCode: null,
+        },
+      });
     if (cruiseId !== undefined)
       await tx.ptzCruise.updateMany({
         where: { id: cruiseId, cameraId },
@@ -64,6 +81,7 @@ export async function claim(
     const subject = { type: 'camera', id: cameraId, name };
     if (action) await writeAudit(tx, scope, { action, subject, details: { detail } });
     await notify(tx, 'ptz_changes', cameraId);
+    return scanned;
   });
 }
 
@@ -77,8 +95,9 @@ async function take(tx: Transaction, scope: Steerer, taken: Taken & { readonly a
     data: { moverId: scope.userId, movedAt: at },
     select: { cameraId: true },
   });
-  await restCruises(tx, cameraId);
+  const scanned = await restLed(tx, cameraId);
   await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
+  return scanned;
 }
 
 /** Nobody moves it, and nobody but this person has locked it. */
@@ -93,13 +112,17 @@ async function demandIdle(tx: Transaction, scope: Steerer, { cameraId, standing 
     select: { name: true },
   });
   if (cruise) throw new AppError('ptz.cruising', { details: { name: cruise.name } });
+  if ((await tx.ptzScan.count({ where: { cameraId, runById: { not: null } } })) > 0)
+    throw new AppError('ptz.scanning');
+  return false;
 }
 
-async function restCruises(tx: Transaction, cameraId: string): Promise<void> {
-  await tx.ptzCruise.updateMany({
-    where: { cameraId, runById: { not: null } },
-    data: { runById: null, runSince: null },
-  });
+/** What the server leads rests. True: a scan was among it. */
+async function restLed(tx: Transaction, cameraId: string): Promise<boolean> {
+  const led = { cameraId, runById: { not: null } };
+  const rests = { runById: null, runSince: null };
+  await tx.ptzCruise.updateMany({ where: led, data: rests });
+  return (await tx.ptzScan.updateMany({ where: led, data: rests })).count > 0;
 }
 
 /** The soft lock counts from the end of a move. */
@@ -195,7 +218,7 @@ async function setLock(
     select: { cameraId: true },
   });
   // Whoever takes the camera finds it still.
-  await restCruises(tx, cameraId);
+  await restLed(tx, cameraId);
   await tx.ptzWaiter.deleteMany({ where: { cameraId, userId: scope.userId } });
   await notify(tx, 'ptz_changes', cameraId);
 }

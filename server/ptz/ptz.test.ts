@@ -14,6 +14,7 @@ import { closeServer, listen } from '../http/listen.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { attachPtzSocket } from '../http/ptz-socket.ts';
 import { createSiteServer } from '../http/server.ts';
+import { systemClock } from '../platform/clock.ts';
 import { type Actor, prove } from '../session/policy.ts';
 import {
   type Caller,
@@ -23,7 +24,7 @@ import {
   TEST_PASSWORD,
   type TestSite,
 } from '../trpc/test-site.ts';
-import { cruiseDuty } from './duty.ts';
+import { cruiseDuty, scanDuty } from './duty.ts';
 import type { PtzReport, PtzStart } from './schema.ts';
 
 let site: TestSite;
@@ -53,10 +54,10 @@ let cameras = 0;
 let code: string;
 let cameraId: string;
 
-async function addCamera(): Promise<void> {
+async function addCamera(query = '', at: Simulator = simulator): Promise<void> {
   cameras += 1;
   code = `dome${cameras}`;
-  const access = { address: simulator.address(code), ...ACCOUNT };
+  const access = { address: at.address(code, query), ...ACCOUNT };
   const { channels } = await as(admin).devices.probe(access);
   const chosen = { channel: 1, code, name: `球机 ${code}`, mainProfile: 'main', subProfile: 'sub' };
   expect(channels).toHaveLength(1);
@@ -98,7 +99,7 @@ const received = () => simulator.received(code);
 const operations = ({ commands }: Received) => commands.map(({ operation }) => operation);
 
 describe('an ONVIF camera', () => {
-  beforeEach(addCamera);
+  beforeEach(() => addCamera());
 
   it('is added with what it can do, and its streams', async () => {
     const camera = await as(admin).cameras.get({ id: cameraId });
@@ -138,7 +139,7 @@ describe('an ONVIF camera', () => {
 });
 
 describe('a move', () => {
-  beforeEach(addCamera);
+  beforeEach(() => addCamera());
 
   it('reaches the device with its speed, and ends when it is let go', async () => {
     const { steering, heard, close } = hand(anna);
@@ -237,7 +238,7 @@ describe('a move', () => {
 });
 
 describe('the lens', () => {
-  beforeEach(addCamera);
+  beforeEach(() => addCamera());
 
   it('turns while it is held, and is left to the device again', async () => {
     const { steering, heard, close } = hand(anna);
@@ -267,7 +268,7 @@ describe('the lens', () => {
 });
 
 describe('a box drawn in the picture', () => {
-  beforeEach(addCamera);
+  beforeEach(() => addCamera());
 
   it('is turned to by one relative move, closer from where the zoom is', async () => {
     const { ptz } = as(anna);
@@ -293,7 +294,7 @@ describe('a box drawn in the picture', () => {
 });
 
 describe('who may steer', () => {
-  beforeEach(addCamera);
+  beforeEach(() => addCamera());
 
   it('leaders may not', async () => {
     const leader = as(await site.user('leader'));
@@ -382,7 +383,7 @@ describe('who may steer', () => {
 });
 
 describe('presets', () => {
-  beforeEach(addCamera);
+  beforeEach(() => addCamera());
 
   it('are kept, named, called and deleted, with entries in the audit trail', async () => {
     const { ptz } = as(anna);
@@ -620,6 +621,218 @@ describe('a cruise', () => {
   });
 });
 
+describe('a scan', () => {
+  const stopping = { now: new AbortController() };
+  let done: Promise<void>;
+
+  /** The camera moves in its own time, so the scan does as well. */
+  const lead = () => {
+    stopping.now = new AbortController();
+    done = scanDuty({ ...site.services, clock: systemClock }).run(stopping.now.signal);
+  };
+  const rest = async () => {
+    stopping.now.abort();
+    await done;
+  };
+  beforeEach(() => {
+    lead();
+    return rest;
+  });
+
+  const scanOf = async (actor = anna) => (await as(actor).ptz.state({ cameraId })).scan;
+  const lookAt = async (pan: number) => {
+    const { head } = await site.services.heads.head(prove(anna, 'ptz.move'), cameraId);
+    await head.moveTo({ pan, tilt: 0 });
+  };
+  async function limited(left: number, right: number, at: Simulator = simulator): Promise<void> {
+    for (const [side, pan] of [
+      ['left', left],
+      ['right', right],
+    ] as const) {
+      await lookAt(pan);
+      await as(anna).ptz.setScanLimit({ cameraId, side });
+    }
+    await at.forget(code);
+  }
+  const turns = async () => {
+    const { commands } = await received();
+    const pans = commands.flatMap(({ operation, detail }) =>
+      operation === 'ContinuousMove' ? [Math.sign(Number(detail.pan))] : [],
+    );
+    return pans.filter((pan, at) => pan !== pans[at - 1]);
+  };
+  const turned = (count: number) =>
+    until(async () => ((await turns()).length >= count ? true : null));
+  const stands = (at: Simulator = simulator) =>
+    until(async () => {
+      const { moving, commands } = await at.received(code);
+      return moving ? null : (commands.at(-1)?.at ?? 0);
+    });
+
+  it('passes both limits again and again, at its speed, until it is stopped', async () => {
+    await addCamera();
+    await limited(-0.05, 0.05);
+    const { left, right } = (await scanOf()) ?? {};
+    expect(left).toBeCloseTo(-0.05, 2);
+    expect(right).toBeCloseTo(0.05, 2);
+    await as(anna).ptz.startScan({ cameraId, speed: 80 });
+    await turned(5);
+    expect(await turns()).toEqual([1, -1, 1, -1, 1]);
+    const { commands, position } = await received();
+    expect(commands[0]).toMatchObject({ operation: 'AbsoluteMove' });
+    expect(commands.at(-1)?.detail).toEqual({ pan: 0.8, tilt: 0, zoom: 0 });
+    expect(Math.abs(position.pan)).toBeLessThan(0.15);
+    expect((await scanOf())?.running).toMatchObject({ name: anna.username });
+    const at = Date.now();
+    await as(anna).ptz.stopScan({ cameraId });
+    expect((await stands()) - at).toBeLessThan(700);
+    expect((await scanOf())?.running).toBeNull();
+    const actions = await site.services.db.auditEntry.findMany({
+      where: { subjectId: cameraId, action: { contains: 'scan' } },
+      orderBy: { at: 'asc' },
+      select: { action: true },
+    });
+    expect(actions.map(({ action }) => action).sort()).toEqual([
+      'ptz.set-scan-limit',
+      'ptz.set-scan-limit',
+      'ptz.start-scan',
+      'ptz.stop-scan',
+    ]);
+  });
+
+  it('stands still within 700 ms when a higher rank takes the camera', async () => {
+    await addCamera();
+    await limited(-0.2, 0.2);
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await turned(1);
+    const at = Date.now();
+    await as(admin).ptz.takeOver({ cameraId, minutes: 5, reason: '事故' });
+    expect((await stands()) - at).toBeLessThan(700);
+    expect((await scanOf())?.running).toBeNull();
+    expect(operations(await received()).at(-1)).toBe('Stop');
+  });
+
+  it('gives way to a hand, whose move goes on', async () => {
+    await addCamera();
+    await limited(-0.2, 0.2);
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await turned(1);
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1, { pan: 0, tilt: 1 }));
+    await heard('moved');
+    await until(async () => ((await scanOf())?.running === null ? true : null));
+    await rest();
+    const { commands, moving } = await received();
+    expect(commands.at(-1)).toMatchObject({ operation: 'ContinuousMove', detail: { tilt: 0.5 } });
+    expect(moving).toBe(true);
+    await close();
+    lead();
+  });
+
+  it('does not turn on while a lens is turned, or a wiper runs', async () => {
+    await addCamera();
+    await limited(-0.2, 0.2);
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await turned(1);
+    const { steering, heard, close } = hand(anna);
+    steering.hear(start(1, { pan: 0, focus: 1 }));
+    await heard('moved');
+    expect((await received()).moving).toBe(false);
+    await close();
+    await simulator.forget(code);
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await turned(1);
+    await as(anna).ptz.auxiliary({ cameraId, command: 'tt:Wiper|On' });
+    await stands();
+    expect((await scanOf())?.running).toBeNull();
+  });
+
+  it('goes on where another copy of the server leads it, and stands still between', async () => {
+    await addCamera();
+    await limited(-0.2, 0.2);
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await turned(1);
+    await rest();
+    expect((await received()).moving).toBe(false);
+    expect((await scanOf())?.running).not.toBeNull();
+    await simulator.forget(code);
+    lead();
+    await turned(1);
+    await as(anna).ptz.stopScan({ cameraId });
+  });
+
+  it('ends with its reason when the device stops answering', async () => {
+    const other = await startSimulator(process.env);
+    await addCamera('', other);
+    await limited(-0.2, 0.2, other);
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await until(async () => ((await other.received(code)).moving ? true : null));
+    await other[Symbol.asyncDispose]();
+    await expect
+      .poll(async () => (await scanOf())?.ended?.code, { timeout: 20_000 })
+      .toBe('onvif.unreachable');
+    expect((await scanOf())?.running).toBeNull();
+    const dropped = { subjectId: cameraId, action: 'ptz.drop-scan' };
+    expect(await site.services.db.auditEntry.count({ where: dropped })).toBe(1);
+  }, 40_000);
+
+  it('ends when whoever set it going may not steer any more', async () => {
+    await addCamera();
+    await limited(-0.2, 0.2);
+    const carl = await site.user('operator');
+    site.clock.advance(15_000);
+    await as(carl).ptz.startScan({ cameraId, speed: 50 });
+    await turned(1);
+    await as(admin).users.setDisabled({ id: carl.userId, disabled: true });
+    await until(async () => ((await scanOf())?.ended?.code === 'rights.missing' ? true : null));
+    await stands();
+  });
+
+  it('and a cruise are one at a time', async () => {
+    await addCamera();
+    await limited(-0.2, 0.2);
+    await as(anna).ptz.savePreset({ cameraId, name: 'x' });
+    const stops = [1, 1].map((number) => ({ number, dwellS: 10, speed: 50 }));
+    await as(anna).ptz.saveCruise({ cameraId, name: 'x', stops });
+    const { cruises } = await as(anna).ptz.state({ cameraId });
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await as(anna).ptz.startCruise({ cameraId, id: cruises[0]?.id ?? '' });
+    expect((await scanOf())?.running).toBeNull();
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    const state = await as(anna).ptz.state({ cameraId });
+    expect(state.cruises[0]?.running).toBeNull();
+    site.clock.advance(15_000);
+    expect(await codeOf(as(bert).ptz.aim({ cameraId, token: '1' }))).toBe('ptz.scanning');
+  });
+
+  it('is nobody else’s to start, stop or limit while the camera is held', async () => {
+    await addCamera();
+    await limited(-0.2, 0.2);
+    await as(anna).ptz.lock({ cameraId, minutes: 5 });
+    const { ptz } = as(bert);
+    expect(await codeOf(ptz.startScan({ cameraId, speed: 50 }))).toBe('ptz.locked');
+    expect(await codeOf(ptz.setScanLimit({ cameraId, side: 'left' }))).toBe('ptz.locked');
+    expect(await codeOf(ptz.stopScan({ cameraId }))).toBe('ptz.locked');
+    const leader = as(await site.user('leader'));
+    expect(await codeOf(leader.ptz.startScan({ cameraId, speed: 50 }))).toBe('rights.missing');
+  });
+
+  it('needs two limits that are apart', async () => {
+    await addCamera();
+    const { ptz } = as(anna);
+    expect(await codeOf(ptz.startScan({ cameraId, speed: 50 }))).toBe('ptz.no-scan-limits');
+    for (const side of ['left', 'right'] as const) await ptz.setScanLimit({ cameraId, side });
+    expect(await codeOf(ptz.startScan({ cameraId, speed: 50 }))).toBe('ptz.scan-too-narrow');
+  });
+
+  it('is not offered where a device does not say where it looks', async () => {
+    await addCamera('?position=off');
+    expect(await scanOf()).toMatchObject({ cannot: 'no-position' });
+    const limit = as(anna).ptz.setScanLimit({ cameraId, side: 'left' });
+    expect(await codeOf(limit)).toBe('ptz.no-position');
+  });
+});
+
 describe('over a real connection', () => {
   let server: Server;
   let cookie: string;
@@ -649,7 +862,7 @@ describe('over a real connection', () => {
       await closeServer(server);
     };
   });
-  beforeEach(addCamera);
+  beforeEach(() => addCamera());
 
   const connect = (headers: Record<string, string>) =>
     new Promise<WebSocket>((resolve, reject) => {

@@ -8,6 +8,7 @@ import { followPtz } from './follow.ts';
 import { lockMany, unlockMany } from './many.ts';
 import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
 import { aim, callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
+import { setScanLimit, startScan, stopScan } from './scans.ts';
 import {
   aimInputSchema,
   autoLensInputSchema,
@@ -26,6 +27,8 @@ import {
   ptzPresetSchema,
   ptzPresetsSchema,
   ptzStateSchema,
+  scanLimitInputSchema,
+  scanStartInputSchema,
   takeOverInputSchema,
   unlockedManySchema,
   unlockManyInputSchema,
@@ -171,6 +174,30 @@ export const ptzRouter = router({
     .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await stopCruise(ctx.services, ctx.scope, input.cameraId);
+      return ok;
+    }),
+
+  setScanLimit: steer
+    .input(scanLimitInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await setScanLimit(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  startScan: steer
+    .input(scanStartInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await startScan(ctx.services, ctx.scope, input);
+      return ok;
+    }),
+
+  stopScan: steer
+    .input(ptzCameraSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await stopScan(ctx.services, ctx.scope, input.cameraId);
       return ok;
     }),
 

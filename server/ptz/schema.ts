@@ -101,6 +101,22 @@ export const ptzCruiseSchema = z.object({
 });
 export type PtzCruiseView = z.infer<typeof ptzCruiseSchema>;
 
+export const scanSideSchema = z.enum(['left', 'right']);
+export type ScanSide = z.infer<typeof scanSideSchema>;
+export const ptzScanSchema = z.object({
+  /** Why this camera cannot: it does not say where it looks, or would not stop by itself. */
+  cannot: z.enum(['no-position', 'no-timeout']).nullable(),
+  /** Where its limits are, as shares of the whole travel; null: not set. */
+  left: z.number().nullable(),
+  right: z.number().nullable(),
+  /** As it last was; null: it never was. */
+  speed: z.number().int().nullable(),
+  running: z.object({ name: z.string(), since: z.date() }).nullable(),
+  /** The last one ended by itself, and why. */
+  ended: z.object({ code: z.string(), at: z.date() }).nullable(),
+});
+export type PtzScanView = z.infer<typeof ptzScanSchema>;
+
 export const ptzStateSchema = z.object({
   cameraId: z.string(),
   cameraName: z.string(),
@@ -113,6 +129,8 @@ export const ptzStateSchema = z.object({
   /** As they were last read from the device. */
   presets: z.array(ptzPresetSchema),
   cruises: z.array(ptzCruiseSchema),
+  /** null: the head does not turn. */
+  scan: ptzScanSchema.nullable(),
   waiting: z.array(personSchema.extend({ since: z.date() })),
   /** The server's clock: what is left of a lock is counted from it. */
   now: z.date(),
@@ -134,6 +152,9 @@ export const ptzActSchema = z.enum([
   'auto-iris',
   'cruise',
   'cruise-stop',
+  'scan',
+  'scan-stop',
+  'scan-limit',
 ]);
 export type PtzAct = z.infer<typeof ptzActSchema>;
 
@@ -167,6 +188,11 @@ export const cruiseSaveInputSchema = ptzCameraSchema.extend({
   id: idSchema.optional(),
   name: presetNameSchema,
   stops: cruiseStopsSchema,
+});
+export const scanLimitInputSchema = ptzCameraSchema.extend({ side: scanSideSchema });
+/** Speed as on the panel's slider. */
+export const scanStartInputSchema = ptzCameraSchema.extend({
+  speed: z.number().int().min(1).max(100),
 });
 /** A part of the picture that is to fill it; see `Framing`. */
 export const frameInputSchema = ptzCameraSchema.extend({

@@ -72,9 +72,9 @@ export class Steering {
     const ours = this.#held?.cameraId ?? this.#move?.cameraId;
     if (ours === undefined || !this.#scope || (cameraId !== null && cameraId !== ours)) return;
     try {
-      const { standing, cruises } = await readStanding(db, ours, clock.wallNow());
-      // The next press has to be written down: that ends the cruise.
-      if (cruises && this.#held?.cameraId === ours) this.#held = null;
+      const { standing, led } = await readStanding(db, ours, clock.wallNow());
+      // The next press has to be written down: that ends the cruise or scan.
+      if (led && this.#held?.cameraId === ours) this.#held = null;
       if (maySteer(this.#scope, standing)) return;
     } catch (error) {
       log.warn({ error, camera: ours }, 'cannot tell whose camera it is');
@@ -112,7 +112,8 @@ export class Steering {
     if (!scope || isStale()) return null;
     const head = await heads.head(scope, cameraId);
     if (isStale()) return null;
-    await claim(db, scope, clock.wallNow(), { cameraId, what: 'move' });
+    // A lens alone would not keep a camera from turning on that was scanning.
+    if (await claim(db, scope, clock.wallNow(), { cameraId, what: 'move' })) await head.head.stop();
     this.#held = { cameraId, head, untilMs: clock.monotonicNow() + CLAIM_GOOD_MS };
     return this.#held;
   }

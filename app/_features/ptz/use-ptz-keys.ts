@@ -11,7 +11,7 @@ import type { Steer } from './use-steering.ts';
 
 type Acts = {
   callPreset: (number: number) => void;
-  stopCruise: () => void;
+  stopLed: () => void;
   toggleLock: () => void;
   auto: (part: LensPart) => void;
   goHome: () => void;
@@ -46,7 +46,7 @@ export function usePtzKeys({ steer, stop }: Steer, acts: Acts): void {
       } else if (action === 'ptzStop') {
         down.clear();
         ptzLink.halt();
-        newest.current.stopCruise();
+        newest.current.stopLed();
         // On a button Space is the button's as well.
         if (event.key === ' ' && event.target instanceof HTMLButtonElement) return;
       } else if (/^[1-9]$/.test(event.key)) newest.current.callPreset(Number(event.key));

@@ -9,6 +9,8 @@ export type Call = {
   serviceUrl(service: string): string;
   /** The camera's RTSP address. */
   streamUrl(stream: 'main' | 'sub'): string;
+  /** Whether it says where it looks. */
+  readonly saysPosition: boolean;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
 };

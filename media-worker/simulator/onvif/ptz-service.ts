@@ -108,9 +108,12 @@ export const ptzService: Service = {
     return '<tptz:RelativeMoveResponse/>';
   },
 
-  GetStatus: ({ device }) => {
+  GetStatus: ({ device, saysPosition }) => {
+    const position = saysPosition
+      ? `<tt:Position>${vector(device.ptz.position)}</tt:Position>`
+      : '';
     const state = device.ptz.moving ? 'MOVING' : 'IDLE';
-    return `<tptz:GetStatusResponse><tptz:PTZStatus><tt:Position>${vector(device.ptz.position)}</tt:Position><tt:MoveStatus><tt:PanTilt>${state}</tt:PanTilt><tt:Zoom>${state}</tt:Zoom></tt:MoveStatus><tt:UtcTime>${new Date(device.utcMs).toISOString()}</tt:UtcTime></tptz:PTZStatus></tptz:GetStatusResponse>`;
+    return `<tptz:GetStatusResponse><tptz:PTZStatus>${position}<tt:MoveStatus><tt:PanTilt>${state}</tt:PanTilt><tt:Zoom>${state}</tt:Zoom></tt:MoveStatus><tt:UtcTime>${new Date(device.utcMs).toISOString()}</tt:UtcTime></tptz:PTZStatus></tptz:GetStatusResponse>`;
   },
 
   GetPresets: ({ device }) => {

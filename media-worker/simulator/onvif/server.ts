@@ -39,7 +39,8 @@ type Options = {
 
 /**
  * Each simulated camera as an ONVIF device of its own: `/onvif/<code>/device_service`. The query says how it is:
- * `auth=digest` wants HTTP Digest, `nat=192.0.2.1` names that address in its answers.
+ * `auth=digest` wants HTTP Digest, `nat=192.0.2.1` names that address in its answers,
+ * `position=off` does not say where it looks.
  */
 export class OnvifSite {
   readonly #options: Options;
@@ -110,6 +111,7 @@ export class OnvifSite {
       operation,
       serviceUrl: (service) => `http://${host}/onvif/${code}/${service}${url.search}`,
       streamUrl: (stream) => `rtsp://${rtspHost}:${this.#options.rtspPort()}/${code}/${stream}`,
+      saysPosition: url.searchParams.get('position') !== 'off',
       signal,
     };
   }

@@ -102,6 +102,8 @@ describe('address, user and password', () => {
           setHome: true,
           auxiliary: ['tt:Wiper|On', 'tt:Wiper|Off', 'tt:IRLamp|Auto'],
           framing: 'travel',
+          position: true,
+          absolute: true,
         },
       });
     },

@@ -1,11 +1,12 @@
 // The head of a camera: ONVIF PTZ service.
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
-import type { Framing, Motion, PtzHead } from '../driver.ts';
+import type { Framing, Motion, Position, PtzHead } from '../driver.ts';
 import type { ChannelControl, DevicePreset, LensPart, PtzSheet } from '../schema.ts';
 import { framingOf, translationOf } from './framing.ts';
 import { describeLens, type Lens, NO_LENS, OnvifLens } from './lens.ts';
 import { orRefused } from './media.ts';
+import { goesToPlaces, positionOf, positionXml } from './position.ts';
 import { NAMESPACES, type Services } from './services.ts';
 import type { SoapClient } from './soap.ts';
 import { all, escapeXml, find, numberAt, textAt, type Xml } from './xml.ts';
@@ -49,12 +50,19 @@ export async function describeHead(
   if (!node) return none;
   const body = `<GetConfigurationOptions xmlns="${NAMESPACES.ptz}"><ConfigurationToken>${escapeXml(profile.ptzConfiguration)}</ConfigurationToken></GetConfigurationOptions>`;
   const options = await orRefused(soap.call(services.ptz, { body, signal }));
+  const status = await orRefused(
+    soap.call(services.ptz, { body: statusBody(profile.token), signal }),
+  );
   return {
-    ptz: sheetOf(node, lens),
+    ptz: { ...sheetOf(node, lens), position: positionOf(status) !== null },
     moveTimeoutMs: timeoutOf(find(options, 'PTZConfigurationOptions', 'PTZTimeout')),
     focusSpeed,
     irisDb,
   };
+}
+
+function statusBody(profileToken: string): string {
+  return `<GetStatus xmlns="${NAMESPACES.ptz}"><ProfileToken>${escapeXml(profileToken)}</ProfileToken></GetStatus>`;
 }
 
 const FIXED: PtzSheet = {
@@ -66,6 +74,8 @@ const FIXED: PtzSheet = {
   setHome: false,
   auxiliary: [],
   framing: 'timed',
+  position: false,
+  absolute: false,
 };
 
 export function sheetOf(node: Xml, lens: Lens['sheet']): PtzSheet {
@@ -84,6 +94,8 @@ export function sheetOf(node: Xml, lens: Lens['sheet']): PtzSheet {
       .filter((text) => text !== '')
       .slice(0, MAX_AUXILIARY),
     framing: framingOf(spaces),
+    position: null,
+    absolute: goesToPlaces(spaces),
   };
 }
 
@@ -149,6 +161,16 @@ export class OnvifHead implements PtzHead {
     const zoom = Number(find(status, 'PTZStatus', 'Position', 'Zoom')?.attributes.x ?? 0);
     const from = Number.isFinite(zoom) ? Math.max(0, Math.min(1, zoom)) : 0;
     await this.#ptz('RelativeMove', translationOf(framing, space, from));
+  }
+
+  async position(signal?: AbortSignal): Promise<Position | null> {
+    return positionOf(await this.#ptz('GetStatus', '', signal));
+  }
+
+  async moveTo(to: Partial<Position>, speed?: number, signal?: AbortSignal): Promise<void> {
+    if (!this.#control.ptz?.absolute) throw new AppError('ptz.not-supported');
+    const rate = speed === undefined ? '' : speedOf(speed);
+    await this.#ptz('AbsoluteMove', `${positionXml(to)}${rate}`, signal);
   }
 
   async presets(): Promise<DevicePreset[]> {

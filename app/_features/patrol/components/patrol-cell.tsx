@@ -85,9 +85,10 @@ export function PatrolCell(props: PatrolCellProps) {
   );
 }
 
-const HELD: Readonly<Record<string, 'heldByOthers' | 'onCruise' | undefined>> = {
+const HELD: Readonly<Record<string, 'heldByOthers' | 'onCruise' | 'onScan' | undefined>> = {
   'ptz.locked': 'heldByOthers',
   'ptz.cruising': 'onCruise',
+  'ptz.scanning': 'onScan',
 };
 
 /** The camera does not look where the plan says, and why. */

@@ -20,6 +20,7 @@ import { LockRow } from './lock-row.tsx';
 import { MoveLog } from './move-log.tsx';
 import { PresetList } from './preset-list.tsx';
 import { RoundPad } from './round-pad.tsx';
+import { ScanRow } from './scan-row.tsx';
 
 /** Everything a camera's head can do, at the right of the pictures. */
 export function PtzPanel({ cameraId }: { cameraId: string | null }) {
@@ -60,13 +61,13 @@ function Controls({ state }: { state: PtzState }) {
   const { cameraId, cameraName, sheet, mayMove } = state;
   const hand = useSteering(cameraId);
   const acts = usePtzActs();
-  const stopCruise = useStopCruise(state, acts);
-  useKeysOf(state, acts, { hand, stopCruise });
+  const stopLed = useStopLed(state, acts);
+  useKeysOf(state, acts, { hand, stopLed });
   useGamepad(hand, mayMove);
   if (sheet === null) return null;
   const stopAll = () => {
     hand.stop();
-    stopCruise();
+    stopLed();
   };
   return (
     <div className="scroll-area flex min-h-0 flex-1 flex-col gap-4 p-3 *:shrink-0">
@@ -86,6 +87,7 @@ function Controls({ state }: { state: PtzState }) {
       <HomeRow state={state} acts={acts} />
       <PresetList state={state} acts={acts} />
       <CruiseList state={state} acts={acts} />
+      <ScanRow state={state} acts={acts} />
       <MoveLog state={state} />
     </div>
   );
@@ -109,18 +111,21 @@ function FrameToggle({ disabled }: { disabled: boolean }) {
   );
 }
 
-/** What stops a move by hand stops a cruise as well. */
-function useStopCruise({ cameraId, cruises }: PtzState, acts: PtzActs): () => void {
-  const { mutate } = acts.stopCruise;
+/** What stops a move by hand stops a cruise or a scan as well. */
+function useStopLed({ cameraId, cruises, scan }: PtzState, acts: PtzActs): () => void {
+  const { mutate: stopCruise } = acts.stopCruise;
+  const { mutate: stopScan } = acts.stopScan;
   const cruising = cruises.some(({ running }) => running !== null);
+  const scanning = scan !== null && scan.running !== null;
   return useCallback(() => {
-    if (cruising) mutate({ cameraId });
-  }, [cameraId, cruising, mutate]);
+    if (cruising) stopCruise({ cameraId });
+    if (scanning) stopScan({ cameraId });
+  }, [cameraId, cruising, scanning, stopCruise, stopScan]);
 }
 
-type Hands = { hand: ReturnType<typeof useSteering>; stopCruise: () => void };
+type Hands = { hand: ReturnType<typeof useSteering>; stopLed: () => void };
 
-function useKeysOf(state: PtzState, acts: PtzActs, { hand, stopCruise }: Hands): void {
+function useKeysOf(state: PtzState, acts: PtzActs, { hand, stopLed }: Hands): void {
   const { cameraId, presets, sheet, standing, mayMove } = state;
   const me = useCurrentUser().id;
   const leave = usePtzStore((store) => store.leave);
@@ -147,7 +152,7 @@ function useKeysOf(state: PtzState, acts: PtzActs, { hand, stopCruise }: Hands):
     if (mine) unlock({ cameraId });
     else if (mayMove) lock({ cameraId, minutes: 5 });
   }, [cameraId, mine, mayMove, lock, unlock]);
-  usePtzKeys(hand, { callPreset, stopCruise, toggleLock, auto, goHome, leave });
+  usePtzKeys(hand, { callPreset, stopLed, toggleLock, auto, goHome, leave });
 }
 
 function Notice() {

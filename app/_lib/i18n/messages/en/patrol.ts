@@ -59,6 +59,7 @@ export const patrol = {
     presetMissed: 'Preset not reached',
     heldByOthers: 'somebody is using the head',
     onCruise: 'it is on a cruise',
+    onScan: 'it is scanning',
     newPage: 'New page',
     quality: 'Stream',
     dwell: 'Seconds on the screen',

@@ -58,6 +58,12 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'ptz.too-many-waiting': 'Too many people are waiting.',
   'ptz.no-such-cruise': 'There is no such cruise; it may have been deleted.',
   'ptz.cruising': 'The camera is on a cruise ({name}).',
+  'ptz.scanning': 'The camera is scanning.',
+  'ptz.no-position': 'The device does not say where it looks.',
+  'ptz.no-scan-limits': 'Set both limits of the scan first.',
+  'ptz.scan-too-narrow': 'The limits of the scan are too near to each other.',
+  'ptz.scan-stuck':
+    'The camera does not turn on. If it cannot turn past its end, the right limit has to be clockwise of the left one.',
   'ptz.too-many-cruises': 'A camera has at most {most} cruises.',
   'talk.not-supported': 'Nobody can talk through this camera.',
   'talk.busy': '{holder} is talking through this camera.',

@@ -54,6 +54,7 @@ export const patrol = {
     presetMissed: '未转到预置位',
     heldByOthers: '有人正在使用云台',
     onCruise: '正在巡航',
+    onScan: '正在线扫',
     newPage: '另起一页',
     quality: '码流',
     dwell: '停留秒数',
