@@ -6,6 +6,7 @@ import {
 } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { LibraryMap, MapOptions, PointerPress, SourceDiff } from './library.ts';
+import { MotionResolution } from './motion-resolution.ts';
 
 /** Served by our own route: a strict content-security policy lets no script in from a blob. */
 const WORKER_URL = '/map-worker/maplibre.mjs';
@@ -32,9 +33,27 @@ function toDiff(diff: SourceDiff) {
   };
 }
 
+/** Can draw itself at another resolution without letting go of what moves it. */
+class ScalableMap extends MaplibreMap {
+  /** What the library tells of a movement is about its own change of size. */
+  isRescaling = false;
+
+  override stop(): this {
+    return this.isRescaling ? this : super.stop();
+  }
+
+  /** The canvas is cleared by its new size, so it is drawn in the same turn. */
+  drawAt(share: number): void {
+    this.isRescaling = true;
+    this.setPixelRatio(window.devicePixelRatio * share);
+    this.isRescaling = false;
+    this.redraw();
+  }
+}
+
 export function createMaplibre(options: MapOptions): LibraryMap {
   setWorkerUrl(WORKER_URL);
-  const map = new MaplibreMap({
+  const map = new ScalableMap({
     container: options.container,
     center: [...options.center],
     zoom: options.zoom,
@@ -49,11 +68,22 @@ export function createMaplibre(options: MapOptions): LibraryMap {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  const motion = new MotionResolution({
+    draw: (share) => map.drawAt(share),
+    requestFrame: (run) => requestAnimationFrame(run),
+    cancelFrame: (frame) => cancelAnimationFrame(frame),
+  });
+  const onOwn = (kind: 'movestart' | 'move' | 'moveend', run: () => void) =>
+    void map.on(kind, () => {
+      if (!map.isRescaling) run();
+    });
+  onOwn('movestart', () => motion.started());
+  onOwn('moveend', () => motion.ended());
   const source = (id: string) => map.getSource<GeoJSONSource>(id);
   return {
     onStyleLoad: (run) => void map.on('style.load', run),
-    onMove: (run) => void map.on('move', run),
-    onMoveEnd: (run) => void map.on('moveend', run),
+    onMove: (run) => onOwn('move', run),
+    onMoveEnd: (run) => onOwn('moveend', run),
     onError: (run) =>
       void map.on('error', (event) => {
         const failed: unknown = 'sourceId' in event ? event.sourceId : null;
@@ -115,6 +145,9 @@ export function createMaplibre(options: MapOptions): LibraryMap {
     fit: ([west, south], [east, north], padding) =>
       void map.fitBounds([west, south, east, north], { padding, duration: FLIGHT_MS, maxZoom: 14 }),
     canvas: () => map.getCanvas(),
-    remove: () => map.remove(),
+    remove: () => {
+      motion[Symbol.dispose]();
+      map.remove();
+    },
   };
 }
