@@ -3,6 +3,7 @@ import { tidyUp } from './housekeeping/mutations.ts';
 import { applyCheckedImport } from './imports/applying.ts';
 import { checkImport } from './imports/checking.ts';
 import { forgetOldRuns } from './patrols/run-mutations.ts';
+import { forgetOldPositions } from './tracks/mutations.ts';
 import type { Services } from './trpc/context.ts';
 
 const HOURLY = '17 * * * *';
@@ -15,6 +16,7 @@ export async function startJobs(services: Services, data: string): Promise<void>
   await jobs.work('housekeeping', async () => {
     await tidyUp(db, clock.wallNow());
     await forgetOldEvents(db, clock.wallNow());
+    await forgetOldPositions(db, clock.wallNow());
     await forgetOldRuns(db, data, clock.wallNow());
   });
   await jobs.schedule('housekeeping', HOURLY, {});

@@ -13,6 +13,7 @@ import { PagePlacesCache } from './http/page-places.ts';
 import { openPages, type Pages } from './http/pages.ts';
 import { patrolPictureRoute, patrolReportRoute } from './http/patrols.ts';
 import { picturesRoute, presetPicturesRoute, snapshotsRoute } from './http/pictures.ts';
+import { positionsRoute } from './http/positions.ts';
 import { attachPtzSocket } from './http/ptz-socket.ts';
 import { speakHttps } from './http/secure.ts';
 import { createSiteServer } from './http/server.ts';
@@ -23,6 +24,7 @@ import {
   exportSelectionRoute,
   uploadRoute,
 } from './http/spreadsheets.ts';
+import { trackRoute } from './http/tracks.ts';
 import { startJobs } from './jobs.ts';
 import { RoadsideTiles } from './map/roadside-tiles.ts';
 import { CameraTiles } from './map/tiles.ts';
@@ -45,6 +47,7 @@ import { cruiseDuty, scanDuty } from './ptz/duty.ts';
 import { HeadPool } from './ptz/heads.ts';
 import { SteeringHub } from './ptz/hub.ts';
 import { statusDuty } from './status/duty.ts';
+import { CameraMoves } from './tracks/moves.ts';
 import type { Services } from './trpc/context.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -80,6 +83,8 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
       exportRoadsideRoute,
       patrolPictureRoute(env.data),
       patrolReportRoute,
+      positionsRoute(services.clock),
+      trackRoute,
     ],
   );
   const ptzSocket = attachPtzSocket(server, { services, ...env });
@@ -118,6 +123,7 @@ async function openServices(
   const secrets = await openSecretBox(env.secretKeys, data);
   const notifications = stack.use(await Notifications.open(env.databaseUrl, clock, log));
   const changes = stack.use(await CameraChanges.open(db, notifications, log));
+  const moves = stack.use(new CameraMoves({ db, clock, notifications, log }));
   const tiles = stack.use(new CameraTiles({ db, changes, log }));
   const roadsideTiles = stack.use(new RoadsideTiles({ db, notifications, log }));
   const jobs = stack.use(await openJobs(env.databaseUrl, log));
@@ -131,6 +137,7 @@ async function openServices(
     secrets,
     notifications,
     changes,
+    moves,
     tiles,
     roadsideTiles,
     jobs,

@@ -120,6 +120,7 @@ const user = async () => {
   });
   return created.user;
 };
+const apiKey = () => call.apiKeys.create({ name: 'k' });
 const wall = () => call.walls.create({ name: 'w', layout: '4', cells: [] });
 const mosaicWall = async () => {
   const cells = [{ cameraId: (await camera()).id, quality: 'auto' as const }];
@@ -457,6 +458,15 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'settings.updateMap': {
     does: () => call.settings.updateMap(DEFAULT_MAP),
     writes: 'settings.update-map',
+  },
+  'tracks.updateSetting': {
+    does: () => call.tracks.updateSetting({ keepHours: 48 }),
+    writes: 'settings.update-tracks',
+  },
+  'apiKeys.create': { does: apiKey, writes: 'apiKeys.create' },
+  'apiKeys.revoke': {
+    does: async () => call.apiKeys.revoke({ id: (await apiKey()).key.id }),
+    writes: 'apiKeys.revoke',
   },
   'users.create': { does: user, writes: 'users.create' },
   'users.update': {

@@ -108,6 +108,10 @@ export const auditActionSchema = z.enum([
   'nodes.resume',
   'settings.update-map',
   'settings.update-events',
+  'settings.update-tracks',
+  'tracks.export',
+  'apiKeys.create',
+  'apiKeys.revoke',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database, Transaction } from '../platform/db.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type Notifications, notify } from '../platform/notify.ts';
-import { type CameraChange, cameraStatusSchema } from './schema.ts';
+import { cameraStatusSchema, type RememberedChange } from './schema.ts';
 
 /** Changes get their numbers in the order they become visible: numbering waits for the commit before. */
 const ORDER_LOCK = 5_712_063;
@@ -29,7 +29,7 @@ const storedSchema = z.discriminatedUnion('type', [
 /** Call it last in the transaction: until the commit all other changes wait. */
 export async function publishChanges(
   tx: Transaction,
-  changes: readonly CameraChange[],
+  changes: readonly RememberedChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
   await tx.$executeRaw`select pg_advisory_xact_lock(${ORDER_LOCK})`;
@@ -39,7 +39,7 @@ export async function publishChanges(
   await notify(tx, 'camera_changes', '');
 }
 
-type Numbered = { readonly number: bigint; readonly change: CameraChange };
+type Numbered = { readonly number: bigint; readonly change: RememberedChange };
 
 /** Reads each change once per process, however many browsers follow. */
 export class CameraChanges implements Disposable {
@@ -72,11 +72,16 @@ export class CameraChanges implements Disposable {
     return changes;
   }
 
+  /** Number of the newest that was read. */
+  get head(): string {
+    return String(this.#head);
+  }
+
   /** Changes behind `lastEventId`, or from now on; ends when the signal aborts. */
   async *follow(
     lastEventId: string | null,
     signal: AbortSignal,
-  ): AsyncGenerator<readonly [string, CameraChange]> {
+  ): AsyncGenerator<readonly [string, RememberedChange]> {
     let cursor = /^\d{1,18}$/.test(lastEventId ?? '') ? BigInt(lastEventId ?? 0) : this.#head;
     const aborted = new Promise<void>((done) => signal.addEventListener('abort', () => done()));
     while (!signal.aborted) {

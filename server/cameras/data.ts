@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { MOST_LISTED } from '../map/schema.ts';
-import type { Db } from '../platform/db.ts';
+import { type Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { behindCursor, cursorOf, orderBy } from '../platform/list-order.ts';
 import type { Scope } from '../session/policy.ts';
+import { DRAWN_LAT, DRAWN_LON } from './drawn.ts';
 import { cameraWhere } from './filters.ts';
 import { CAMERA_ORDERS } from './list-order.ts';
 import { cameraRowSelect, toCameraRow } from './rows.ts';
@@ -17,13 +18,16 @@ import type {
 
 type Extent = { count: number; west: number; south: number; east: number; north: number };
 
-/** All that have a position, or where they are when there are too many to list. */
+/**
+ * All that have a position; when there are too many to list, how far they reach, and those that have
+ * moved, which are in no tile.
+ */
 export async function cameraMap(db: Db, _scope: Scope<'cameras.view'>): Promise<CameraMap> {
   const [extent] = await db.$queryRaw<Extent[]>`
     select count(*)::int as count,
-      min(coalesce("displayLon", lon)) as west, min(coalesce("displayLat", lat)) as south,
-      max(coalesce("displayLon", lon)) as east, max(coalesce("displayLat", lat)) as north
-    from "Camera" where "removedAt" is null and coalesce("displayLon", lon) is not null`;
+      min(${DRAWN_LON}) as west, min(${DRAWN_LAT}) as south,
+      max(${DRAWN_LON}) as east, max(${DRAWN_LAT}) as north
+    from "Camera" where "removedAt" is null and ${DRAWN_LON} is not null`;
   if (extent === undefined || extent.count <= MOST_LISTED)
     return { cameras: await listedCameras(db), tiled: null };
   const { west, south, east, north } = extent;
@@ -31,16 +35,26 @@ export async function cameraMap(db: Db, _scope: Scope<'cameras.view'>): Promise<
     southWest: { lon: west, lat: south },
     northEast: { lon: east, lat: north },
   };
-  return { cameras: [], tiled };
+  return { cameras: await movedCameras(db), tiled };
 }
+
+const MAP_COLUMNS = Prisma.sql`
+  id, code, name, kind::text, ${DRAWN_LON} as lon, ${DRAWN_LAT} as lat, status::text,
+  "statusSince", azimuth, "viewAngle", "viewRangeM", "roadId", direction::text, "chainageM",
+  "movedAt", "speedKmh", heading`;
 
 /** Raw because with thousands of cameras every layer between costs. */
 function listedCameras(db: Db): Promise<MapCamera[]> {
   return db.$queryRaw<MapCamera[]>`
-    select id, code, name, kind::text, coalesce("displayLon", lon) as lon,
-      coalesce("displayLat", lat) as lat, status::text, "statusSince", azimuth, "viewAngle",
-      "viewRangeM", "roadId", direction::text, "chainageM"
-    from "Camera" where "removedAt" is null and coalesce("displayLon", lon) is not null`;
+    select ${MAP_COLUMNS} from "Camera" where "removedAt" is null and ${DRAWN_LON} is not null`;
+}
+
+/** Those that moved last, where there are more than a page can take. */
+function movedCameras(db: Db): Promise<MapCamera[]> {
+  return db.$queryRaw<MapCamera[]>`
+    select ${MAP_COLUMNS} from "Camera"
+    where "removedAt" is null and kind = 'mobile' and "movedAt" is not null
+    order by "movedAt" desc, id limit ${MOST_LISTED}`;
 }
 
 export async function listCameras(

@@ -1,6 +1,7 @@
 import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
+import { drawnSelect } from './drawn.ts';
 import type { CameraView, Quality } from './schema.ts';
 
 const named = { select: { id: true, code: true, name: true } } as const;
@@ -18,10 +19,10 @@ const detailsSelect = {
   road: named,
   direction: true,
   chainageM: true,
-  lon: true,
-  lat: true,
-  displayLon: true,
-  displayLat: true,
+  ...drawnSelect,
+  movedAt: true,
+  speedKmh: true,
+  heading: true,
   azimuth: true,
   viewAngle: true,
   viewRangeM: true,
@@ -58,16 +59,18 @@ export async function getCamera(
 }
 
 function toView(row: Selected, divisionPath: CameraView['divisionPath']): CameraView {
-  const { lon, lat, displayLon, displayLat, device, streams, division: _, ...rest } = row;
-  const physicalPoint = lon !== null && lat !== null ? { lon, lat } : null;
-  const moved = displayLon !== null && displayLat !== null;
+  const { lon, lat, displayLon, displayLat, movedLon, movedLat, ...others } = row;
+  const { device, streams, division: _, ...rest } = others;
+  const physicalPoint = pointOf(lon, lat);
+  const setPoint = pointOf(displayLon, displayLat);
   return {
     ...rest,
     divisionPath,
     groups: row.groups.map(({ group }) => group),
     physicalPoint,
-    displayPoint: moved ? { lon: displayLon, lat: displayLat } : physicalPoint,
-    displayPointMoved: moved,
+    displayPoint: setPoint ?? physicalPoint,
+    displayPointMoved: setPoint !== null,
+    mapPoint: pointOf(movedLon, movedLat) ?? setPoint ?? physicalPoint,
     maker: device.maker,
     driver: device.driver,
     username: device.username,
@@ -82,6 +85,10 @@ function toView(row: Selected, divisionPath: CameraView['divisionPath']): Camera
       }))
       .sort((a, b) => a.quality.localeCompare(b.quality)),
   };
+}
+
+function pointOf(lon: number | null, lat: number | null): { lon: number; lat: number } | null {
+  return lon === null || lat === null ? null : { lon, lat };
 }
 
 export async function sealedPublishKey(

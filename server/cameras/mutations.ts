@@ -251,6 +251,8 @@ export async function demandPlaces(
 function placeFields(input: Partial<CameraCreateInput>) {
   const { kind, direction, chainageM, lon, lat, displayLon, displayLat } = input;
   const { azimuth, projection, viewAngle, viewRangeM, tags } = input;
+  // One that moves no more stands where it was put.
+  const settled = kind !== undefined && kind !== 'mobile';
   const all = { kind, direction, chainageM, lon, lat, displayLon, displayLat, azimuth };
   const fields = {
     ...all,
@@ -258,6 +260,13 @@ function placeFields(input: Partial<CameraCreateInput>) {
     viewAngle,
     viewRangeM,
     tags: tags ? [...new Set(tags)] : undefined,
+    ...(settled && {
+      movedLon: null,
+      movedLat: null,
+      movedAt: null,
+      speedKmh: null,
+      heading: null,
+    }),
   };
   return fields satisfies Prisma.CameraUpdateInput; // Prisma leaves out what is undefined
 }

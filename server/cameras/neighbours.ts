@@ -2,6 +2,7 @@
 import { type Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
+import { DRAWN_LON } from './drawn.ts';
 import {
   type Along,
   type AlongInput,
@@ -88,7 +89,7 @@ async function next(
   const [row] = await db.$queryRaw<Neighbour[]>`
     select id, name, "chainageM" from "Camera"
     where ${sameWay(from)} and ${beyond}
-      and (not ${onMap} or coalesce("displayLon", lon) is not null)
+      and (not ${onMap} or ${DRAWN_LON} is not null)
     order by ${order} limit 1`;
   return row ?? null;
 }

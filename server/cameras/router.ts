@@ -6,6 +6,7 @@ import { streamOf, trackedStreamOf } from '../trpc/stream.ts';
 import { cameraMap, countCameras, listCameras } from './data.ts';
 import { getCamera } from './details.ts';
 import { create, move, remove, restore, revealPublishKey, update } from './edit.ts';
+import { followCameras } from './follow.ts';
 import { camerasAlong, neighboursOf } from './neighbours.ts';
 import { placeCameras, placesOf } from './placing.ts';
 import {
@@ -148,8 +149,8 @@ export const camerasRouter = router({
     .output(trackedStreamOf(cameraChangeSchema))
     .subscription(async function* ({ ctx, input, signal }) {
       const until = untilEither(ctx.services.stopping, signal);
-      const all = ctx.services.changes.follow(input?.lastEventId ?? null, until);
-      for await (const [id, change] of all) yield tracked(id, ctx.services.tiles.withPlace(change));
+      const all = followCameras(ctx.services, ctx.scope, input?.lastEventId ?? null, until);
+      for await (const [id, change] of all) yield tracked(id, change);
     }),
 });
 

@@ -1,4 +1,5 @@
 import type { Prisma } from '../platform/db.ts';
+import { drawnAt, drawnSelect } from './drawn.ts';
 import type { CameraRow } from './schema.ts';
 
 export const cameraRowSelect = {
@@ -12,10 +13,7 @@ export const cameraRowSelect = {
   road: { select: { code: true } },
   direction: true,
   chainageM: true,
-  lon: true,
-  lat: true,
-  displayLon: true,
-  displayLat: true,
+  ...drawnSelect,
   device: { select: { driver: true, maker: true } },
   tags: true,
   status: true,
@@ -26,13 +24,13 @@ export const cameraRowSelect = {
 type Selected = Prisma.CameraGetPayload<{ select: typeof cameraRowSelect }>;
 
 export function toCameraRow(row: Selected): CameraRow {
-  const { division, road, device, displayLon, displayLat, ...rest } = row;
+  const { division, road, device, ...others } = row;
+  const { displayLon: _, displayLat: __, movedLon: ___, movedLat: ____, ...rest } = others;
   return {
     ...rest,
     divisionName: division.name,
     roadCode: road?.code ?? null,
-    lon: displayLon ?? row.lon,
-    lat: displayLat ?? row.lat,
+    ...drawnAt(row),
     driver: device.driver,
     maker: device.maker,
   };

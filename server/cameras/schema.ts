@@ -38,10 +38,15 @@ const mapCameraSchema = z.object({
   roadId: z.string().nullable(),
   direction: directionSchema.nullable(),
   chainageM: z.number().nullable(),
+  /** When it was where it is drawn; null: it does not move, or was never heard of. */
+  movedAt: z.date().nullable(),
+  speedKmh: z.number().nullable(),
+  /** Where it is going, degrees clockwise from north. */
+  heading: z.number().nullable(),
 });
 export type MapCamera = z.infer<typeof mapCameraSchema>;
 export const cameraMapSchema = z.object({
-  /** None where there are too many to list: then the map is drawn from tiles. */
+  /** Only those that have moved where there are too many to list: the others are drawn from tiles. */
   cameras: z.array(mapCameraSchema),
   tiled: z
     .object({
@@ -237,6 +242,11 @@ export const cameraSchema = z.object({
   displayPoint: pointSchema.nullable(),
   /** The display point was set by hand and differs from the physical one. */
   displayPointMoved: z.boolean(),
+  /** Where the map draws it: where it last was when it has moved, else the display point. */
+  mapPoint: pointSchema.nullable(),
+  movedAt: z.date().nullable(),
+  speedKmh: z.number().nullable(),
+  heading: z.number().nullable(),
   azimuth: z.number().nullable(),
   viewAngle: z.number().nullable(),
   viewRangeM: z.number().nullable(),
@@ -380,7 +390,18 @@ export const cameraTestInputSchema = z.union([
 ]);
 export type CameraTestInput = z.infer<typeof cameraTestInputSchema>;
 
-export const cameraChangeSchema = z.discriminatedUnion('type', [
+/** Of a moving camera: its newest position. */
+export const cameraMoveSchema = z.object({
+  id: z.string(),
+  lon: z.number(),
+  lat: z.number(),
+  atMs: z.number(),
+  speedKmh: z.number().nullable(),
+  heading: z.number().nullable(),
+});
+export type CameraMove = z.infer<typeof cameraMoveSchema>;
+
+const rememberedChangeSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('status'),
     id: z.string(),
@@ -397,6 +418,13 @@ export const cameraChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('roadside') }),
   /** Too much was missed, or very much changed at once: load everything again. */
   z.object({ type: z.literal('reset') }),
+]);
+/** Those that are caught up with after a break. */
+export type RememberedChange = z.infer<typeof rememberedChangeSchema>;
+export const cameraChangeSchema = z.discriminatedUnion('type', [
+  ...rememberedChangeSchema.options,
+  /** Not caught up with, but told anew: only the newest of each counts. */
+  z.object({ type: z.literal('moved'), cameras: z.array(cameraMoveSchema) }),
 ]);
 export type CameraChange = z.infer<typeof cameraChangeSchema>;
 

@@ -1,13 +1,12 @@
 /** Cameras chosen on the map: in drawn shapes, along roads, one by one. */
 import { type Db, Prisma } from '../platform/db.ts';
 import type { Scope } from '../session/policy.ts';
+import { DRAWN_LAT, DRAWN_LON } from './drawn.ts';
 import { cameraRowSelect, toCameraRow } from './rows.ts';
 import { type Area, type CameraRow, MOST_MARKED, type Selected, type Selection } from './schema.ts';
 
 type Viewer = Scope<'cameras.view'>;
 
-const LON = Prisma.sql`coalesce("displayLon", lon)`;
-const LAT = Prisma.sql`coalesce("displayLat", lat)`;
 const ORDER = Prisma.sql`"roadId", direction, "chainageM", "sortName", id`;
 
 export async function selectedCameras(
@@ -21,7 +20,7 @@ export async function selectedCameras(
       select count(*)::int as total, (count(*) filter (where status = 'online'))::int as online
       from "Camera" where ${selected}`,
     db.$queryRaw<Selected['first']>`
-      select id, ${LON} as lon, ${LAT} as lat from "Camera" where ${selected}
+      select id, ${DRAWN_LON} as lon, ${DRAWN_LAT} as lat from "Camera" where ${selected}
       order by ${ORDER} limit ${MOST_MARKED}`,
   ]);
   return { total: 0, online: 0, ...counted[0], first };
@@ -100,7 +99,7 @@ function isInside(ring: readonly (readonly [lon: number, lat: number])[]): Prism
   const lons = ring.map(([lon]) => lon);
   const lats = ring.map(([, lat]) => lat);
   const polygon = `(${ring.map(([lon, lat]) => `(${lon},${lat})`).join()})`;
-  return Prisma.sql`(${LON} between ${Math.min(...lons)} and ${Math.max(...lons)}
-    and ${LAT} between ${Math.min(...lats)} and ${Math.max(...lats)}
-    and ${polygon}::polygon @> point(${LON}, ${LAT}))`;
+  return Prisma.sql`(${DRAWN_LON} between ${Math.min(...lons)} and ${Math.max(...lons)}
+    and ${DRAWN_LAT} between ${Math.min(...lats)} and ${Math.max(...lats)}
+    and ${polygon}::polygon @> point(${DRAWN_LON}, ${DRAWN_LAT}))`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drawnAt, drawnSelect } from '../cameras/drawn.ts';
 import { readCursor, writeCursor } from '../platform/cursor.ts';
 import type { Db, Prisma } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
@@ -45,10 +46,6 @@ const eventSelect = {
       road: { select: { code: true } },
       direction: true,
       chainageM: true,
-      lon: true,
-      lat: true,
-      displayLon: true,
-      displayLat: true,
     },
   },
 } as const satisfies Prisma.EventSelect;
@@ -142,10 +139,7 @@ export async function openEvents(db: Db, _scope: EventViewer): Promise<OpenEvent
 
 const placeSelect = {
   removedAt: true,
-  lon: true,
-  lat: true,
-  displayLon: true,
-  displayLat: true,
+  ...drawnSelect,
 } as const satisfies Prisma.CameraSelect;
 type Waiting = Prisma.EventGetPayload<{
   select: { severity: true; cameraId: true; camera: { select: typeof placeSelect } };
@@ -166,7 +160,7 @@ function alarmsOf(waiting: readonly Waiting[]): OpenEvents['alarms'] {
   const alarms = new Map<string, OpenEvents['alarms'][number]>();
   for (const { severity, cameraId, camera } of waiting) {
     if (severity === 'info' || cameraId === null || camera?.removedAt !== null) continue;
-    const [lon, lat] = [camera.displayLon ?? camera.lon, camera.displayLat ?? camera.lat];
+    const { lon, lat } = drawnAt(camera);
     if (lon === null || lat === null || alarms.get(cameraId)?.severity === 'critical') continue;
     alarms.set(cameraId, { cameraId, severity, lon, lat });
   }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { z } from 'zod';
 import { reportBook } from '../patrols/report.ts';
 import { reportPage } from '../patrols/report-page.ts';
@@ -11,6 +10,7 @@ import { demandOwnOrigin } from './origin.ts';
 import { respondJson } from './respond.ts';
 import type { Exchange, Route } from './server.ts';
 import { demandScope, isUnchanged } from './session.ts';
+import { sendPieces } from './stream-out.ts';
 
 const PICTURE = /^\/api\/patrols\/([a-z0-9]{16,40})\/(\d{1,4})\.jpg$/;
 
@@ -90,7 +90,6 @@ export const patrolReportRoute: Route = {
   },
 };
 
-/** As fast as the reader takes it; a reader that leaves ends it. */
 async function sendPage(
   { response }: Exchange,
   nonce: string,
@@ -104,11 +103,5 @@ async function sendPage(
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
   });
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  for await (const piece of pieces) {
-    if (gone.signal.aborted) return;
-    if (!response.write(piece)) await once(response, 'drain', gone).catch(() => undefined); // gone: the loop ends
-  }
-  response.end();
+  await sendPieces(response, pieces);
 }

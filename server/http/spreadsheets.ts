@@ -11,7 +11,7 @@ import { AppError } from '../platform/errors.ts';
 import { exportDevices } from '../roadside/export.ts';
 import { roadsideFilterSchema } from '../roadside/schema.ts';
 import { localeSchema } from '../session/schema.ts';
-import { readBody } from './body.ts';
+import { readBody, readJson } from './body.ts';
 import { demandOwnOrigin } from './origin.ts';
 import { respondJson } from './respond.ts';
 import type { Route } from './server.ts';
@@ -146,15 +146,6 @@ export const exportSelectionRoute: Route = {
     sendFile(response, `lukou-cameras.${format}`, TYPES[format], file);
   },
 };
-
-/** undefined: not JSON. */
-function readJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 function sendFile(response: ServerResponse, name: string, type: string, bytes: Buffer): void {
   response.writeHead(200, {

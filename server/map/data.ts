@@ -1,3 +1,4 @@
+import { DRAWN_LAT, DRAWN_LON } from '../cameras/drawn.ts';
 import type { CameraKind, CameraStatus } from '../cameras/schema.ts';
 import { type Db, Prisma } from '../platform/db.ts';
 
@@ -17,11 +18,12 @@ export type PlacedCamera = {
 const ROWS_AT_ONCE = 10_000;
 
 const COLUMNS = Prisma.sql`
-  id, name, kind::text, status::text, coalesce("displayLon", lon) as lon,
-  coalesce("displayLat", lat) as lat, azimuth, "chainageM"`;
-const ON_MAP = Prisma.sql`"removedAt" is null and coalesce("displayLon", lon) is not null`;
+  id, name, kind::text, status::text, ${DRAWN_LON} as lon, ${DRAWN_LAT} as lat, azimuth,
+  "chainageM"`;
+/** Those that have moved are listed, in no tile: each of their positions would make tiles old on every zoom. */
+const ON_MAP = Prisma.sql`"removedAt" is null and ${DRAWN_LON} is not null and "movedAt" is null`;
 
-/** All cameras on the map, part by part. */
+/** All cameras in tiles, part by part. */
 export async function* placedCameras(db: Db): AsyncGenerator<PlacedCamera[]> {
   let after = '';
   for (;;) {
@@ -34,7 +36,7 @@ export async function* placedCameras(db: Db): AsyncGenerator<PlacedCamera[]> {
   }
 }
 
-/** null: there is none, it was removed, or it has no place on the map. */
+/** null: there is none, it was removed, it moves, or it has no place on the map. */
 export async function placedCamera(db: Db, id: string): Promise<PlacedCamera | null> {
   const [row] = await db.$queryRaw<PlacedCamera[]>`
     select ${COLUMNS} from "Camera" where ${ON_MAP} and id = ${id}`;

@@ -3,7 +3,7 @@ import gcoord from 'gcoord';
 import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { publishChanges } from '../cameras/changes.ts';
-import type { CameraChange } from '../cameras/schema.ts';
+import type { RememberedChange } from '../cameras/schema.ts';
 import { prove, type Scope } from '../session/policy.ts';
 import { type Caller, insertPlaces, openTestSite, type TestSite } from '../trpc/test-site.ts';
 import { tileAt, toUnit } from './mercator.ts';
@@ -36,10 +36,10 @@ async function etag(): Promise<string> {
   return (await site.services.tiles.tile(scope, 'wgs84', WORLD)).etag;
 }
 
-const tell = (change: CameraChange) =>
+const tell = (change: RememberedChange) =>
   site.services.db.$transaction((tx) => publishChanges(tx, [change]));
 
-function offline(id: string): CameraChange {
+function offline(id: string): RememberedChange {
   return { type: 'status', id, status: 'offline', statusSince: new Date(), reason: null };
 }
 

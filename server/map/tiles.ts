@@ -1,5 +1,5 @@
 import type { CameraChanges } from '../cameras/changes.ts';
-import type { CameraChange } from '../cameras/schema.ts';
+import type { RememberedChange } from '../cameras/schema.ts';
 import type { Database } from '../platform/db.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Scope } from '../session/policy.ts';
@@ -17,7 +17,7 @@ type Needs = {
 };
 
 type Sets = Map<Crs, TileSet>;
-type NextChange = Promise<IteratorResult<readonly [string, CameraChange], void>>;
+type NextChange = Promise<IteratorResult<readonly [string, RememberedChange], void>>;
 
 /**
  * The map of all cameras as vector tiles. Read from the database at the first question; from then on
@@ -44,7 +44,7 @@ export class CameraTiles implements Disposable {
   }
 
   /** The change, with the place of its camera where that is known without asking. */
-  withPlace(change: CameraChange): CameraChange {
+  withPlace(change: RememberedChange): RememberedChange {
     const set = this.#sets?.get('wgs84');
     if (change.type !== 'status' || set === undefined) return change;
     const camera = set.get(change.id);
@@ -89,7 +89,7 @@ export class CameraTiles implements Disposable {
     if (this.#sets === sets) this.#sets = null;
   }
 
-  async #apply(sets: Sets, change: CameraChange): Promise<void> {
+  async #apply(sets: Sets, change: RememberedChange): Promise<void> {
     if (change.type === 'removed') for (const id of change.ids) remove(sets, id);
     if (change.type === 'upserted') {
       const camera = await placedCamera(this.#needs.db, change.id);

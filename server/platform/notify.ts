@@ -5,6 +5,7 @@ import type { Logger } from './logger.ts';
 
 const channels = [
   'camera_changes',
+  'camera_moves',
   'event_changes',
   'import_progress',
   'ptz_changes',

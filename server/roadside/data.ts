@@ -159,8 +159,8 @@ export async function nearbyCameras(
     order by "distanceM", c.id limit ${MOST_TOGETHER}`;
 }
 
-const LON = Prisma.sql`coalesce(c."displayLon", c.lon)`;
-const LAT = Prisma.sql`coalesce(c."displayLat", c.lat)`;
+const LON = Prisma.sql`coalesce(c."movedLon", c."displayLon", c.lon)`;
+const LAT = Prisma.sql`coalesce(c."movedLat", c."displayLat", c.lat)`;
 
 /** On a plane stretched as the earth is there: good to a metre over a kilometre. */
 function crowFlies(lon: number, lat: number): Prisma.Sql {

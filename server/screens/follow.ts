@@ -1,4 +1,4 @@
-import type { CameraChange } from '../cameras/schema.ts';
+import type { RememberedChange } from '../cameras/schema.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
 import type { RequestFacts, Services } from '../trpc/context.ts';
@@ -126,7 +126,7 @@ class News implements Disposable {
     }
   }
 
-  #concerns(change: CameraChange): boolean {
+  #concerns(change: RememberedChange): boolean {
     if (change.type === 'picture' || change.type === 'roadside') return false;
     if (change.type === 'reset') return true;
     if (change.type === 'removed') return change.ids.some((id) => this.cameras.has(id));

@@ -31,6 +31,7 @@ export const permissionSchema = z.enum([
   'screens.send',
   'screens.manage',
   'users.manage',
+  'apiKeys.manage',
   'audit.view',
   'nodes.view',
   'nodes.manage',

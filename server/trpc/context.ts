@@ -14,6 +14,7 @@ import type { SecretBox } from '../platform/secrets.ts';
 import type { HeadPool } from '../ptz/heads.ts';
 import type { SteeringHub } from '../ptz/hub.ts';
 import type { Actor } from '../session/policy.ts';
+import type { CameraMoves } from '../tracks/moves.ts';
 
 /** What the composition root opened once and procedures use. */
 export type Services = {
@@ -25,6 +26,7 @@ export type Services = {
   readonly notifications: Notifications;
   readonly jobs: Jobs;
   readonly changes: CameraChanges;
+  readonly moves: CameraMoves;
   readonly tiles: CameraTiles;
   readonly roadsideTiles: RoadsideTiles;
   readonly media: MediaGateway;

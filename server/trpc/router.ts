@@ -1,3 +1,4 @@
+import { apiKeysRouter } from '../api-keys/router.ts';
 import { auditRouter } from '../audit/router.ts';
 import { camerasRouter } from '../cameras/router.ts';
 import { deskRouter } from '../desk/router.ts';
@@ -19,6 +20,7 @@ import { screensRouter } from '../screens/router.ts';
 import { sessionRouter } from '../session/router.ts';
 import { settingsRouter } from '../settings/router.ts';
 import { talkRouter } from '../talk/router.ts';
+import { tracksRouter } from '../tracks/router.ts';
 import { treesRouter } from '../trees/router.ts';
 import { usersRouter } from '../users/router.ts';
 import { wallsRouter } from '../walls/router.ts';
@@ -35,6 +37,7 @@ export const appRouter = router({
   favourites: favouritesRouter,
   ptz: ptzRouter,
   talk: talkRouter,
+  tracks: tracksRouter,
   trees: treesRouter,
   roads: roadsRouter,
   roadside: roadsideRouter,
@@ -48,6 +51,7 @@ export const appRouter = router({
   nodes: nodesRouter,
   settings: settingsRouter,
   users: usersRouter,
+  apiKeys: apiKeysRouter,
   audit: auditRouter,
 });
 

@@ -21,6 +21,7 @@ import { HeadPool } from '../ptz/heads.ts';
 import { SteeringHub } from '../ptz/hub.ts';
 import type { Actor } from '../session/policy.ts';
 import type { Role } from '../session/schema.ts';
+import { CameraMoves } from '../tracks/moves.ts';
 import type { Services } from './context.ts';
 import { createCallerFactory } from './init.ts';
 import { appRouter } from './router.ts';
@@ -53,6 +54,7 @@ export async function openTestSite(): Promise<TestSite> {
   const log = createLogger('debug', { write: (line) => void logged.push(line) });
   const notifications = stack.use(await Notifications.open(url, clock, log));
   const changes = stack.use(await CameraChanges.open(db, notifications, log));
+  const moves = stack.use(new CameraMoves({ db, clock, notifications, log }));
   const tiles = stack.use(new CameraTiles({ db, changes, log }));
   const roadsideTiles = stack.use(new RoadsideTiles({ db, notifications, log }));
   const secrets = createSecretBox([Buffer.alloc(32, 7).toString('base64url')]);
@@ -73,6 +75,7 @@ export async function openTestSite(): Promise<TestSite> {
     secrets,
     notifications,
     changes,
+    moves,
     tiles,
     roadsideTiles,
     media,

@@ -21,6 +21,9 @@ function camera(id: string): MapCamera {
     roadId: null,
     direction: null,
     chainageM: null,
+    movedAt: null,
+    speedKmh: null,
+    heading: null,
   };
 }
 
@@ -40,6 +43,17 @@ describe('changes of cameras', () => {
       { type: 'status', id: 'a', status: 'fault', statusSince: later, reason: null },
     ]);
     expect(after[0]?.status).toBe('fault');
+  });
+  it('moves a camera to its newest place, and never back in time', () => {
+    const move = (id: string, atMs: number, lon: number) => ({
+      type: 'moved' as const,
+      cameras: [{ id, lon, lat: 31.5, atMs, speedKmh: 60, heading: 90 }],
+    });
+    const after = applyChanges(before, [move('b', 5_000, 117.2), move('b', 4_000, 117.1)]);
+    expect(after[1]).toMatchObject({ lon: 117.2, lat: 31.5, heading: 90, status: 'online' });
+    expect(after[1]?.movedAt).toEqual(new Date(5_000));
+    expect(after[0]).toBe(before[0]);
+    expect(applyChanges(after, [move('b', 4_500, 110)])).toBe(after);
   });
   it('drops what was removed', () => {
     const after = applyChanges(before, [{ type: 'removed', ids: ['a', 'c'] }]);
@@ -66,6 +80,7 @@ describe('changes of cameras', () => {
       map: false,
       counts: false,
     });
+    expect(staleAfter([{ type: 'moved', cameras: [] }])).toEqual({ map: false, counts: false });
     expect(staleAfter([{ type: 'roadside' }])).toEqual({ map: false, counts: false });
     expect(staleAfter([{ type: 'removed', ids: ['a'] }])).toEqual({ map: false, counts: true });
     expect(staleAfter([{ type: 'reset' }])).toEqual({ map: true, counts: true });

@@ -1,4 +1,4 @@
-import type { CameraChange, MapCamera } from '../../../server/cameras/schema.ts';
+import type { CameraChange, CameraMove, MapCamera } from '../../../server/cameras/schema.ts';
 
 type StatusChange = Extract<CameraChange, { type: 'status' }>;
 
@@ -8,9 +8,20 @@ export function latestStatuses(changes: readonly CameraChange[]): StatusChange[]
   return [...new Map(statuses.map((change) => [change.id, change])).values()];
 }
 
-/** The cameras after a batch of status changes and removals; the same array when nothing here changed. */
+/** The newest move of each camera in a batch. */
+export function latestMoves(changes: readonly CameraChange[]): Map<string, CameraMove> {
+  const moves = new Map<string, CameraMove>();
+  for (const change of changes)
+    if (change.type === 'moved')
+      for (const move of change.cameras)
+        if (move.atMs >= (moves.get(move.id)?.atMs ?? 0)) moves.set(move.id, move);
+  return moves;
+}
+
+/** The cameras after a batch of changes of status and place and removals; the same array when nothing here changed. */
 export function applyChanges(cameras: MapCamera[], changes: readonly CameraChange[]): MapCamera[] {
   const statuses = new Map(latestStatuses(changes).map((change) => [change.id, change]));
+  const moves = latestMoves(changes);
   const removed = new Set<string>();
   for (const change of changes) {
     if (change.type === 'removed') for (const id of change.ids) removed.add(id);
@@ -24,12 +35,20 @@ export function applyChanges(cameras: MapCamera[], changes: readonly CameraChang
     }
     const change = statuses.get(camera.id);
     const news = change !== undefined && isNews(camera, change);
-    touched ||= news;
+    const move = moves.get(camera.id);
+    const moved = move !== undefined && move.atMs > (camera.movedAt?.getTime() ?? -1);
+    touched ||= news || moved;
+    const { status, statusSince } = news ? change : camera;
     next.push(
-      news ? { ...camera, status: change.status, statusSince: change.statusSince } : camera,
+      news || moved ? { ...camera, status, statusSince, ...(moved && placeAfter(move)) } : camera,
     );
   }
   return touched ? next : cameras;
+}
+
+/** What a move changes of a camera. */
+export function placeAfter({ lon, lat, atMs, speedKmh, heading }: CameraMove) {
+  return { lon, lat, movedAt: new Date(atMs), speedKmh, heading };
 }
 
 function isNews(camera: MapCamera, change: { status: string; statusSince: Date }): boolean {
@@ -38,11 +57,14 @@ function isNews(camera: MapCamera, change: { status: string; statusSince: Date }
   );
 }
 
+/** What changes no list and no number of cameras. */
+const UNCOUNTED: ReadonlySet<CameraChange['type']> = new Set(['picture', 'roadside', 'moved']);
+
 /** What must be asked of the server again after a batch. */
 export function staleAfter(changes: readonly CameraChange[]): { map: boolean; counts: boolean } {
   return {
     map: changes.some((change) => change.type === 'upserted' || change.type === 'reset'),
-    counts: changes.some(({ type }) => type !== 'picture' && type !== 'roadside'),
+    counts: changes.some(({ type }) => !UNCOUNTED.has(type)),
   };
 }
 

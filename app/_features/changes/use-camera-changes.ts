@@ -2,9 +2,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useEffect, useRef } from 'react';
-import type { CameraChange } from '../../../server/cameras/schema.ts';
+import type { CameraChange, CameraView } from '../../../server/cameras/schema.ts';
 import { useTRPC } from '../../_lib/trpc/client.ts';
-import { applyChanges, latestStatuses, staleAfter, touchedIds } from './apply-changes.ts';
+import {
+  applyChanges,
+  latestMoves,
+  latestStatuses,
+  placeAfter,
+  staleAfter,
+  touchedIds,
+} from './apply-changes.ts';
 import { tellChanges } from './change-feed.ts';
 import { useConnection } from './connection-store.ts';
 import { usePictures } from './picture-store.ts';
@@ -35,6 +42,7 @@ function useBatches(): (change: CameraChange) => void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const askAgain = useAskAgain();
+  const moveOpened = useMoveOpened();
   const queue = useRef<CameraChange[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const flushedAt = useRef(Number.NEGATIVE_INFINITY);
@@ -53,6 +61,7 @@ function useBatches(): (change: CameraChange) => void {
         before === undefined ? before : { ...before, status, statusSince, statusReason: reason },
       );
     }
+    moveOpened(changes);
     tellChanges(changes);
     const pictures = changes.filter((change) => change.type === 'picture');
     if (pictures.length > 0) usePictures.getState().taken(pictures);
@@ -62,6 +71,24 @@ function useBatches(): (change: CameraChange) => void {
     queue.current.push(change);
     const wait = Math.max(0, flushedAt.current + BATCH_MS - performance.now());
     timer.current ??= setTimeout(flush, wait);
+  };
+}
+
+/** Cameras whose details are known here stand where they went; looked up from the few, not from the many that move. */
+function useMoveOpened(): (changes: readonly CameraChange[]) => void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return (changes) => {
+    const moves = latestMoves(changes);
+    if (moves.size === 0) return;
+    for (const [key, view] of queryClient.getQueriesData<CameraView>(
+      trpc.cameras.get.pathFilter(),
+    )) {
+      const move = view === undefined ? undefined : moves.get(view.id);
+      if (view === undefined || move === undefined) continue;
+      const { lon, lat, ...rest } = placeAfter(move);
+      queryClient.setQueryData<CameraView>(key, { ...view, ...rest, mapPoint: { lon, lat } });
+    }
   };
 }
 

@@ -25,6 +25,9 @@ function camera(id: string, part: Partial<MapCamera> = {}): MapCamera {
     roadId: null,
     direction: null,
     chainageM: 612_300,
+    movedAt: null,
+    speedKmh: null,
+    heading: null,
     ...part,
   };
 }

@@ -21,21 +21,25 @@ export function useMapCameras(enabled = true) {
   return { ...query, map, byId };
 }
 
-/** Some cameras of the map: from the list, or asked for one by one where there is none. */
+/** Some cameras of the map: from the list, or asked for one by one where they are not in it. */
 export function useMapCamerasOf(ids: readonly string[]): ReadonlyMap<string, MapCamera> {
   const trpc = useTRPC();
   const { map, byId } = useMapCameras();
+  const unlisted = map.tiled === null ? [] : ids.filter((id) => !byId.has(id));
   const asked = useQueries({
-    queries: (map.tiled === null ? [] : ids).map((id) => trpc.cameras.get.queryOptions({ id })),
+    queries: unlisted.map((id) => trpc.cameras.get.queryOptions({ id })),
     combine: (answers) => answers.flatMap(({ data }) => data ?? []),
   });
   return useMemo(
     () =>
       map.tiled === null
         ? byId
-        : new Map(
-            asked.flatMap((view) => toMapCamera(view) ?? []).map((camera) => [camera.id, camera]),
-          ),
+        : new Map([
+            ...byId,
+            ...asked
+              .flatMap((view) => toMapCamera(view) ?? [])
+              .map((camera) => [camera.id, camera] as const),
+          ]),
     [map.tiled, byId, asked],
   );
 }
@@ -51,15 +55,15 @@ export function useFindMapCamera(): (cameraId: string) => Promise<MapCamera | nu
   const { map, byId } = useMapCameras();
   return useCallback(
     async (id) => {
-      if (map.tiled === null) return byId.get(id) ?? null;
+      if (map.tiled === null || byId.has(id)) return byId.get(id) ?? null;
       return toMapCamera(await queryClient.ensureQueryData(trpc.cameras.get.queryOptions({ id })));
     },
     [map.tiled, byId, queryClient, trpc],
   );
 }
 
-function toMapCamera({ displayPoint, road, ...view }: CameraView): MapCamera | null {
-  return displayPoint === null ? null : { ...view, ...displayPoint, roadId: road?.id ?? null };
+function toMapCamera({ mapPoint, road, ...view }: CameraView): MapCamera | null {
+  return mapPoint === null ? null : { ...view, ...mapPoint, roadId: road?.id ?? null };
 }
 
 export function useRoadGeometry(enabled = true) {

@@ -93,8 +93,8 @@ function useItems(
       icon: MenuItem['icon'] & string,
       onSelect: () => void,
     ): MenuItem => ({ id: name, icon, label: t(name), onSelect });
-    const coordinates = ({ displayPoint }: CameraView) =>
-      displayPoint === null ? null : `${displayPoint.lon},${displayPoint.lat}`;
+    const coordinates = ({ mapPoint }: CameraView) =>
+      mapPoint === null ? null : `${mapPoint.lon},${mapPoint.lat}`;
     return [
       ...(may.play ? [item('play', 'play', () => onPlay(id))] : []),
       ...(may.wall

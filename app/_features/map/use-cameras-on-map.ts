@@ -21,6 +21,8 @@ export function useCamerasOnMap(engine: MapEngine | null): { empty: boolean } {
 function placesOf(change: CameraChange): (LonLat | 'somewhere')[] {
   switch (change.type) {
     case 'picture':
+    // Those that move are in no tile.
+    case 'moved':
     case 'roadside':
       return [];
     case 'status':

@@ -86,6 +86,9 @@ function useMarked(
       roadId: null,
       direction: null,
       chainageM: null,
+      movedAt: null,
+      speedKmh: null,
+      heading: null,
     };
   }, [lonText, latText, azimuth, viewAngle, viewRangeM]);
 }

@@ -164,5 +164,7 @@ function withPlace({ places }: PlacingSession, id: string, place: CameraPlace) {
 export function toMapCamera({ camera, place }: PlacedCamera): MapCamera | null {
   const { displayLon, displayLat, ...rest } = place;
   const [lon, lat] = [displayLon ?? place.lon, displayLat ?? place.lat];
-  return lon === null || lat === null ? null : { ...camera, ...rest, lon, lat };
+  if (lon === null || lat === null) return null;
+  // Where it stands when it does not move, which is what is being said here.
+  return { ...camera, ...rest, lon, lat, movedAt: null, speedKmh: null, heading: null };
 }

@@ -10,6 +10,7 @@ import { ptz } from './en/ptz.ts';
 import { roadside } from './en/roadside.ts';
 import { screens } from './en/screens.ts';
 import { system } from './en/system.ts';
+import { tracks } from './en/tracks.ts';
 import { wall } from './en/wall.ts';
 import type { zh } from './zh.ts';
 
@@ -27,4 +28,5 @@ export const en: typeof zh = {
   ...events,
   ...faults,
   ...roadside,
+  ...tracks,
 };

@@ -10,6 +10,7 @@ import { ptz } from './zh/ptz.ts';
 import { roadside } from './zh/roadside.ts';
 import { screens } from './zh/screens.ts';
 import { system } from './zh/system.ts';
+import { tracks } from './zh/tracks.ts';
 import { wall } from './zh/wall.ts';
 
 /** Chinese comes first: the other languages take its shape. */
@@ -27,4 +28,5 @@ export const zh = {
   ...events,
   ...faults,
   ...roadside,
+  ...tracks,
 };

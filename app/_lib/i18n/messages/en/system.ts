@@ -8,6 +8,7 @@ export const system: typeof zh = {
     audit: 'Audit log',
     workers: 'Media workers',
     map: 'Map settings',
+    positions: 'Positions',
   },
   users: {
     title: 'Users',
@@ -185,9 +186,12 @@ export const system: typeof zh = {
         drain: 'Began to empty a worker',
         resume: 'Let a worker take streams again',
       },
+      tracks: { export: 'Exported a track' },
+      apiKeys: { create: 'Made an access key', revoke: 'Revoked an access key' },
       settings: {
         'update-map': 'Changed map settings',
         'update-events': 'Changed event settings',
+        'update-tracks': 'Changed how long tracks are kept',
       },
     },
   },

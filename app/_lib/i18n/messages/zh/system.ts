@@ -6,6 +6,7 @@ export const system = {
     audit: '审计日志',
     workers: '媒体节点',
     map: '地图设置',
+    positions: '移动定位',
   },
   users: {
     title: '用户',
@@ -182,9 +183,12 @@ export const system = {
         drain: '开始排空节点',
         resume: '节点恢复接流',
       },
+      tracks: { export: '导出轨迹' },
+      apiKeys: { create: '新建接入密钥', revoke: '吊销接入密钥' },
       settings: {
         'update-map': '修改地图设置',
         'update-events': '修改事件设置',
+        'update-tracks': '修改轨迹保存时间',
       },
     },
   },
