@@ -270,7 +270,8 @@ describe('tracks', () => {
       from: new Date(now() - 3_600_000),
       to: new Date(now()),
     });
-    const text = (await Array.fromAsync(sheet)).join('');
+    let text = '';
+    for await (const piece of sheet) text += piece;
     expect(text).toBe(
       `\uFEFFtime,lon_wgs84,lat_wgs84,speed_kmh,heading_deg,accuracy_m\n` +
         `${at(20)},118.0000000,31.0000000,62.5,,4\n${at(10)},118.1000000,31.0000000,,,\n`,

@@ -15,6 +15,7 @@ import { useMarkEvent } from '../events/mark-store.ts';
 import { useOpenRoadWall } from '../live/use-open-road-wall.ts';
 import { useMay } from '../session/current-user.tsx';
 import { useAddToWall } from '../wall/use-open-wall.ts';
+import { useTrack } from './track/store.ts';
 import { useFavourites } from './use-favourites.ts';
 
 const CameraDialog = dynamic(() =>
@@ -86,6 +87,12 @@ function useItems(
     patrol: useMay('patrols.edit'),
     edit: useMay('cameras.edit'),
   };
+  const trackText = useTranslations('tracks')('open');
+  const moves = useMovesOnMap();
+  const track = (cameraId: string) => {
+    useTrack.getState().open(cameraId);
+    if (onShow === undefined) router.push('/');
+  };
   const show = onShow ?? ((cameraId: string) => router.push(`/?camera=${cameraId}`));
   return (id) => {
     const item = (
@@ -105,6 +112,9 @@ function useItems(
         : []),
       ...(may.patrol ? [item('patrol', 'patrol', () => onPatrol(id))] : []),
       item('show', 'locate', () => show(id)),
+      ...(moves(id)
+        ? [{ id: 'track', icon: 'track' as const, label: trackText, onSelect: () => track(id) }]
+        : []),
       ...(onChoose ? [item('choose', 'check', () => onChoose(id))] : []),
       favourites.has(id)
         ? item('unfavourite', 'unstar', () => favourites.set(id, false))
@@ -117,6 +127,16 @@ function useItems(
       item('copyCoordinates', 'copy', () => copy(id, coordinates)),
       ...(may.edit ? [{ ...item('edit', 'edit', () => onEdit(id)), apart: true }] : []),
     ];
+  };
+}
+
+/** Whether a camera has a track, as far as the page knows. */
+function useMovesOnMap(): (cameraId: string) => boolean {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return (cameraId) => {
+    const known = queryClient.getQueryData(trpc.cameras.map.queryKey())?.cameras;
+    return known?.find(({ id }) => id === cameraId)?.kind === 'mobile';
   };
 }
 

@@ -9,10 +9,13 @@ const TYPING_PAUSE_MS = 200;
 export function QueryInput({
   label,
   value,
+  placeholder,
   onChange,
 }: {
   label: string;
   value: string;
+  /** What can be searched by; when not said, what cameras are found by. */
+  placeholder?: string;
   onChange: (value: string) => void;
 }) {
   const t = useTranslations('devices');
@@ -29,7 +32,7 @@ export function QueryInput({
       type="search"
       data-search-input
       aria-label={label}
-      placeholder={t('searchPlaceholder')}
+      placeholder={placeholder ?? t('searchPlaceholder')}
       maxLength={100}
       value={text}
       onChange={(event) => setText(event.target.value)}

@@ -12,6 +12,7 @@ import { useMapStore } from '../context.tsx';
 import type { MapEngine } from '../engine/map-engine.ts';
 import { namesPlace, usePlaceText } from '../format.ts';
 import { useMapCamera } from '../queries.ts';
+import { LastPosition } from '../track/last-position.tsx';
 import { useRoadCode } from '../use-road-code.ts';
 
 const SHOW_AFTER_MS = 300;
@@ -70,6 +71,7 @@ function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } 
         <p className="text-xs text-quiet" title={times.dateTime(camera.statusSince)}>
           {t(`status.${camera.status}`)} · {t('status.since', { time: age(camera.statusSince) })}
         </p>
+        {camera.kind === 'mobile' && <Motion camera={camera} />}
         {data?.picture && (
           <p className="text-xs text-faint">
             {t('live.snapshotAge', { age: age(data.picture.takenAt) })}
@@ -77,6 +79,18 @@ function Card({ camera, at }: { camera: MapCamera; at: { x: number; y: number } 
         )}
       </div>
     </div>
+  );
+}
+
+function Motion({ camera: { movedAt, speedKmh } }: { camera: MapCamera }) {
+  const t = useTranslations('tracks');
+  return (
+    <p className="flex gap-2">
+      <LastPosition movedAt={movedAt} />
+      {movedAt !== null && speedKmh !== null && (
+        <span className="text-quiet text-xs">{t('speed', { kmh: Math.round(speedKmh) })}</span>
+      )}
+    </p>
   );
 }
 

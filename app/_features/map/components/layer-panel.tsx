@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { type CameraKind, cameraKindSchema } from '../../../../server/cameras/schema.ts';
 import type { MapLayer } from '../../../../server/map-views/schema.ts';
 import { roadsideKindSchema } from '../../../../server/roadside/schema.ts';
+import { cn } from '../../../_ui/cn.ts';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { DeviceMark } from '../../roadside/components/device-mark.tsx';
 import { useLayerStore } from '../context.tsx';
@@ -60,6 +61,12 @@ export function LayerPanel({ builtin }: { builtin: boolean }) {
             mark={<KindMark kind={kind} />}
           />
         ))}
+        <li className="flex items-center gap-2 pl-5.5 text-quiet">
+          <Slot>
+            <MovingMark className="opacity-45" />
+          </Slot>
+          {t('map.legendStale')}
+        </li>
       </Group>
       <Group title={t('roadside.layer')}>
         {roadsideKindSchema.options.map((kind) => (
@@ -120,17 +127,17 @@ function Letters({ children }: { children: string }) {
   return <span className="text-2xs text-quiet">{children}</span>;
 }
 
-const KIND_PATHS: Record<CameraKind, string | null> = {
+const KIND_PATHS: Record<Exclude<CameraKind, 'mobile'>, string | null> = {
   bullet: null,
   dome: 'M8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z',
   ptz: 'M5 8h6M8 5v6',
   panorama: 'M8 5.4a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.2z',
-  mobile: 'M8 5.2l2.8 4.6H5.2z',
 };
-const FILLED: ReadonlySet<CameraKind> = new Set(['dome', 'mobile']);
+const FILLED: ReadonlySet<CameraKind> = new Set(['dome']);
 
-/** As the map draws it inside a camera's mark. */
+/** As the map draws it inside a camera's mark; one that moves has a mark of its own. */
 function KindMark({ kind }: { kind: CameraKind }) {
+  if (kind === 'mobile') return <MovingMark />;
   const path = KIND_PATHS[kind];
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4">
@@ -142,6 +149,14 @@ function KindMark({ kind }: { kind: CameraKind }) {
           strokeWidth="1.6"
         />
       )}
+    </svg>
+  );
+}
+
+function MovingMark({ className }: { className?: string }) {
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden="true" className={cn('size-4', className)}>
+      <path d="M8 1.5l5.2 12.8L8 11.5l-5.2 2.8z" className="fill-online" />
     </svg>
   );
 }

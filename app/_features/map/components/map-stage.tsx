@@ -21,6 +21,8 @@ import {
 } from '../placing/use-placed-cameras.ts';
 import { useMapCamerasOf, useMapSettings, useRoadGeometry } from '../queries.ts';
 import { useSelection } from '../selection-store.ts';
+import { useTrack } from '../track/store.ts';
+import { useTrailsOnMap } from '../track/use-trails-on-map.ts';
 import { useCamerasOnMap } from '../use-cameras-on-map.ts';
 import { useLayersOnMap } from '../use-layers.ts';
 import { useMapKeys } from '../use-map-keys.ts';
@@ -40,6 +42,10 @@ import { ShapeTool } from './shape-tool.tsx';
 
 const PlacingTools = dynamic(() =>
   import('../placing/placing-tools.tsx').then((module) => module.PlacingTools),
+);
+
+const TrackPanel = dynamic(() =>
+  import('../track/track-panel.tsx').then((module) => module.TrackPanel),
 );
 
 const NO_BASEMAP: Basemap = { id: 'builtin', name: '', kind: 'builtin', crs: 'wgs84' };
@@ -121,10 +127,12 @@ export function MapStage({
   );
   useMapKeys(engine, home, cameraMenu.openSelected);
   useSelectionOnMap(engine);
+  useTrailsOnMap(engine, marked);
   useAlarmsOnMap(engine);
   useDevicesOnMap(engine);
   const tool = useSelection((store) => store.tool);
   const road = useRoadPress(engine);
+  const trackOf = useTrack((store) => store.cameraId);
   const placing = usePlacing((store) => store.on);
   const choosePlaced = useChoosePlaced();
   usePlacingOnMap(engine, placed);
@@ -178,6 +186,9 @@ export function MapStage({
           <LinkedView engine={engine} />
           <ShapeTool engine={engine} />
           <PinLayer engine={engine} moves={moves} onOpen={onOpen} requestedAt={requestedAt} />
+          {!placing && trackOf !== null && (
+            <TrackPanel key={trackOf} engine={engine} cameraId={trackOf} />
+          )}
           {placing && <PlacingTools engine={engine} moves={moves} hovered={hovered} />}
           <HoverCard engine={engine} moves={moves} cameraId={placing ? null : hovered} />
           {!placing && (

@@ -16,6 +16,8 @@ import { useMapStore } from '../context.tsx';
 import { bareName, usePlaceText } from '../format.ts';
 import { keepOnStage, PIN_WIDTH } from '../pin-place.ts';
 import type { Pin } from '../store.ts';
+import { LastPosition } from '../track/last-position.tsx';
+import { useTrack } from '../track/store.ts';
 import { useRoadCode } from '../use-road-code.ts';
 
 const KEY_STEP_PX = 16;
@@ -43,6 +45,7 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
   const unpin = useMapStore((store) => store.unpin);
   const select = useMapStore((store) => store.select);
   const selected = useMapStore((store) => store.selectedId === pin.cameraId);
+  const openTrack = useTrack((store) => store.open);
   const [stats, setStats] = useState(false);
   const drag = useDrag(pin, stage, scale);
   const place = placeText(camera, roadCode(camera.roadId));
@@ -80,6 +83,14 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
             {bareName(camera.name, place)}
           </span>
         </button>
+        {camera.kind === 'mobile' && (
+          <IconButton
+            icon="track"
+            size="sm"
+            label={t('tracks.open')}
+            onClick={() => openTrack(camera.id)}
+          />
+        )}
         <RoadTools
           cameraId={camera.id}
           onMap
@@ -104,6 +115,7 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
           onClick={() => unpin(camera.id)}
         />
       </header>
+      {camera.movedAt !== null && <Motion movedAt={camera.movedAt} speedKmh={camera.speedKmh} />}
       {/* Not quite opaque: Chromium leaves out what an opaque video hides, and on the upside-down
           WebGL canvas below it leaves out the mirrored place instead. */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the enlarge button in the header does the same */}
@@ -118,6 +130,21 @@ export function PinnedPicture({ pin, camera, stage, requestedAt, onOpen }: Pinne
         />
       </div>
     </section>
+  );
+}
+
+function Motion({ movedAt, speedKmh }: { movedAt: Date; speedKmh: number | null }) {
+  const t = useTranslations('tracks');
+  return (
+    <p
+      data-on-picture
+      className="absolute top-7 left-1.5 z-10 flex gap-2 rounded-sm bg-black/60 px-1.5 text-white"
+    >
+      <LastPosition movedAt={movedAt} />
+      {speedKmh !== null && (
+        <span className="text-xs">{t('speed', { kmh: Math.round(speedKmh) })}</span>
+      )}
+    </p>
   );
 }
 

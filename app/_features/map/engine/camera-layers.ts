@@ -34,12 +34,14 @@ export const SOURCES = {
 /** The same layers over either kind of source. */
 const TILED = '-tiled';
 const [CAMERA, ALERT, CLUSTER] = ['lukou-camera', 'lukou-alert', 'lukou-cluster'];
-const ALARM = 'lukou-alarm';
+export const ALARM = 'lukou-alarm';
+/** Of cameras that move: over all that stand. */
+export const MOVING_LAYER = 'lukou-moving';
 const TILED_LAYERS = [CLUSTER, CAMERA, ALERT].map((id) => id + TILED);
 /** Of cameras that are being put somewhere else. */
 const EDITED_LAYER = 'lukou-edited';
 /** Of cameras where list or tiles have them. */
-export const MARK_LAYERS = [CAMERA, ALERT, CAMERA + TILED, ALERT + TILED];
+export const MARK_LAYERS = [MOVING_LAYER, CAMERA, ALERT, CAMERA + TILED, ALERT + TILED];
 export const CAMERA_LAYERS = [EDITED_LAYER, ALARM, ...MARK_LAYERS];
 export const CLUSTER_LAYERS = [CLUSTER, CLUSTER + TILED];
 
@@ -111,9 +113,9 @@ export function addTiledCameras(
     maxzoom: SINGLES_ZOOM,
   });
   const from = (layer: string) => ({ source: SOURCES.tiles, 'source-layer': layer });
-  map.addLayer(clusterLayer(CLUSTER + TILED, from(TILE_LAYERS.clusters)), ALARM);
-  map.addLayer(markLayer(CAMERA + TILED, from(TILE_LAYERS.cameras), palette), ALARM);
-  map.addLayer(markLayer(ALERT + TILED, from(TILE_LAYERS.alerts), palette), ALARM);
+  map.addLayer(clusterLayer(CLUSTER + TILED, from(TILE_LAYERS.clusters)), MOVING_LAYER);
+  map.addLayer(markLayer(CAMERA + TILED, from(TILE_LAYERS.cameras), palette), MOVING_LAYER);
+  map.addLayer(markLayer(ALERT + TILED, from(TILE_LAYERS.alerts), palette), MOVING_LAYER);
 }
 
 export function removeTiledCameras(map: LibraryMap): void {

@@ -1,5 +1,6 @@
 import type * as GeoJSON from 'geojson';
 import type { MapCamera } from '../../../../server/cameras/schema.ts';
+import { STALE_MS } from '../../../../server/tracks/schema.ts';
 import { formatChainage } from '../../../_lib/format/chainage.ts';
 import type { LonLat, SourceDiff } from './library.ts';
 
@@ -10,7 +11,7 @@ function toFeature(camera: MapCamera, place: CameraPlacer): GeoJSON.Feature {
   return {
     type: 'Feature',
     id: camera.id,
-    properties: { id: camera.id, ...propertiesOf(camera) },
+    properties: { id: camera.id, ...propertiesOf(camera), ...motionOf(camera) },
     geometry: geometryOf(camera, place),
   };
 }
@@ -22,6 +23,12 @@ function propertiesOf(camera: MapCamera): Record<string, string> {
     name: camera.name,
     chainage: camera.chainageM === null ? '' : formatChainage(camera.chainageM),
   };
+}
+
+/** Numbers alone, which expressions compare: -1 is no heading. */
+function motionOf({ movedAt, heading }: MapCamera): Record<string, number> {
+  if (movedAt === null) return {};
+  return { heading: heading ?? -1, stale: Date.now() - movedAt.getTime() > STALE_MS ? 1 : 0 };
 }
 
 function geometryOf(camera: MapCamera, place: CameraPlacer): GeoJSON.Point {
@@ -55,7 +62,7 @@ export function diffCameras(
     else if (known !== camera && !looksSame(known, camera)) {
       diff.update.push({
         id: camera.id,
-        properties: propertiesOf(camera),
+        properties: { ...propertiesOf(camera), ...motionOf(camera) },
         geometry: geometryOf(camera, place),
       });
     }
@@ -71,6 +78,8 @@ function looksSame(a: MapCamera, b: MapCamera): boolean {
     a.name === b.name &&
     a.chainageM === b.chainageM &&
     a.lon === b.lon &&
-    a.lat === b.lat
+    a.lat === b.lat &&
+    a.heading === b.heading &&
+    a.movedAt?.getTime() === b.movedAt?.getTime()
   );
 }

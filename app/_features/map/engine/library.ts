@@ -75,7 +75,8 @@ export type LibraryMap = {
   zoom: () => number;
   moveTo: (at: LonLat, zoom: number, animate: boolean) => void;
   zoomBy: (step: number) => void;
-  fit: (southWest: LonLat, northEast: LonLat, padding: number) => void;
+  /** `left`: pixels on that side beside the padding, where something stands over the map. */
+  fit: (southWest: LonLat, northEast: LonLat, padding: number, left: number) => void;
   canvas: () => HTMLCanvasElement;
   remove: () => void;
 };

@@ -10,10 +10,12 @@ import type { OpenEvents } from '../../../../server/events/schema.ts';
 import { type MapLayer, mapLayerSchema } from '../../../../server/map-views/schema.ts';
 import type { RoadGeometry, RoadPosts } from '../../../../server/roads/schema.ts';
 import type { Basemap } from '../../../../server/settings/schema.ts';
+import type { Track } from '../../../../server/tracks/schema.ts';
 import { basemapStyle } from './basemap-style.ts';
 import { builtinStyle } from './builtin-style.ts';
 import { clusterIcon, ICON_PIXEL_RATIO, markIcon, markName } from './camera-icons.ts';
 import {
+  ALARM,
   addLayers,
   addSources,
   CAMERA_LAYERS,
@@ -25,6 +27,7 @@ import { diffCameras, toCollection } from './camera-source.ts';
 import { fromBasemap, toBasemap } from './crs.ts';
 import { EditedCameras } from './edited-cameras.ts';
 import type { LibraryMap, LonLat, PointerPress, ScreenPoint } from './library.ts';
+import { MovingCameras } from './moving-cameras.ts';
 import {
   areaFeatures,
   coneFeatures,
@@ -35,6 +38,7 @@ import {
 import { type MapPalette, readPalette } from './palette.ts';
 import { DEVICE_LAYER, RoadsideDevices } from './roadside-devices.ts';
 import { TiledCameras } from './tiled-cameras.ts';
+import type { Trail } from './track-features.ts';
 
 type Line = readonly LonLat[];
 export type MapView = { lon: number; lat: number; zoom: number };
@@ -80,6 +84,7 @@ export class MapEngine {
   readonly #tiles: TiledCameras;
   readonly #edited: EditedCameras;
   readonly #devices: RoadsideDevices;
+  readonly #moving: MovingCameras;
   #roads: RoadGeometry | null = null;
   #posts: RoadPosts | null = null;
   #hidden: ReadonlySet<MapLayer> = new Set();
@@ -101,6 +106,7 @@ export class MapEngine {
     this.#tiles = new TiledCameras(map);
     this.#edited = new EditedCameras(map);
     this.#devices = new RoadsideDevices(map);
+    this.#moving = new MovingCameras(map);
     this.#events = events;
     this.#palette = readPalette();
     this.#basemap = options.basemap;
@@ -182,6 +188,20 @@ export class MapEngine {
     if (this.#ready) this.#showAlarms();
   }
 
+  /** Where cameras that are watched came from. */
+  setTrails(trails: readonly Trail[]): void {
+    this.#moving.setTrails(trails);
+  }
+
+  setTrack(track: Track | null): void {
+    this.#moving.setTrack(track);
+  }
+
+  /** Where the camera of the track was at a time. */
+  setMoment(at: LonLat | null): void {
+    this.#moving.setMoment(at);
+  }
+
   /** Cameras that stand where they are being put, instead of where they are known to be. */
   setEdited(cameras: readonly MapCamera[]): void {
     this.#edited.set(cameras);
@@ -221,11 +241,16 @@ export class MapEngine {
 
   fitCameras(): void {
     const corners = this.#tiled === null ? [] : [this.#tiled.southWest, this.#tiled.northEast];
-    const points = [...this.#cameras, ...corners].map(({ lon, lat }) => this.#place([lon, lat]));
+    this.fit([...this.#cameras, ...corners]);
+  }
+
+  /** `left`: pixels of the map that something stands over. */
+  fit(places: readonly { lon: number; lat: number }[], left = 0): void {
+    const points = places.map(({ lon, lat }) => this.#place([lon, lat]));
     if (points.length === 0) return;
     const lons = points.map(([lon]) => lon);
     const lats = points.map(([, lat]) => lat);
-    this.#map.fit([least(lons), least(lats)], [most(lons), most(lats)], 60);
+    this.#map.fit([least(lons), least(lats)], [most(lons), most(lats)], 60, left);
   }
 
   view(): MapView {
@@ -242,6 +267,7 @@ export class MapEngine {
   [Symbol.dispose](): void {
     this.#life.abort();
     this.#tiles[Symbol.dispose]();
+    this.#moving[Symbol.dispose]();
     this.#map.remove();
   }
 
@@ -251,6 +277,7 @@ export class MapEngine {
     const { signal } = this.#life;
     const basemap = this.#basemap;
     this.#ready = false;
+    this.#moving.forget();
     this.#palette = readPalette();
     try {
       const style = await basemapStyle(basemap, this.#palette, this.#locale, signal);
@@ -288,6 +315,7 @@ export class MapEngine {
     this.#ready = true;
     this.#showRoads();
     this.#showDevices();
+    this.#moving.show(this.#place, this.#palette, ALARM);
     this.#showCameras('anew');
     this.#tiles.forget();
     this.#showTiles();
@@ -311,8 +339,10 @@ export class MapEngine {
 
   #showCameras(how: 'anew' | 'changed'): void {
     const shown = this.#cameras.filter((camera) => this.#isOn(camera));
-    const calm = shown.filter((camera) => camera.status !== 'fault');
-    const alert = shown.filter((camera) => camera.status === 'fault');
+    this.#moving.set(shown.filter(({ movedAt }) => movedAt !== null));
+    const still = shown.filter(({ movedAt }) => movedAt === null);
+    const calm = still.filter((camera) => camera.status !== 'fault');
+    const alert = still.filter((camera) => camera.status === 'fault');
     for (const [source, before, after] of [
       [SOURCES.cameras, this.#shown.calm, calm],
       [SOURCES.alerts, this.#shown.alert, alert],
@@ -325,6 +355,7 @@ export class MapEngine {
       if (diff !== null) this.#map.patch(source, diff);
     }
     this.#shown = { calm, alert };
+    if (this.#alarms.length > 0 && this.#moving.cameras.length > 0) this.#showAlarms();
   }
 
   #isOn({ status, kind }: MapCamera): boolean {
@@ -376,13 +407,18 @@ export class MapEngine {
   }
 
   #showAlarms(): void {
+    // Those that went on since the event was told.
+    const moving = new Map(this.#moving.cameras.map((camera) => [camera.id, camera]));
     this.#map.setData(SOURCES.alarms, {
       type: 'FeatureCollection',
-      features: this.#alarms.map(({ cameraId, severity, lon, lat }) => ({
-        type: 'Feature',
-        properties: { id: cameraId, severity },
-        geometry: { type: 'Point', coordinates: [...this.#place([lon, lat])] },
-      })),
+      features: this.#alarms.map(({ cameraId, severity, ...told }) => {
+        const { lon, lat } = moving.get(cameraId) ?? told;
+        return {
+          type: 'Feature',
+          properties: { id: cameraId, severity },
+          geometry: { type: 'Point', coordinates: [...this.#place([lon, lat])] },
+        };
+      }),
     });
   }
 

@@ -142,8 +142,12 @@ export function createMaplibre(options: MapOptions): LibraryMap {
         ? map.flyTo({ center: [lon, lat], zoom, duration: FLIGHT_MS })
         : map.jumpTo({ center: [lon, lat], zoom })),
     zoomBy: (step) => void map.zoomTo(map.getZoom() + step, { duration: 200 }),
-    fit: ([west, south], [east, north], padding) =>
-      void map.fitBounds([west, south, east, north], { padding, duration: FLIGHT_MS, maxZoom: 14 }),
+    fit: ([west, south], [east, north], padding, left) =>
+      void map.fitBounds([west, south, east, north], {
+        padding: { top: padding, bottom: padding, right: padding, left: padding + left },
+        duration: FLIGHT_MS,
+        maxZoom: 14,
+      }),
     canvas: () => map.getCanvas(),
     remove: () => {
       motion[Symbol.dispose]();

@@ -35,6 +35,7 @@ export const map: typeof zh = {
     fit: 'Show all cameras',
     basemap: 'Basemap',
     legendCluster: 'Cluster (number of cameras)',
+    legendStale: 'Not heard of for 10 min',
     layers: {
       title: 'Layers and legend',
       states: 'Cameras by state',

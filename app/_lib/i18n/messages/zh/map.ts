@@ -33,6 +33,7 @@ export const map = {
     fit: '显示全部摄像机',
     basemap: '底图',
     legendCluster: '聚合（数字为摄像机数）',
+    legendStale: '10 分钟无位置',
     layers: {
       title: '图层与图例',
       states: '摄像机状态',

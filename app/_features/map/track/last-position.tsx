@@ -1,0 +1,25 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { STALE_MS } from '../../../../server/tracks/schema.ts';
+import { useAge, useNow } from '../../../_lib/format/use-age.ts';
+import { useTimes } from '../../../_lib/i18n/use-times.ts';
+import { cn } from '../../../_ui/cn.ts';
+
+/** How old the newest position is, in the colour of trouble when it is too old. */
+export function LastPosition({ movedAt }: { movedAt: Date | null }) {
+  const t = useTranslations('tracks');
+  const age = useAge();
+  const now = useNow();
+  const times = useTimes();
+  if (movedAt === null) return <span className="text-quiet text-xs">{t('never')}</span>;
+  const stale = now - movedAt.getTime() > STALE_MS;
+  return (
+    <span
+      data-stale={stale}
+      title={times.dateTime(movedAt)}
+      className={cn('text-xs', stale ? 'text-fault' : 'text-quiet')}
+    >
+      {t('last', { age: age(movedAt) })}
+    </span>
+  );
+}
