@@ -3,7 +3,7 @@
  * the demo site. Looks at every composed frame for black cells, and compares memory and sockets with
  * what they were at the tenth page.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { CDPSession, Page } from '@playwright/test';
 import { benchSettings, launchBrowser } from '../fixtures/bench-site.ts';
@@ -20,7 +20,13 @@ const MOST_GROWTH = 0.05;
 const CELLS = 9;
 const GARBAGE_ROUNDS = 3;
 
-type Sample = { heapMb: number; processMb: number; sockets: number; videos: number };
+type Sample = {
+  heapMb: number;
+  processMb: number;
+  byKind: ReadonlyMap<string, number>;
+  sockets: number;
+  videos: number;
+};
 
 /** Open WebSockets as Chromium itself counts them. */
 function countSockets(session: CDPSession): () => number {
@@ -30,29 +36,19 @@ function countSockets(session: CDPSession): () => number {
   return () => open.size;
 }
 
-/** Proportional memory of the browser's processes, in MB: shared pages are counted once. */
-function processMemoryMb(browserPid: number): number {
-  const parents = new Map<number, number>();
-  for (const entry of readdirSync('/proc')) {
-    const pid = Number(entry);
-    const stat = Number.isInteger(pid) ? readOrNull(`/proc/${pid}/stat`) : null;
-    if (stat !== null) parents.set(pid, Number(stat.split(') ')[1]?.split(' ')[1]));
+/** Proportional memory of the browser's processes by their kind, in MB: shared pages are counted once. */
+async function processMemoryMb(browser: CDPSession): Promise<ReadonlyMap<string, number>> {
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  const megabytes = new Map<string, number>();
+  for (const { id, type } of processInfo) {
+    const rollup = readOrNull(`/proc/${id}/smaps_rollup`) ?? '';
+    const own = Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+    megabytes.set(type, (megabytes.get(type) ?? 0) + own);
   }
-  const family = [...parents.keys()].filter((pid) => isBelow(pid, browserPid, parents));
-  const kilobytes = family.map((pid) => {
-    const rollup = readOrNull(`/proc/${pid}/smaps_rollup`) ?? '';
-    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
-  });
-  return kilobytes.reduce((sum, kb) => sum + kb, 0) / 1024;
+  return megabytes;
 }
 
-function isBelow(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
-  for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at))
-    if (at === ancestor) return true;
-  return false;
-}
-
-/** null: the process ended while we looked, or is not ours to look at. */
+/** null: the process ended while we looked. */
 function readOrNull(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
@@ -61,24 +57,25 @@ function readOrNull(path: string): string | null {
   }
 }
 
-async function browserPid(session: CDPSession): Promise<number> {
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  return processInfo.find(({ type }) => type === 'browser')?.id ?? 0;
-}
-
 async function takeSample(
   page: Page,
   session: CDPSession,
-  pid: number,
+  browser: CDPSession,
   sockets: () => number,
 ): Promise<Sample> {
   const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const byKind = await processMemoryMb(browser);
   return {
     heapMb: usedSize / 2 ** 20,
-    processMb: processMemoryMb(pid),
+    processMb: [...byKind.values()].reduce((sum, one) => sum + one, 0),
+    byKind,
     sockets: sockets(),
     videos: await page.locator('video').count(),
   };
+}
+
+function kinds({ byKind }: Sample): string {
+  return [...byKind].map(([kind, mb]) => `${kind} ${mb.toFixed(0)}`).join(', ');
 }
 
 async function untilNextPage(page: Page, from: string): Promise<string> {
@@ -132,9 +129,10 @@ try {
     dwellS: DWELL_S,
   });
   const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
+  // Answers it has seen are nothing of the page's; without a bound the renderer keeps 100 MB of them for us.
+  await session.send('Network.enable', { maxTotalBufferSize: 0 });
   const sockets = countSockets(session);
-  const pid = await browserPid(await browser.newBrowserCDPSession());
+  const whole = await browser.newBrowserCDPSession();
   await patrol.run(planId);
   const watch = await ScreenWatch.start(page, await patrol.cellAreas(CELLS));
   let at = '1/0';
@@ -145,10 +143,12 @@ try {
     at = await untilNextPage(page, at);
     late.push(performance.now() - before);
     if (change !== BASE_PAGE && change !== CHANGES && change % 50 !== 0) continue;
-    const sample = await whilePaused(page, session, () => takeSample(page, session, pid, sockets));
+    const sample = await whilePaused(page, session, () =>
+      takeSample(page, session, whole, sockets),
+    );
     base ??= sample;
     console.log(
-      `  page ${change}: heap ${sample.heapMb.toFixed(1)} MB, processes ${sample.processMb.toFixed(0)} MB, ${sample.sockets} sockets, ${sample.videos} videos, ${watch.frames} frames seen, ${watch.blackouts.length} black`,
+      `  page ${change}: heap ${sample.heapMb.toFixed(1)} MB, processes ${sample.processMb.toFixed(0)} MB (${kinds(sample)}), ${sample.sockets} sockets, ${sample.videos} videos, ${watch.frames} frames seen, ${watch.blackouts.length} black`,
     );
     if (change < CHANGES || base === null) continue;
     const verdicts = [
