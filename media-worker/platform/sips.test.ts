@@ -60,6 +60,22 @@ describe('sips', () => {
     expect(peer.reads).toEqual(['a', 'bcd']);
   });
 
+  it('wakes all who are due when the event loop was late, not one group a turn', async () => {
+    let now = 0;
+    using sips = new Sips(() => now);
+    await using peer = await sipped(sips);
+    const first = peer.nextRead();
+    await peer.send('a');
+    await first;
+    await peer.send('b');
+    const second = peer.nextRead();
+    // One turn of the timer, as late as a whole round.
+    now += SIP_EVERY_MS;
+    vi.advanceTimersToNextTimer();
+    await second;
+    expect(peer.reads).toEqual(['a', 'b']);
+  });
+
   it('lets go of sockets that closed while they rested, and of its timer when nobody rests', async () => {
     using sips = new Sips();
     await using peer = await sipped(sips);
