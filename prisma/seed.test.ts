@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { distanceM, nearestOn } from '../server/roads/geometry.ts';
 import { type Caller, openTestSite, type TestSite } from '../server/trpc/test-site.ts';
 import { middleLine } from './demo/course.ts';
+import { driveAt, PATROL_CARS } from './demo/patrol-cars.ts';
 import { ROADS } from './demo/roads.ts';
-import { adjustDemoAddresses, isDemoSite, seedDemoSite } from './seed.ts';
+import { adjustDemoAddresses, isDemoSite, patrolCode, seedDemoSite } from './seed.ts';
 
 let site: TestSite;
 let call: Caller;
@@ -35,7 +36,9 @@ it('puts every camera beside its road at its chainage', async () => {
     ROADS.map((road) => [road.code, middleLine(road.course, road.startKm)] as const),
   );
   const { items } = await call.cameras.list({ limit: 500 });
-  const off = items.filter((camera) => {
+  const standing = items.filter(({ kind }) => kind !== 'mobile');
+  expect(standing).toHaveLength(items.length - PATROL_CARS.length);
+  const off = standing.filter((camera) => {
     const line = lines.get(camera.roadCode ?? '');
     const near = line && nearestOn(line, [camera.lon ?? 0, camera.lat ?? 0]);
     if (!near) return true;
@@ -43,6 +46,34 @@ it('puts every camera beside its road at its chainage', async () => {
     return aside || Math.abs(near.chainageM - (camera.chainageM ?? 0)) > 60;
   });
   expect(off).toEqual([]);
+});
+
+it('drives patrol cars along their road, with rests, and never jumps', () => {
+  for (const { roadCode } of PATROL_CARS) {
+    const road = ROADS.find(({ code }) => code === roadCode);
+    if (road === undefined) throw new Error(`no road ${roadCode}`);
+    const line = middleLine(road.course, road.startKm);
+    const start = Date.UTC(2026, 2, 9);
+    const day = Array.from({ length: 8_640 }, (_, n) => driveAt(line, start + n * 10_000));
+    const far = day.flatMap((drive, n) => {
+      const before = day[n - 1];
+      if (!drive) return ['nowhere'];
+      const at: [number, number] = [drive.lon, drive.lat];
+      const aside = nearestOn(line, at)?.distanceM ?? 1_000;
+      const went = before ? distanceM([before.lon, before.lat], at) : 0;
+      return aside > 20 || went > 260 ? [`${n}: ${aside} m aside, ${went} m on`] : [];
+    });
+    expect(far).toEqual([]);
+    const resting = day.filter((drive) => drive?.speedKmh === 0).length;
+    expect(resting / day.length).toBeCloseTo(300 / 1_300, 1);
+  }
+});
+
+it('knows its patrol cars by their codes', async () => {
+  const kinds = await Promise.all(
+    PATROL_CARS.map(async (car) => (await call.cameras.list({ q: patrolCode(car) })).items),
+  );
+  expect(kinds.flat().map(({ kind }) => kind)).toEqual(['mobile', 'mobile']);
 });
 
 it('puts message signs and checkpoints beside the carriageway they serve', async () => {

@@ -10,6 +10,7 @@ import { carriageway, middleLine } from './demo/course.ts';
 import { devicesAlong } from './demo/devices.ts';
 import { CITIES, PROVINCE } from './demo/divisions.ts';
 import { GROUPS } from './demo/groups.ts';
+import { PATROL_CARS, type PatrolCar, patrolCamera } from './demo/patrol-cars.ts';
 import { type DemoRoad, ROADS } from './demo/roads.ts';
 
 /** Remembers which port the simulated cameras' addresses name. */
@@ -19,6 +20,8 @@ const SILENT_PORT = 9;
 /** Every so many-th camera is such a one: five or so of 300. */
 const SILENT_EVERY = 61;
 const SEED_LOCK = 5_712_064;
+/** Where patrol cars are registered. */
+const PATROL_COUNTY = CITIES[0]?.counties[0]?.code ?? PROVINCE.code;
 const TRANSACTION_MS = 60_000;
 const ANHUI = { center: [117.25, 31.85] as [number, number], zoom: 6.4 };
 
@@ -33,7 +36,12 @@ export async function seedDemoSite(db: Database, { simulatorPort }: Options): Pr
       const divisionIds = await insertDivisions(tx);
       const groupIds = await insertGroups(tx);
       const roads = ROADS.map((road) => ({ road, line: middleLine(road.course, road.startKm) }));
-      const cameras = roads.flatMap(({ road, line }) => camerasAlong(road.code, line));
+      const standing = roads.flatMap(({ road, line }) => camerasAlong(road.code, line));
+      const moving = PATROL_CARS.flatMap((car) => {
+        const line = roads.find(({ road }) => road.code === car.roadCode)?.line;
+        return line === undefined ? [] : patrolCamera(car, line);
+      });
+      const cameras = [...standing, ...moving];
       const roadIds = new Map<string, string>();
       for (const [position, { road, line }] of roads.entries())
         roadIds.set(road.code, await insertRoad(tx, road, line, position));
@@ -168,10 +176,13 @@ function cameraRows(camera: DemoCamera, index: number, places: Places) {
   const deviceId = createId();
   const { suffix: _, tags, ...traits } = SCENES[camera.scene];
   const { roadCode, name, chainageM, direction, lon, lat, azimuth, county } = camera;
-  const code = gbCode(county.code, index + 1);
+  const code = gbCode(county.code, camera.number ?? index + 1);
   const port = index % SILENT_EVERY === SILENT_EVERY - 1 ? SILENT_PORT : places.simulatorPort;
   // The label is burnt into the picture in ASCII, the scene says what is drawn.
-  const label = `${roadCode} ${formatChainage(chainageM)} ${direction === 'up' ? 'UP' : 'DOWN'}`;
+  const label =
+    chainageM === null
+      ? `${roadCode} PATROL`
+      : `${roadCode} ${formatChainage(chainageM)} ${direction === 'up' ? 'UP' : 'DOWN'}`;
   const scene = drawnScene(camera.scene, index);
   const drawing = `label=${encodeURIComponent(label)}&scene=${scene}`;
   const groups = GROUPS.flatMap((root) => root.groups).filter((group) => group.holds(camera));
@@ -201,6 +212,11 @@ function cameraRows(camera: DemoCamera, index: number, places: Places) {
     })),
     search: { cameraId: id, ...searchEntry({ code, name, roadCode, chainageM }) },
   };
+}
+
+/** By which positions of a patrol car are reported. */
+export function patrolCode({ number }: PatrolCar): string {
+  return gbCode(PATROL_COUNTY, number);
 }
 
 /** GB/T 28181 annex D: division and 00, 04 traffic road, 132 network camera, 0, six digits of its own. */

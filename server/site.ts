@@ -47,6 +47,7 @@ import { cruiseDuty, scanDuty } from './ptz/duty.ts';
 import { HeadPool } from './ptz/heads.ts';
 import { SteeringHub } from './ptz/hub.ts';
 import { statusDuty } from './status/duty.ts';
+import { patrolCarDuty } from './tracks/demo-duty.ts';
 import { CameraMoves } from './tracks/moves.ts';
 import type { Services } from './trpc/context.ts';
 
@@ -167,6 +168,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     eventDuty(services),
     movingDuty(services),
     mosaicDuty(services),
+    ...(env.demo ? [patrolCarDuty(services)] : []),
   ];
 }
 

@@ -16,6 +16,7 @@ const PAGES = [
   '/system/audit',
   '/system/workers',
   '/system/map',
+  '/system/positions',
   '/screen',
   '/change-password',
 ];

@@ -2,11 +2,18 @@ import { formatChainage } from '../../server/roads/chainage.ts';
 import { distanceM, type MeasuredLine, offset, pointAt } from '../../server/roads/geometry.ts';
 import { CITIES, type County } from './divisions.ts';
 
-export type Scene = 'mainline' | 'bridge' | 'tunnel' | 'toll' | 'service' | 'interchange';
+export type Scene =
+  | 'mainline'
+  | 'bridge'
+  | 'tunnel'
+  | 'toll'
+  | 'service'
+  | 'interchange'
+  | 'patrol';
 
 type SceneTraits = {
   readonly suffix: string;
-  readonly kind: 'bullet' | 'dome' | 'ptz' | 'panorama';
+  readonly kind: 'bullet' | 'dome' | 'ptz' | 'panorama' | 'mobile';
   readonly viewAngle: number;
   readonly viewRangeM: number;
   readonly tags: readonly string[];
@@ -25,6 +32,7 @@ export const SCENES = {
     tags: ['服务区'],
   },
   interchange: { suffix: '互通', kind: 'ptz', viewAngle: 60, viewRangeM: 350, tags: ['互通'] },
+  patrol: { suffix: '巡逻车', kind: 'mobile', viewAngle: 60, viewRangeM: 150, tags: ['巡逻车'] },
 } as const satisfies Record<Scene, SceneTraits>;
 
 /** What the simulated cameras draw there; a camera takes one for good. */
@@ -44,6 +52,7 @@ const DRAWN = {
   toll: ['toll-day'],
   service: ['service-day'],
   interchange: ['ramp-dusk'],
+  patrol: ['plain-day', 'hills-day'],
 } as const satisfies Record<Scene, readonly string[]>;
 
 export function drawnScene(scene: Scene, index: number): string {
@@ -71,14 +80,17 @@ const TUNNELS_SOUTH_OF = 31.3;
 
 export type DemoCamera = {
   readonly roadCode: string;
-  readonly direction: 'up' | 'down';
-  readonly chainageM: number;
+  /** null: it is nowhere for long. */
+  readonly direction: 'up' | 'down' | null;
+  readonly chainageM: number | null;
   readonly scene: Scene;
   readonly name: string;
+  /** The last digits of its code, where they are not its place in the list. */
+  readonly number?: number;
   readonly county: County;
   readonly lon: number;
   readonly lat: number;
-  readonly azimuth: number;
+  readonly azimuth: number | null;
 };
 
 const SPACING_M = 8_300;
@@ -104,7 +116,12 @@ export function camerasAlong(roadCode: string, line: MeasuredLine): DemoCamera[]
   );
 }
 
-type Place = Pick<DemoCamera, 'roadCode' | 'direction' | 'chainageM' | 'scene'>;
+type Place = {
+  readonly roadCode: string;
+  readonly direction: 'up' | 'down';
+  readonly chainageM: number;
+  readonly scene: Scene;
+};
 
 function standing(place: Place, line: MeasuredLine): DemoCamera | null {
   const { roadCode, direction, chainageM } = place;

@@ -24,6 +24,7 @@ export const GROUPS: readonly Root[] = [
       byScene('tunnel', '隧道', 'tunnel'),
       byScene('toll', '收费站', 'toll'),
       byScene('service', '服务区', 'service'),
+      byScene('patrol', '移动巡逻', 'patrol'),
     ],
   },
   {

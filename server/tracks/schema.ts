@@ -12,7 +12,6 @@ const timeSchema = z.union([
   z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   z
     .number()
-    .int()
     .min(0)
     .max(8.64e15)
     .transform((ms) => new Date(ms)),

@@ -85,6 +85,15 @@ describe('positions', () => {
     expect((await track()).points.map(({ lon }) => lon)).toEqual([117.8, 117.9, 118]);
   });
 
+  it('have times with a zone, or in milliseconds and parts of them', async () => {
+    const atMs = now() - 5_000;
+    await report([position(0, 118, { at: atMs + 0.7 })]);
+    expect((await call.cameras.get({ id })).movedAt).toEqual(new Date(atMs));
+    expect(await report([position(0, 118, { at: new Date(atMs).toISOString() })])).toMatchObject({
+      duplicates: 1,
+    });
+  });
+
   it('in one report need no order', async () => {
     await report([position(5, 118), position(1, 118.2), position(3, 118.1)]);
     expect((await call.cameras.get({ id })).mapPoint?.lon).toBe(118.2);
@@ -260,7 +269,8 @@ describe('tracks', () => {
     expect(total).toBe(100_000);
     expect(points).toHaveLength(2_000);
     expect(metres / 1_000).toBeGreaterThan(1_200);
-    expect(ms).toBeLessThan(2_000);
+    // Room for a machine that does much else; looking at all pairs of them would take minutes.
+    expect(ms).toBeLessThan(8_000);
   });
 
   it('go out as a sheet with every position', async () => {

@@ -35,7 +35,11 @@ export function IdentityFields({ draft, set, problem }: DraftFields) {
           />
         )}
       </Field>
-      <Field label={t('form.kind')} error={problem('kind')}>
+      <Field
+        label={t('form.kind')}
+        hint={draft.kind === 'mobile' ? t('form.mobileHint') : undefined}
+        error={problem('kind')}
+      >
         {(control) => (
           <Select
             {...control}

@@ -140,7 +140,7 @@ function Motion({ movedAt, speedKmh }: { movedAt: Date; speedKmh: number | null 
       data-on-picture
       className="absolute top-7 left-1.5 z-10 flex gap-2 rounded-sm bg-black/60 px-1.5 text-white"
     >
-      <LastPosition movedAt={movedAt} />
+      <LastPosition movedAt={movedAt} onPicture />
       {speedKmh !== null && (
         <span className="text-xs">{t('speed', { kmh: Math.round(speedKmh) })}</span>
       )}

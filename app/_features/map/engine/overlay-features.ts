@@ -73,9 +73,11 @@ export function coneFeatures(
   place: CameraPlacer,
 ): GeoJSON.FeatureCollection {
   return collection(
-    cameras.flatMap(({ lon, lat, azimuth, viewAngle, viewRangeM }) => {
-      if (azimuth === null || viewAngle === null) return [];
-      const ring = viewCone([lon, lat], azimuth, viewAngle, viewRangeM ?? CONE_FALLBACK_RANGE_M);
+    cameras.flatMap(({ lon, lat, azimuth, viewAngle, viewRangeM, movedAt, heading }) => {
+      // One that moves looks ahead.
+      const facing = movedAt === null ? azimuth : heading;
+      if (facing === null || viewAngle === null) return [];
+      const ring = viewCone([lon, lat], facing, viewAngle, viewRangeM ?? CONE_FALLBACK_RANGE_M);
       const coordinates = [ring.map((at) => [...place(at)])];
       return [{ geometry: { type: 'Polygon' as const, coordinates } }];
     }),

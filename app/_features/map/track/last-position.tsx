@@ -6,7 +6,14 @@ import { useTimes } from '../../../_lib/i18n/use-times.ts';
 import { cn } from '../../../_ui/cn.ts';
 
 /** How old the newest position is, in the colour of trouble when it is too old. */
-export function LastPosition({ movedAt }: { movedAt: Date | null }) {
+export function LastPosition({
+  movedAt,
+  onPicture = false,
+}: {
+  movedAt: Date | null;
+  /** Dark ground in every theme. */
+  onPicture?: boolean;
+}) {
   const t = useTranslations('tracks');
   const age = useAge();
   const now = useNow();
@@ -17,7 +24,7 @@ export function LastPosition({ movedAt }: { movedAt: Date | null }) {
     <span
       data-stale={stale}
       title={times.dateTime(movedAt)}
-      className={cn('text-xs', stale ? 'text-fault' : 'text-quiet')}
+      className={cn('text-xs', stale ? 'text-fault' : !onPicture && 'text-quiet')}
     >
       {t('last', { age: age(movedAt) })}
     </span>

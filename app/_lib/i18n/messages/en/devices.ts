@@ -60,6 +60,8 @@ export const devices: typeof zh = {
       name: 'Name',
       kind: 'Kind',
       projection: 'Projection',
+      mobileHint:
+        'It stands on the map where positions reported for its code say: System → Positions',
       projectionHint: 'All round: 360° × 180° in one picture of 2:1',
       maker: 'Maker',
       tags: 'Tags',

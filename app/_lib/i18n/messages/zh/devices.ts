@@ -58,6 +58,7 @@ export const devices = {
       name: '名称',
       kind: '类型',
       projection: '画面投影',
+      mobileHint: '按其编码上报的位置在地图上移动：系统 → 移动定位',
       projectionHint: '全景：2:1 的画面含 360° × 180°',
       maker: '厂商',
       tags: '标签',
