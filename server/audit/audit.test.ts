@@ -407,6 +407,19 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => call.ptz.stopScan(await dome()),
     writes: 'ptz.stop-scan',
   },
+  'ptz.calibrate': {
+    does: async () => call.ptz.calibrate({ ...(await dome()), azimuth: 90 }),
+    writes: 'ptz.calibrate',
+  },
+  'ptz.pointAt': {
+    does: async () => {
+      const { cameraId: id } = await dome();
+      await site.services.db.camera.update({ where: { id }, data: { lon: 100, lat: 20 } });
+      await call.ptz.calibrate({ cameraId: id, azimuth: 90 });
+      return call.ptz.pointAt({ lon: 100.001, lat: 20 });
+    },
+    writes: 'ptz.point',
+  },
   'ptz.lock': {
     does: async () => call.ptz.lock({ ...(await dome()), minutes: 5 }),
     writes: 'ptz.lock',

@@ -69,6 +69,8 @@ export const auditActionSchema = z.enum([
   'ptz.start-scan',
   'ptz.stop-scan',
   'ptz.drop-scan',
+  'ptz.point',
+  'ptz.calibrate',
   'ptz.wait',
   'ptz.leave-queue',
   'ptz.lock',

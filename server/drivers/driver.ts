@@ -54,7 +54,7 @@ export type PtzHead = {
   frame(framing: Framing): Promise<void>;
   /** null: the device does not say. */
   position(signal?: AbortSignal): Promise<Position | null>;
-  /** Goes there by itself, where the sheet says `absolute`; what is left out stays; pan and tilt go together. */
+  /** Goes there by itself, where the sheet says `absolute`; what is left out stays; pan and tilt go together, zoom where it can. */
   moveTo(position: Partial<Position>, speed?: number, signal?: AbortSignal): Promise<void>;
   /** Left out where the server has to make scans. */
   readonly ownScan?: OwnScan;

@@ -26,6 +26,8 @@ export const ptzSheetSchema = z.object({
   position: z.boolean().nullable().default(null),
   /** Goes to a place of its whole travel by itself. */
   absolute: z.boolean().default(false),
+  /** The same for its zoom. */
+  absoluteZoom: z.boolean().default(false),
 });
 export type PtzSheet = z.infer<typeof ptzSheetSchema>;
 

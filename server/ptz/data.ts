@@ -20,11 +20,19 @@ const stateSelect = {
   id: true,
   name: true,
   control: true,
+  azimuth: true,
   ptzControl: {
-    select: { holder: person, lockedUntil: true, reason: true, mover: person, movedAt: true },
+    select: {
+      holder: person,
+      lockedUntil: true,
+      reason: true,
+      mover: person,
+      movedAt: true,
+      panZero: true,
+    },
   },
   ptzPresets: {
-    select: { number: true, name: true, pictureTakenAt: true },
+    select: { number: true, name: true, pictureTakenAt: true, azimuth: true },
     orderBy: { number: 'asc' },
   },
   ptzCruises: {
@@ -119,6 +127,8 @@ export async function readState(
       running: runBy && runSince ? { name: runBy.name, since: runSince } : null,
     })),
     scan: scanOf(camera.ptzScan, control),
+    azimuth: camera.azimuth,
+    panZero: camera.ptzControl?.panZero ?? null,
     waiting: camera.ptzWaiters.map(({ since, user }) => ({
       userId: user.id,
       name: user.name,
@@ -181,6 +191,19 @@ export async function headSource(db: Db, _scope: Steerer, cameraId: string) {
   if (!control?.ptz || address === null)
     throw new AppError('ptz.not-supported', { details: { id: cameraId } });
   return { name: camera.name, control, sheet: control.ptz, device: { ...device, address } };
+}
+
+/** The azimuth of its pan 0; null: it is not calibrated. */
+export async function readPanZero(
+  db: Db,
+  _scope: Steerer,
+  cameraId: string,
+): Promise<number | null> {
+  const control = await db.ptzControl.findUnique({
+    where: { cameraId },
+    select: { panZero: true },
+  });
+  return control?.panZero ?? null;
 }
 
 export async function readPresets(db: Db, _scope: Steerer, cameraId: string) {

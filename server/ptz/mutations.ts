@@ -22,6 +22,7 @@ const AUDITED: Readonly<Partial<Record<PtzAct, AuditAction>>> = {
   'cruise-stop': 'ptz.stop-cruise',
   scan: 'ptz.start-scan',
   'scan-stop': 'ptz.stop-scan',
+  point: 'ptz.point',
 };
 
 type Claim = {

@@ -6,6 +6,7 @@ import { notify } from '../platform/notify.ts';
 import type { Services } from '../trpc/context.ts';
 import { demandPreset, readPresets, type Steerer } from './data.ts';
 import { claim } from './mutations.ts';
+import { sightNow } from './pointing.ts';
 import { MOST_PRESETS, type PtzPresetView } from './schema.ts';
 
 /** A dome needs some seconds to its preset; then its picture is what the preset shows. */
@@ -43,8 +44,8 @@ export async function listPresets(
   return (await readPresets(db, scope, cameraId)).map(toView);
 }
 
-function toView({ number, name, pictureTakenAt }: PtzPresetView): PtzPresetView {
-  return { number, name, pictureTakenAt };
+function toView({ number, name, pictureTakenAt, azimuth }: PtzPresetView): PtzPresetView {
+  return { number, name, pictureTakenAt, azimuth };
 }
 
 /** Tokens are often numbers: people know the preset by it. */
@@ -113,6 +114,7 @@ export async function savePreset(
   if (!existing && known.length >= most)
     throw new AppError('ptz.too-many-presets', { details: { most } });
   await claim(db, scope, clock.wallNow(), { cameraId, what: 'preset-set', detail: name });
+  const azimuth = await sightNow(platform, scope, cameraId);
   const token = await head.savePreset(name, existing?.token ?? null);
   const taken = new Set(known.map((one) => one.number));
   const number = existing?.number ?? wanted ?? numberFor(token, taken);
@@ -120,8 +122,8 @@ export async function savePreset(
   await db.$transaction(async (tx) => {
     await tx.ptzPreset.upsert({
       where: { cameraId_token: { cameraId, token } },
-      create: { cameraId, token, number, name },
-      update: { number, name, pictureTakenAt: null },
+      create: { cameraId, token, number, name, azimuth },
+      update: { number, name, azimuth, pictureTakenAt: null },
     });
     await writeAudit(tx, scope, {
       action: 'ptz.save-preset',
@@ -131,7 +133,7 @@ export async function savePreset(
     await notify(tx, 'ptz_changes', cameraId);
   });
   void takePicture(platform, { cameraId, token, number });
-  return { number, name, pictureTakenAt: null };
+  return { number, name, pictureTakenAt: null, azimuth };
 }
 
 /** Comes after the answer: a stream may have to be started for it. */
@@ -152,22 +154,34 @@ async function takePicture(
   }
 }
 
+type Rename = {
+  readonly cameraId: string;
+  readonly number: number;
+  readonly name: string;
+  readonly azimuth?: number | null | undefined;
+};
+
 /** The name is ours alone: on the device a name changes only together with the position. */
 export async function renamePreset(
   db: Database,
   scope: Steerer,
-  { cameraId, number, name }: { cameraId: string; number: number; name: string },
+  { cameraId, number, name, azimuth }: Rename,
 ): Promise<void> {
   const preset = await demandPreset(db, scope, cameraId, number);
   await db.$transaction(async (tx) => {
     await tx.ptzPreset.update({
       where: { cameraId_token: { cameraId, token: preset.token } },
-      data: { name },
+      data: { name, ...(azimuth === undefined ? {} : { azimuth }) },
     });
     await writeAudit(tx, scope, {
       action: 'ptz.rename-preset',
       subject: { type: 'camera', id: cameraId },
-      details: { number, name, before: preset.name },
+      details: {
+        number,
+        name,
+        before: preset.name,
+        azimuth: azimuth === undefined ? preset.azimuth : azimuth,
+      },
     });
     await notify(tx, 'ptz_changes', cameraId);
   });

@@ -393,8 +393,8 @@ describe('presets', () => {
     });
     await ptz.renamePreset({ cameraId, number: 1, name: '大桥' });
     expect((await ptz.presets({ cameraId })).items).toEqual([
-      { number: 1, name: '大桥', pictureTakenAt: null },
-      { number: 7, name: '匝道', pictureTakenAt: null },
+      { number: 1, name: '大桥', pictureTakenAt: null, azimuth: null },
+      { number: 7, name: '匝道', pictureTakenAt: null, azimuth: null },
     ]);
     await ptz.callPreset({ cameraId, number: 7 });
     await ptz.removePreset({ cameraId, number: 1 });
@@ -830,6 +830,134 @@ describe('a scan', () => {
     expect(await scanOf()).toMatchObject({ cannot: 'no-position' });
     const limit = as(anna).ptz.setScanLimit({ cameraId, side: 'left' });
     expect(await codeOf(limit)).toBe('ptz.no-position');
+  });
+});
+
+describe('pointing at a place', () => {
+  /** Each test on ground of its own. */
+  let ground: { lon: number; lat: number };
+  const EAST_500M = 0.005;
+
+  async function standing(east: number, part: object = {}): Promise<string> {
+    await addCamera();
+    const place = { lon: ground.lon + east, lat: ground.lat };
+    await site.services.db.camera.update({ where: { id: cameraId }, data: { ...place, ...part } });
+    return cameraId;
+  }
+  async function knowsOnly(part: object): Promise<void> {
+    const { control: kept } = await site.services.db.camera.findUniqueOrThrow({
+      where: { id: cameraId },
+    });
+    const control = channelControlSchema.parse(kept);
+    await site.services.db.camera.update({
+      where: { id: cameraId },
+      data: { control: { ...control, ptz: { ...control.ptz, ...part } } },
+    });
+  }
+  const pointed = (actor = anna) => as(actor).ptz.pointAt(ground);
+
+  beforeEach(() => {
+    ground = { lon: 80 + cameras * 0.2, lat: 0 };
+  });
+
+  it('turns a calibrated camera there, keeps its tilt, and brings far places closer', async () => {
+    await standing(-EAST_500M);
+    const { head } = await site.services.heads.head(prove(anna, 'ptz.move'), cameraId);
+    await head.moveTo({ pan: 0.25, tilt: -0.3 });
+    // It looks south now: pan 0 looks 45° left of that, and the place is in the east.
+    await as(anna).ptz.calibrate({ cameraId, azimuth: 180 });
+    expect(await as(anna).ptz.state({ cameraId })).toMatchObject({ panZero: 135 });
+    const { items, more } = await pointed();
+    expect(more).toBe(false);
+    expect(items).toMatchObject([{ cameraId, kind: 'pointed', azimuth: 90, preset: null }]);
+    expect(items[0]?.distanceM).toBeCloseTo(556, 0);
+    const at = await head.position();
+    expect(at?.pan).toBeCloseTo(-0.25, 3);
+    expect(at?.tilt).toBeCloseTo(-0.3, 3);
+    expect(at?.zoom).toBeCloseTo(0.15, 2);
+    const entries = await site.services.db.auditEntry.findMany({
+      where: { subjectId: cameraId, action: { in: ['ptz.calibrate', 'ptz.point'] } },
+      orderBy: { id: 'asc' },
+    });
+    expect(entries.map(({ action, details }) => [action, details])).toEqual([
+      ['ptz.calibrate', { azimuth: 180, panZero: 135 }],
+      ['ptz.point', { detail: '90°' }],
+    ]);
+  });
+
+  it('calls the preset that looks nearest to there, within its picture', async () => {
+    await standing(-EAST_500M);
+    const { ptz } = as(anna);
+    for (const [number, azimuth] of [
+      [1, 350],
+      [2, 110],
+      [3, 75],
+    ] as const) {
+      await ptz.savePreset({ cameraId, name: `p${number}`, number });
+      await ptz.renamePreset({ cameraId, number, name: `p${number}`, azimuth });
+    }
+    await knowsOnly({ absolute: false });
+    await simulator.forget(code);
+    const { items } = await pointed();
+    expect(items).toMatchObject([{ kind: 'pointed', azimuth: 75, preset: '3 p3' }]);
+    expect((await received()).commands).toMatchObject([
+      { operation: 'GotoPreset', detail: { token: '3' } },
+    ]);
+    await ptz.removePreset({ cameraId, number: 3 });
+    await ptz.removePreset({ cameraId, number: 2 });
+    expect((await pointed()).items).toMatchObject([{ kind: 'refused', code: 'ptz.no-sight' }]);
+  });
+
+  it('a preset that is saved by a calibrated camera knows where it looks', async () => {
+    await standing(-EAST_500M);
+    await as(anna).ptz.calibrate({ cameraId, azimuth: 10 });
+    await as(anna).ptz.savePreset({ cameraId, name: 'x' });
+    expect((await as(anna).ptz.state({ cameraId })).presets).toMatchObject([{ azimuth: 10 }]);
+  });
+
+  it('says why a camera cannot be, and moves none of those', async () => {
+    const unknown = await standing(-0.001);
+    const offline = await standing(-0.002, { status: 'offline' });
+    const locked = await standing(-0.003);
+    await as(admin).ptz.calibrate({ cameraId: locked, azimuth: 0 });
+    await as(admin).ptz.lock({ cameraId: locked, minutes: 5 });
+    const { items } = await pointed();
+    expect(items).toMatchObject([
+      { cameraId: unknown, kind: 'refused', code: 'ptz.not-calibrated' },
+      { cameraId: offline, kind: 'refused', code: 'ptz.offline' },
+      { cameraId: locked, kind: 'refused', code: 'ptz.locked' },
+    ]);
+    expect(items[2]).toMatchObject({ details: { holder: admin.username } });
+    expect(operations(await received())).toEqual([]);
+  });
+
+  it('takes the nearest eight that reach so far, and says that there are more', async () => {
+    const ids: string[] = [];
+    for (let nth = 1; nth <= 10; nth++) ids.push(await standing(-nth * 0.0005));
+    await standing(-0.001, { removedAt: new Date() });
+    // 556 m away: farther than it sees; and one that sees farther than usual.
+    await standing(EAST_500M, { viewRangeM: 500 });
+    const { items, more } = await pointed();
+    expect(items.map((one) => one.cameraId)).toEqual(ids.slice(0, 8));
+    expect(more).toBe(true);
+    ground = { ...ground, lon: ground.lon + 3 };
+    const far = await standing(-0.1, { viewRangeM: 12_000 });
+    await standing(-0.02);
+    expect((await pointed()).items.map((one) => one.cameraId)).toEqual([far]);
+  });
+
+  it('ends a scan, and is not for leaders', async () => {
+    await standing(-EAST_500M);
+    await as(anna).ptz.calibrate({ cameraId, azimuth: 10 });
+    const known = { leftPan: 0, leftTilt: 0, leftZoom: 0, rightPan: 0.5 };
+    await site.services.db.ptzScan.create({ data: { cameraId, ...known } });
+    await as(anna).ptz.startScan({ cameraId, speed: 50 });
+    await pointed();
+    expect((await as(anna).ptz.state({ cameraId })).scan?.running).toBeNull();
+    const leader = await site.user('leader');
+    expect(await codeOf(pointed(leader))).toBe('rights.missing');
+    const nowhere = as(anna).ptz.pointAt({ lon: 0, lat: 90 });
+    expect(await codeOf(nowhere)).toBe('BAD_REQUEST');
   });
 });
 

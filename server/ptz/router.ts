@@ -7,6 +7,7 @@ import { lastMoves, readState } from './data.ts';
 import { followPtz } from './follow.ts';
 import { lockMany, unlockMany } from './many.ts';
 import { leaveQueue, lock, takeOver, unlock, wait } from './mutations.ts';
+import { calibrate, pointAt } from './pointing.ts';
 import { aim, callPreset, listPresets, removePreset, renamePreset, savePreset } from './presets.ts';
 import { setScanLimit, startScan, stopScan } from './scans.ts';
 import {
@@ -19,6 +20,8 @@ import {
   lockedManySchema,
   lockInputSchema,
   lockManyInputSchema,
+  pointedSchema,
+  pointInputSchema,
   presetInputSchema,
   presetRenameInputSchema,
   presetSaveInputSchema,
@@ -29,6 +32,7 @@ import {
   ptzStateSchema,
   scanLimitInputSchema,
   scanStartInputSchema,
+  sightInputSchema,
   takeOverInputSchema,
   unlockedManySchema,
   unlockManyInputSchema,
@@ -198,6 +202,19 @@ export const ptzRouter = router({
     .output(okSchema)
     .mutation(async ({ ctx, input }) => {
       await stopScan(ctx.services, ctx.scope, input.cameraId);
+      return ok;
+    }),
+
+  pointAt: steer
+    .input(pointInputSchema)
+    .output(pointedSchema)
+    .mutation(({ ctx, input }) => pointAt(ctx.services, ctx.scope, input)),
+
+  calibrate: steer
+    .input(sightInputSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await calibrate(ctx.services, ctx.scope, input);
       return ok;
     }),
 

@@ -11,7 +11,7 @@ import { dropScan, wayOf } from './scans.ts';
 import type { PtzAct } from './schema.ts';
 
 /** These leave a camera where they say: a stop behind them would be one too many. */
-const MOVING: readonly PtzAct[] = ['move', 'preset', 'home', 'frame', 'cruise', 'scan'];
+const MOVING: readonly PtzAct[] = ['move', 'preset', 'home', 'frame', 'cruise', 'scan', 'point'];
 
 type Platform = Pick<Services, 'db' | 'clock' | 'log' | 'heads'>;
 type Running = Awaited<ReturnType<typeof runningScans>>[number];

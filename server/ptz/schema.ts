@@ -76,6 +76,8 @@ export const ptzPresetSchema = z.object({
   number: z.number().int(),
   name: z.string(),
   pictureTakenAt: z.date().nullable(),
+  /** Where it looks, degrees clockwise from north; null: nobody said. */
+  azimuth: z.number().nullable(),
 });
 export type PtzPresetView = z.infer<typeof ptzPresetSchema>;
 
@@ -131,6 +133,10 @@ export const ptzStateSchema = z.object({
   cruises: z.array(ptzCruiseSchema),
   /** null: the head does not turn. */
   scan: ptzScanSchema.nullable(),
+  /** Where the map says it looks. */
+  azimuth: z.number().nullable(),
+  /** Azimuth of pan 0; null: it was never said where it looks. */
+  panZero: z.number().nullable(),
   waiting: z.array(personSchema.extend({ since: z.date() })),
   /** The server's clock: what is left of a lock is counted from it. */
   now: z.date(),
@@ -155,6 +161,8 @@ export const ptzActSchema = z.enum([
   'scan',
   'scan-stop',
   'scan-limit',
+  'point',
+  'calibrate',
 ]);
 export type PtzAct = z.infer<typeof ptzActSchema>;
 
@@ -179,7 +187,12 @@ export const presetSaveInputSchema = ptzCameraSchema.extend({
   number: numberSchema.optional(),
   name: presetNameSchema,
 });
-export const presetRenameInputSchema = presetInputSchema.extend({ name: presetNameSchema });
+const azimuthSchema = z.number().min(0).lt(360);
+/** Without an azimuth it stays as it is. */
+export const presetRenameInputSchema = presetInputSchema.extend({
+  name: presetNameSchema,
+  azimuth: azimuthSchema.nullable().optional(),
+});
 /** A preset by the device's own name for it, as plans keep it. */
 export const aimInputSchema = ptzCameraSchema.extend({ token: z.string().min(1).max(64) });
 export const cruiseInputSchema = ptzCameraSchema.extend({ id: idSchema });
@@ -194,6 +207,39 @@ export const scanLimitInputSchema = ptzCameraSchema.extend({ side: scanSideSchem
 export const scanStartInputSchema = ptzCameraSchema.extend({
   speed: z.number().int().min(1).max(100),
 });
+/** It looks there now. */
+export const sightInputSchema = ptzCameraSchema.extend({ azimuth: azimuthSchema });
+export type PtzSight = z.infer<typeof sightInputSchema>;
+
+/** So many are pointed at a place at most, the nearest. */
+export const MOST_POINTED = 8;
+/** A camera without a view range of its own sees this far. */
+export const SEEN_WITHIN_M = 1_000;
+export const pointInputSchema = z.object({
+  lon: z.number().min(-180).max(180),
+  lat: z.number().min(-85).max(85),
+});
+const triedSchema = z.object({ cameraId: z.string(), name: z.string(), distanceM: z.number() });
+export const pointedSchema = z.object({
+  items: z.array(
+    z.discriminatedUnion('kind', [
+      triedSchema.extend({
+        kind: z.literal('pointed'),
+        azimuth: z.number(),
+        /** The preset that was called; null: it looks straight there. */
+        preset: z.string().nullable(),
+      }),
+      triedSchema.extend({
+        kind: z.literal('refused'),
+        code: z.string(),
+        details: z.record(z.string(), z.unknown()),
+      }),
+    ]),
+  ),
+  /** Farther ones see it too and were left alone. */
+  more: z.boolean(),
+});
+export type Pointed = z.infer<typeof pointedSchema>;
 /** A part of the picture that is to fill it; see `Framing`. */
 export const frameInputSchema = ptzCameraSchema.extend({
   x: shareSchema,

@@ -81,6 +81,8 @@ const ACCESS: Record<string, string> = {
   'ptz.setScanLimit': 'ptz.move',
   'ptz.startScan': 'ptz.move',
   'ptz.stopScan': 'ptz.move',
+  'ptz.pointAt': 'ptz.move',
+  'ptz.calibrate': 'ptz.move',
   'ptz.autoLens': 'ptz.move',
   'ptz.lock': 'ptz.move',
   'ptz.takeOver': 'ptz.move',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { draftOf, isGood, moved, usualStops, withStop } from './cruise-draft.ts';
 
-const presets = [2, 5, 7].map((number) => ({ number, name: `p${number}`, pictureTakenAt: null }));
+const presets = [2, 5, 7].map((number) => ({
+  number,
+  name: `p${number}`,
+  pictureTakenAt: null,
+  azimuth: null,
+}));
 const numbers = (stops: readonly { number: number }[]) => stops.map(({ number }) => number);
 
 describe('a cruise that is edited', () => {

@@ -44,6 +44,7 @@ export function usePtzActs() {
     setScanLimit: useMutation(trpc.ptz.setScanLimit.mutationOptions({ onError })),
     startScan: useMutation(trpc.ptz.startScan.mutationOptions({ onError })),
     stopScan: useMutation(trpc.ptz.stopScan.mutationOptions({ onError })),
+    calibrate: useMutation(trpc.ptz.calibrate.mutationOptions({ onError })),
     lock: useMutation(trpc.ptz.lock.mutationOptions({ onError })),
     unlock: useMutation(trpc.ptz.unlock.mutationOptions({ onError })),
     takeOver: useMutation(trpc.ptz.takeOver.mutationOptions({ onError })),

@@ -104,6 +104,7 @@ describe('address, user and password', () => {
           framing: 'travel',
           position: true,
           absolute: true,
+          absoluteZoom: true,
         },
       });
     },

@@ -76,6 +76,7 @@ const FIXED: PtzSheet = {
   framing: 'timed',
   position: false,
   absolute: false,
+  absoluteZoom: false,
 };
 
 export function sheetOf(node: Xml, lens: Lens['sheet']): PtzSheet {
@@ -96,6 +97,7 @@ export function sheetOf(node: Xml, lens: Lens['sheet']): PtzSheet {
     framing: framingOf(spaces),
     position: null,
     absolute: goesToPlaces(spaces),
+    absoluteZoom: find(spaces, 'AbsoluteZoomPositionSpace') !== null,
   };
 }
 
@@ -168,9 +170,12 @@ export class OnvifHead implements PtzHead {
   }
 
   async moveTo(to: Partial<Position>, speed?: number, signal?: AbortSignal): Promise<void> {
-    if (!this.#control.ptz?.absolute) throw new AppError('ptz.not-supported');
+    const { absolute, absoluteZoom } = this.#control.ptz ?? {};
+    if (!absolute) throw new AppError('ptz.not-supported');
+    const { zoom, ...turned } = to;
+    const place = absoluteZoom && zoom !== undefined ? to : turned;
     const rate = speed === undefined ? '' : speedOf(speed);
-    await this.#ptz('AbsoluteMove', `${positionXml(to)}${rate}`, signal);
+    await this.#ptz('AbsoluteMove', `${positionXml(place)}${rate}`, signal);
   }
 
   async presets(): Promise<DevicePreset[]> {

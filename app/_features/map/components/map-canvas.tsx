@@ -98,6 +98,8 @@ function forward(current: () => Partial<MapEngineEvents>): MapEngineEvents {
     onDevice: (deviceId, at) => current().onDevice?.(deviceId, at),
     onHoverDevice: (deviceId) => current().onHoverDevice?.(deviceId),
     onGround: (at) => current().onGround?.(at),
+    onPoint: (at) => current().onPoint?.(at),
+    onGroundMenu: (at, point) => current().onGroundMenu?.(at, point),
     onPointer: (at) => current().onPointer?.(at),
     onBasemapFailed: (basemap, shown) => current().onBasemapFailed?.(basemap, shown),
   };

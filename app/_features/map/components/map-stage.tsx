@@ -19,6 +19,9 @@ import {
   usePlacedCameras,
   usePlacingOnMap,
 } from '../placing/use-placed-cameras.ts';
+import { PointingPanel } from '../pointing/pointing-panel.tsx';
+import { useGroundMenu } from '../pointing/use-ground-menu.tsx';
+import { usePointing } from '../pointing/use-pointing.ts';
 import { useMapCamerasOf, useMapSettings, useRoadGeometry } from '../queries.ts';
 import { useSelection } from '../selection-store.ts';
 import { useTrack } from '../track/store.ts';
@@ -117,12 +120,18 @@ export function MapStage({
     return markedIds.flatMap((id) => moved.get(id) ?? known.get(id) ?? []);
   }, [markedIds, known, placed]);
   useEffect(() => engine?.setMarked(marked), [engine, marked]);
+  const pointing = usePointing(engine);
+  const groundMenu = useGroundMenu(pointing);
   const cameraMenu = useStageMenu(
     { onPlay: (id) => onPick(id, null), onShow, onChoose },
     {
       project: (at) => engine?.project(at) ?? { x: 0, y: 0 },
       box: stageBox,
       selected: known.get(selectedId ?? ''),
+      openGround: (at) => {
+        const view = engine?.view();
+        if (view) groundMenu.open([view.lon, view.lat], at);
+      },
     },
   );
   useMapKeys(engine, home, cameraMenu.openSelected);
@@ -168,6 +177,11 @@ export function MapStage({
           onHoverDevice: setHoveredDevice,
           onDevice: tool === 'road' ? (_, at) => road.pressGround(at) : setDevice,
           onGround: tool === 'road' ? road.pressGround : pressGround,
+          onPoint: tool === 'road' ? road.pressGround : placing ? pressGround : pointing.point,
+          onGroundMenu: (at, { x, y }) => {
+            const { left, top } = stageBox();
+            if (!placing) groundMenu.open(at, { x: left + x, y: top + y });
+          },
           onOpen,
           onChoose,
           onMenu: cameraMenu.openAt,
@@ -180,6 +194,8 @@ export function MapStage({
         }}
       />
       {cameraMenu.menu}
+      {groundMenu.menu}
+      <PointingPanel pointing={pointing} onPlay={(id) => onPick(id, null)} />
       {empty && <EmptySite />}
       {engine !== null && (
         <>

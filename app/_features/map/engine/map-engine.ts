@@ -60,6 +60,9 @@ export type MapEngineEvents = {
   onHoverDevice: (deviceId: string | null) => void;
   /** A press on the ground, away from any camera. */
   onGround: (at: LonLat) => void;
+  /** The same with Ctrl or ⌘ held. */
+  onPoint: (at: LonLat) => void;
+  onGroundMenu: (at: LonLat, point: ScreenPoint) => void;
   onPointer: (at: LonLat | null) => void;
   /** `shown`: what is on the map instead, or that it is still the basemap, with holes. */
   onBasemapFailed: (basemap: Basemap, shown: 'builtin' | 'holes') => void;
@@ -89,6 +92,8 @@ export class MapEngine {
   #posts: RoadPosts | null = null;
   #hidden: ReadonlySet<MapLayer> = new Set();
   #marked: readonly MapCamera[] = [];
+  /** Cameras that were pointed, and where they look since. */
+  #sights: readonly MapCamera[] = [];
   #alarms: OpenEvents['alarms'] = [];
   #selected: readonly LonLat[] = [];
   #areas: { rings: readonly Line[]; lines: readonly Line[] } = { rings: [], lines: [] };
@@ -200,6 +205,12 @@ export class MapEngine {
   /** Where the camera of the track was at a time. */
   setMoment(at: LonLat | null): void {
     this.#moving.setMoment(at);
+  }
+
+  /** Their cones lead to where they were pointed. */
+  setSights(cameras: readonly MapCamera[]): void {
+    this.#sights = cameras;
+    if (this.#ready) this.#showCones();
   }
 
   /** Cameras that stand where they are being put, instead of where they are known to be. */
@@ -385,14 +396,12 @@ export class MapEngine {
     this.#showCones();
   }
 
-  /** Of what is marked and edited, and near enough of every listed camera in sight. */
+  /** Of what is marked, edited and pointed, and near enough of every listed camera in sight. */
   #showCones(): void {
-    const edited = new Set(this.#edited.cameras.map(({ id }) => id));
-    const others = [...this.#marked, ...this.#nearCameras()].filter(({ id }) => !edited.has(id));
-    this.#map.setData(
-      SOURCES.cone,
-      coneFeatures([...this.#edited.cameras, ...others], this.#place),
-    );
+    const first = [...this.#edited.cameras, ...this.#sights];
+    const shown = new Set(first.map(({ id }) => id));
+    const others = [...this.#marked, ...this.#nearCameras()].filter(({ id }) => !shown.has(id));
+    this.#map.setData(SOURCES.cone, coneFeatures([...first, ...others], this.#place));
   }
 
   #nearCameras(): MapCamera[] {
@@ -468,9 +477,10 @@ export class MapEngine {
     });
     map.onPress('contextmenu', (press) => {
       const camera = this.#cameraAt(press.point);
-      if (camera === null) return;
-      press.preventDefault();
-      onMenu?.(camera.id, press.point);
+      const { onGroundMenu } = this.#events;
+      if (camera !== null) onMenu?.(camera.id, press.point);
+      else onGroundMenu?.(fromBasemap(press.at, this.#basemap.crs), press.point);
+      if (camera !== null || onGroundMenu !== undefined) press.preventDefault();
     });
     map.onPress('dblclick', (press) => {
       const camera = this.#cameraAt(press.point);
@@ -480,10 +490,11 @@ export class MapEngine {
     });
   }
 
-  #pressGround({ point, at }: PointerPress): void {
-    const device = this.#deviceAt(point);
-    const { onDevice, onGround } = this.#events;
-    if (device === null) onGround?.(fromBasemap(at, this.#basemap.crs));
+  #pressGround({ point, at, more }: PointerPress): void {
+    const { onDevice, onGround, onPoint } = this.#events;
+    const device = more ? null : this.#deviceAt(point);
+    if (more) onPoint?.(fromBasemap(at, this.#basemap.crs));
+    else if (device === null) onGround?.(fromBasemap(at, this.#basemap.crs));
     else onDevice?.(device.id, device.at ?? fromBasemap(at, this.#basemap.crs));
   }
 

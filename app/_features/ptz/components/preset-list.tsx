@@ -7,6 +7,7 @@ import { cn } from '../../../_ui/cn.ts';
 import { TextInput } from '../../../_ui/field.tsx';
 import { IconButton } from '../../../_ui/icon-button.tsx';
 import { type PtzActs, useReadPresets } from '../queries.ts';
+import { azimuthOf } from './sight-row.tsx';
 
 type ListProps = { state: PtzState; acts: PtzActs };
 
@@ -115,12 +116,19 @@ type EditorProps = ListProps & { preset: PtzPresetView; onDone: () => void };
 function PresetEditor({ state, acts, preset, onDone }: EditorProps) {
   const t = useTranslations('ptz');
   const [name, setName] = useState(preset.name);
+  const [looks, setLooks] = useState(
+    preset.azimuth === null ? '' : String(Math.round(preset.azimuth)),
+  );
   const { cameraId } = state;
   const { number } = preset;
   const rename = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === '') return;
-    acts.renamePreset.mutate({ cameraId, number, name: name.trim() }, { onSuccess: onDone });
+    const azimuth = azimuthOf(looks);
+    acts.renamePreset.mutate(
+      { cameraId, number, name: name.trim(), azimuth },
+      { onSuccess: onDone },
+    );
   };
   return (
     <form onSubmit={rename} className="flex flex-col gap-2 rounded-md border border-edge p-2">
@@ -129,6 +137,17 @@ function PresetEditor({ state, acts, preset, onDone }: EditorProps) {
         maxLength={64}
         value={name}
         onChange={(event) => setName(event.target.value)}
+      />
+      <TextInput
+        type="number"
+        min={0}
+        max={359}
+        step="any"
+        aria-label={t('sight.preset')}
+        title={t('sight.preset')}
+        placeholder={t('sight.preset')}
+        value={looks}
+        onChange={(event) => setLooks(event.target.value)}
       />
       <div className="flex flex-wrap gap-1">
         <Button type="submit" className="flex-1" busy={acts.renamePreset.isPending}>

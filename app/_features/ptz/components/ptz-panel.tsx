@@ -21,6 +21,7 @@ import { MoveLog } from './move-log.tsx';
 import { PresetList } from './preset-list.tsx';
 import { RoundPad } from './round-pad.tsx';
 import { ScanRow } from './scan-row.tsx';
+import { SightRow } from './sight-row.tsx';
 
 /** Everything a camera's head can do, at the right of the pictures. */
 export function PtzPanel({ cameraId }: { cameraId: string | null }) {
@@ -88,6 +89,7 @@ function Controls({ state }: { state: PtzState }) {
       <PresetList state={state} acts={acts} />
       <CruiseList state={state} acts={acts} />
       <ScanRow state={state} acts={acts} />
+      <SightRow state={state} acts={acts} />
       <MoveLog state={state} />
     </div>
   );

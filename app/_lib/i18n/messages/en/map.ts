@@ -65,6 +65,18 @@ export const map: typeof zh = {
       restored: 'View {name} restored',
       gone: 'This view does not exist or is not shared with you',
     },
+    pointing: {
+      title: 'Cameras pointed at a place',
+      menu: 'What can be done here',
+      point: 'Point cameras here (Ctrl+click)',
+      count: '{count} cameras look there',
+      nobody: 'No camera that turns sees this place',
+      more: 'Only the nearest {most} were pointed',
+      wall: 'Open on the wall',
+      direct: 'Looks to {azimuth}°',
+      preset: 'At preset {preset}',
+      away: '{metres} m',
+    },
     select: {
       tools: 'Selection tools',
       box: 'Select in a box',

@@ -147,6 +147,8 @@ export const system: typeof zh = {
         'start-scan': 'Started a PTZ scan',
         'stop-scan': 'Stopped a PTZ scan',
         'drop-scan': 'A PTZ scan ended by itself',
+        point: 'Pointed a camera at a place',
+        calibrate: 'Said where a camera looks',
         'start-cruise': 'Started a PTZ cruise',
         'stop-cruise': 'Stopped a PTZ cruise',
         'drop-cruise': 'A PTZ cruise could not go on',

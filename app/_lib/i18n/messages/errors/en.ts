@@ -65,6 +65,11 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'ptz.scan-too-narrow': 'The limits of the scan are too near to each other.',
   'ptz.scan-stuck':
     'The camera does not turn on. If it cannot turn past its end, the right limit has to be clockwise of the left one.',
+  'ptz.offline': 'The camera is offline.',
+  'ptz.not-calibrated':
+    'It is not known where the camera looks: set “looks this way now” in its PTZ panel.',
+  'ptz.no-sight':
+    'The camera cannot be turned to a place, and none of its presets is known to look there.',
   'ptz.too-many-cruises': 'A camera has at most {most} cruises.',
   'talk.not-supported': 'Nobody can talk through this camera.',
   'talk.busy': '{holder} is talking through this camera.',

@@ -63,6 +63,18 @@ export const map = {
       restored: '已恢复视野 {name}',
       gone: '视野不存在或未共享给您',
     },
+    pointing: {
+      title: '摄像机对准此处',
+      menu: '此处可做的操作',
+      point: '摄像机对准此处（Ctrl+单击）',
+      count: '{count} 台摄像机已对准',
+      nobody: '附近没有能看到此处的云台摄像机',
+      more: '只转动最近的 {most} 台',
+      wall: '上墙查看',
+      direct: '朝向 {azimuth}°',
+      preset: '预置位 {preset}',
+      away: '{metres} 米',
+    },
     select: {
       tools: '选择工具',
       box: '框选',

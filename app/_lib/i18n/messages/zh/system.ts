@@ -144,6 +144,8 @@ export const system = {
         'start-scan': '开始云台线扫',
         'stop-scan': '停止云台线扫',
         'drop-scan': '云台线扫自动结束',
+        point: '摄像机对准地点',
+        calibrate: '标定摄像机朝向',
         'start-cruise': '开始云台巡航',
         'stop-cruise': '停止云台巡航',
         'drop-cruise': '云台巡航无法继续',
