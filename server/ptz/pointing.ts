@@ -38,8 +38,9 @@ export async function pointAt(platform: Platform, scope: Steerer, place: Place):
  * drives about: where its pan 0 looks changes with the way it goes.
  */
 async function candidates(db: Db, { lon, lat }: Place): Promise<Candidate[]> {
-  const cameraLon = Prisma.sql`coalesce("displayLon", lon)`;
-  const cameraLat = Prisma.sql`coalesce("displayLat", lat)`;
+  // Where it stands, not where it is drawn.
+  const cameraLon = Prisma.sql`coalesce(lon, "displayLon")`;
+  const cameraLat = Prisma.sql`coalesce(lat, "displayLat")`;
   const across = DEGREE_M * Math.cos((lat * Math.PI) / 180);
   const reach = FARTHEST_M / DEGREE_M;
   return db.$queryRaw`

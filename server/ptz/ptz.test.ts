@@ -862,6 +862,11 @@ describe('pointing at a place', () => {
 
   it('turns a calibrated camera there, keeps its tilt, and brings far places closer', async () => {
     await standing(-EAST_500M);
+    // Drawn a kilometre to the north of where it stands.
+    await site.services.db.camera.update({
+      where: { id: cameraId },
+      data: { displayLon: ground.lon - EAST_500M, displayLat: 0.009 },
+    });
     const { head } = await site.services.heads.head(prove(anna, 'ptz.move'), cameraId);
     await head.moveTo({ pan: 0.25, tilt: -0.3 });
     // It looks south now: pan 0 looks 45° left of that, and the place is in the east.
