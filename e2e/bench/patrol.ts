@@ -22,6 +22,10 @@ const GARBAGE_ROUNDS = 3;
 
 type Sample = {
   heapMb: number;
+  /** What array buffers hold outside the heap. */
+  buffersMb: number;
+  /** Elements and all else that is the page's own. */
+  pageMb: number;
   processMb: number;
   byKind: ReadonlyMap<string, number>;
   sockets: number;
@@ -63,10 +67,12 @@ async function takeSample(
   browser: CDPSession,
   sockets: () => number,
 ): Promise<Sample> {
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const heap = await session.send('Runtime.getHeapUsage');
   const byKind = await processMemoryMb(browser);
   return {
-    heapMb: usedSize / 2 ** 20,
+    heapMb: heap.usedSize / 2 ** 20,
+    buffersMb: heap.backingStorageSize / 2 ** 20,
+    pageMb: heap.embedderHeapUsedSize / 2 ** 20,
     processMb: [...byKind.values()].reduce((sum, one) => sum + one, 0),
     byKind,
     sockets: sockets(),
@@ -148,7 +154,7 @@ try {
     );
     base ??= sample;
     console.log(
-      `  page ${change}: heap ${sample.heapMb.toFixed(1)} MB, processes ${sample.processMb.toFixed(0)} MB (${kinds(sample)}), ${sample.sockets} sockets, ${sample.videos} videos, ${watch.frames} frames seen, ${watch.blackouts.length} black`,
+      `  page ${change}: heap ${sample.heapMb.toFixed(1)} MB, buffers ${sample.buffersMb.toFixed(1)} MB, page ${sample.pageMb.toFixed(1)} MB, processes ${sample.processMb.toFixed(0)} MB (${kinds(sample)}), ${sample.sockets} sockets, ${sample.videos} videos, ${watch.frames} frames seen, ${watch.blackouts.length} black`,
     );
     if (change < CHANGES || base === null) continue;
     const verdicts = [
