@@ -10,7 +10,7 @@ type Rule = {
 
 /** Five wrong in a row: the name is locked for a quarter of an hour. */
 const PER_NAME: Rule = { most: 5, windowMs: 15 * 60_000, from: 'latest' };
-/** One address tries many names; an office behind one address signs in at the start of a shift. */
+/** One address tries many names; what is right does not count, for an office behind one address that begins its shift. */
 const PER_ADDRESS: Rule = { most: 60, windowMs: 10 * 60_000, from: 'first' };
 
 /**
@@ -23,19 +23,30 @@ export async function countAttempt(
   username: string,
   address: string | null,
 ): Promise<boolean> {
-  const byName = await count(db, `name:${username}`, PER_NAME, nowMs);
-  if (byName.attempts > PER_NAME.most)
-    throw new AppError('auth.locked', { details: { untilMs: byName.untilMs } });
+  // An address that is out cannot lock names as well.
   if (address) {
     const byAddress = await count(db, `address:${address}`, PER_ADDRESS, nowMs);
     if (byAddress.attempts > PER_ADDRESS.most)
       throw new AppError('auth.too-many-attempts', { details: { untilMs: byAddress.untilMs } });
   }
+  const byName = await count(db, `name:${username}`, PER_NAME, nowMs);
+  if (byName.attempts > PER_NAME.most)
+    throw new AppError('auth.locked', { details: { untilMs: byName.untilMs } });
   return byName.attempts === PER_NAME.most;
 }
 
-export async function clearAttempts(db: Db, username: string): Promise<void> {
+/** The password was right: the name begins anew, and the address gets this attempt back. */
+export async function clearAttempts(
+  db: Db,
+  username: string,
+  address: string | null,
+): Promise<void> {
   await db.signInLimit.deleteMany({ where: { key: `name:${username}` } });
+  if (address === null) return;
+  await db.signInLimit.updateMany({
+    where: { key: `address:${address}`, attempts: { gt: 0 } },
+    data: { attempts: { decrement: 1 } },
+  });
 }
 
 /** Ended windows tell nothing any more. */

@@ -22,7 +22,7 @@ export async function signIn(
     await writeAudit(db, author, { action: last ? 'session.locked' : 'session.sign-in-failed' });
     throw new AppError('auth.wrong-password');
   }
-  await clearAttempts(db, username);
+  await clearAttempts(db, username, request.address);
   await writeAudit(db, { ...author, userId }, { action: 'session.sign-in' });
 }
 
@@ -98,7 +98,7 @@ export async function changePassword(
     if (cause instanceof APIError) throw new AppError('auth.wrong-password', { cause });
     throw cause;
   }
-  await clearAttempts(db, actor.username);
+  await clearAttempts(db, actor.username, request.address);
   await db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: actor.userId }, data: { mustChangePassword: false } });
     await writeAudit(tx, actor, { action: 'session.change-password' });

@@ -91,6 +91,23 @@ it('stops an address that tries many names', async () => {
   expect(codes.filter((code) => code === 'auth.too-many-attempts')).toHaveLength(1);
 });
 
+it('lets an office behind one address begin its shift, and still stops it when it guesses', async () => {
+  const { username } = await site.user('operator');
+  const { call } = site.browser({ address: '192.0.2.15' });
+  for (let n = 0; n < 61; n += 1)
+    expect(await codeOf(call.session.signIn({ username, password: TEST_PASSWORD }))).toBeNull();
+  const codes = [];
+  for (let n = 0; n < 61; n += 1)
+    codes.push(await codeOf(call.session.signIn({ username: `office${n}`, password: 'x' })));
+  expect(codes.filter((code) => code === 'auth.wrong-password')).toHaveLength(60);
+  expect(codes.at(-1)).toBe('auth.too-many-attempts');
+  // The names it was no longer let near to are not locked for it.
+  const other = site.browser({ address: '192.0.2.16' });
+  const atHome = () => other.call.session.signIn({ username, password: TEST_PASSWORD });
+  for (let n = 0; n < 6; n += 1) await codeOf(call.session.signIn({ username, password: 'x' }));
+  expect(await codeOf(atHome())).toBeNull();
+});
+
 it('makes one first administrator, who must change a generated password', async () => {
   await using fresh = await openTestSite();
   const { db } = fresh.services;
