@@ -42,10 +42,11 @@ export class DirectWriter {
     }
   }
 
+  /** Once for each socket, whatever it turns out to be; one that still connects is asked again. */
   #know(handle: Handle | null): void {
     const socket = this.#socket;
+    this.#handle = socket.connecting ? null : handle;
     const isPlain = !socket.connecting && !('encrypted' in socket);
-    this.#handle = isPlain ? handle : null;
     this.#descriptor = isPlain ? (handle?.fd ?? -1) : -1;
   }
 }
