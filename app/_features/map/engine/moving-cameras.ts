@@ -35,7 +35,9 @@ export class MovingCameras implements Disposable {
 
   constructor(map: LibraryMap) {
     this.#map = map;
-    this.#timer = setInterval(() => this.#showCameras(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => {
+      if (this.#cameras.length > 0) this.#showCameras();
+    }, LOOK_EVERY_MS);
   }
 
   /** Into a style that has none of it, before what lies around it. */
