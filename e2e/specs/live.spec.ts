@@ -32,12 +32,18 @@ test('the picture comes back after the media worker was killed', async ({ map, s
   await map.open('G42 K');
   const player = map.player(map.pins.first());
   await player.expectFrames(10);
+  const cameraId = await player.root.getAttribute('data-camera');
+  await map.page.request.head(`/api/pictures/${cameraId}.jpg?live=1`);
+  const still = map.pins.first().locator('img');
+  await expect(still).toBeAttached();
+  await expect(still).toBeHidden(); // drawn under the video it would only cost memory
 
   const worker = childPid(site.pid, 'media-worker/main.ts');
   expect(worker).not.toBeNull();
   process.kill(worker ?? 0, 'SIGKILL');
 
   await expect(player.root).not.toHaveAttribute('data-state', 'playing');
+  await expect(still).toBeVisible();
   await expect(player.root).toHaveAttribute('data-state', 'playing', { timeout: 30_000 });
   await player.expectFrames(25);
   expect(childPid(site.pid, 'media-worker/main.ts')).not.toBe(worker);

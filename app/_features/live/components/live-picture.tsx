@@ -1,17 +1,8 @@
 'use client';
-import {
-  type RefObject,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from 'react';
+import { type RefObject, useCallback, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Grant } from '../../../_player/decode-budget.ts';
 import { cn } from '../../../_ui/cn.ts';
-import { Picture } from '../../../_ui/picture.tsx';
-import { usePictureUrl } from '../../changes/picture-store.ts';
 import { useFreshStill } from '../use-fresh-still.ts';
 import { type LiveControls, type LiveView, type LiveWish, useLiveView } from '../use-live-view.ts';
 import type { PanoramaMode } from '../use-panorama.ts';
@@ -21,6 +12,7 @@ import { PanoramaLayer } from './panorama-layer.tsx';
 import { PanoramaNotice } from './panorama-notice.tsx';
 import { PlayerNotice } from './player-notice.tsx';
 import { StatsOverlay } from './stats-overlay.tsx';
+import { Still } from './still.tsx';
 
 type Fit = 'whole' | 'fill';
 const FITS: Record<Fit, string> = { whole: 'object-contain', fill: 'object-cover' };
@@ -104,7 +96,7 @@ export function LivePicture(props: LivePictureProps) {
       className="relative size-full overflow-hidden bg-black"
     >
       <div ref={zoom?.layer} className="absolute inset-0">
-        <Poster cameraId={cameraId} fit={fit} label={still ? label : ''} />
+        <Still cameraId={cameraId} video={view.state} fit={FITS[fit]} alt={still ? label : ''} />
         {video(0)}
         {video(1)}
         {around && <PanoramaLayer name={name} mode={panorama} root={root} />}
@@ -137,18 +129,4 @@ function useVolume(root: RefObject<HTMLElement | null>, volume: number | null): 
 function FreshStill({ cameraId }: { cameraId: string }) {
   useFreshStill(cameraId);
   return null;
-}
-
-function Poster({ cameraId, fit, label }: { cameraId: string; fit: Fit; label: string }) {
-  const url = usePictureUrl(cameraId);
-  const [missing, setMissing] = useState(false);
-  if (missing) return null;
-  return (
-    <Picture
-      src={url}
-      alt={label}
-      onError={() => setMissing(true)}
-      className={cn('absolute inset-0 size-full', FITS[fit])}
-    />
-  );
 }

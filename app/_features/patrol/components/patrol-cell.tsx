@@ -1,13 +1,10 @@
 'use client';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Quality } from '../../../../server/cameras/schema.ts';
 import type { Place } from '../../../../server/walls/schema.ts';
 import { useCodeText } from '../../../_lib/i18n/use-error-text.ts';
-import { cn } from '../../../_ui/cn.ts';
-import { Picture } from '../../../_ui/picture.tsx';
-import { usePictureUrl } from '../../changes/picture-store.ts';
 import { PlayerNotice } from '../../live/components/player-notice.tsx';
+import { Still } from '../../live/components/still.tsx';
 import { PictureHeader } from '../../wall/components/picture-header.tsx';
 import type { PatrolSlot } from '../program.ts';
 import type { PatrolCell as Cell } from '../session.ts';
@@ -47,9 +44,23 @@ export function PatrolCell(props: PatrolCellProps) {
       className="group/cell @container relative min-h-0 min-w-0 overflow-hidden bg-page outline-none select-none"
     >
       {next !== null && next.cameraId !== slot?.cameraId && (
-        <Still key={next.cameraId} cameraId={next.cameraId} hidden />
+        <Still
+          key={next.cameraId}
+          cameraId={next.cameraId}
+          video={null}
+          fit="object-cover"
+          alt=""
+        />
       )}
-      {slot !== null && <Still key={slot.cameraId} cameraId={slot.cameraId} hidden={false} />}
+      {cell !== null && slot !== null && (
+        <Still
+          key={slot.cameraId}
+          cameraId={slot.cameraId}
+          video={cell.state}
+          fit="object-cover"
+          alt=""
+        />
+      )}
       <video className={VIDEO} muted playsInline disablePictureInPicture tabIndex={-1} />
       <video className={VIDEO} muted playsInline disablePictureInPicture tabIndex={-1} />
       {cell !== null && slot !== null && (
@@ -108,20 +119,5 @@ function PresetFailure({ slot, code }: { slot: PatrolSlot; code: string | null }
     >
       {text} · {why}
     </p>
-  );
-}
-
-/** The last still, under a video that has no picture yet; the next page's is fetched ahead. */
-function Still({ cameraId, hidden }: { cameraId: string; hidden: boolean }) {
-  const url = usePictureUrl(cameraId);
-  const [missing, setMissing] = useState(false);
-  if (missing) return null;
-  return (
-    <Picture
-      src={url}
-      alt=""
-      onError={() => setMissing(true)}
-      className={cn('absolute inset-0 size-full object-cover', hidden && 'opacity-0')}
-    />
   );
 }
