@@ -589,6 +589,17 @@ describe('live pictures', () => {
     expect(platform.of('BYE').map((bye) => headerOf(bye, 'call-id'))).toEqual(['one']);
   });
 
+  it('finds a number of its own where none is asked for', async () => {
+    await started();
+    using receiver = await udpReceiver();
+    invite(sdp(receiver.port).replace(`y=${SSRC}\r\n`, ''));
+    const body = (await platform.answerTo('INVITE', 200)).body.toString();
+    const [, own = ''] = /^y=(020000\d{4})\r$/m.exec(body) ?? [];
+    platform.send('ACK');
+    await receiver.received.more(1);
+    expect(receiver.received.ssrcs).toEqual([Number(own)]);
+  });
+
   it('says no to what it does not have', async () => {
     await started();
     invite(sdp(9), 'a', OTHER);

@@ -581,7 +581,7 @@ class Device implements SimulatedDevice {
     const offer = readOffer(text);
     if (!offer) return answer('488 Not Acceptable Here');
     this.#replace(channel.id, headerOf(message, 'call-id'));
-    const asked = offer.ssrc ?? `0${this.#options.server.domain.slice(3, 8)}${randomInt(1, 1e4)}`;
+    const asked = offer.ssrc ?? ownSsrc(this.#options.server.domain);
     const ssrc = ssrcFault === 'other' ? Number(asked) + 1 : Number(asked);
     const session: Session = {
       channelId: channel.id,
@@ -700,6 +700,11 @@ class Device implements SimulatedDevice {
     session.sending = null;
     session.output = null;
   }
+}
+
+/** Annex G: live, the domain's middle digits, a number. */
+function ownSsrc(domain: string): string {
+  return `0${domain.slice(3, 8)}${String(randomInt(1, 10_000)).padStart(4, '0')}`;
 }
 
 /** Table 1 of the standard; the other controls are only answered with 200. */
