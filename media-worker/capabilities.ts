@@ -109,6 +109,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     direction: 'in',
+    kind: 'gb28181',
+    protocol: 'GB28181 devices that signed in to the server, invited when somebody watches',
+    video: 'H.264, H.265',
+    audio: 'AAC, G.711, MP3',
+    file: 'sources/gb28181.ts',
+  },
+  {
+    direction: 'in',
     kind: 'file',
     protocol: 'MP4, FLV, MPEG-TS, MPEG-PS files, once or over and over',
     video: 'H.264, H.265',

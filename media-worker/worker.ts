@@ -6,6 +6,7 @@ import type { Fact } from './control/outbox.ts';
 import { keepRegistered } from './control/register.ts';
 import { controlServer } from './control/server.ts';
 import type { ControlServices, Prober } from './control/services.ts';
+import { serverSignalling } from './control/signalling.ts';
 import { StreamSpecs } from './control/stream-specs.ts';
 import { streamState, viewerState } from './control/stream-state.ts';
 import { RELAY_USER, signTicket, type TicketVerdict, verifyTicket } from './control/ticket.ts';
@@ -78,7 +79,17 @@ export async function openWorker(env: WorkerEnv, logger: Logger): Promise<Worker
   const mediaFolder = env.LUKOU_DATA ? join(env.LUKOU_DATA, 'media') : null;
   const relayTicket = relayTickets(env);
   const wantKeyFrame = (id: string) => tell({ type: 'stream.key-frame-wanted', streamId: id });
-  const around = { networks, clock, sips, leases, mosaics, mediaFolder, relayTicket, wantKeyFrame };
+  const around = {
+    networks,
+    clock,
+    sips,
+    leases,
+    mosaics,
+    mediaFolder,
+    relayTicket,
+    wantKeyFrame,
+    signalling: signallingOf(env),
+  };
   const specs = new StreamSpecs({
     registry,
     pullerFor: (source, id) => pullerFor(source, around, id),
@@ -298,6 +309,11 @@ function frameBitrate(registry: StreamRegistry, id: StreamId): number {
 }
 
 /** Workers of a cluster share the secret: one signs for itself what the other asks for. */
+function signallingOf(env: WorkerEnv): PullSurroundings['signalling'] {
+  const { LUKOU_SERVER_URL: serverUrl, LUKOU_CLUSTER_SECRET: secret, LUKOU_NODE_ID: nodeId } = env;
+  return serverUrl && secret ? serverSignalling({ serverUrl, secret, nodeId }) : null;
+}
+
 function relayTickets(env: WorkerEnv): PullSurroundings['relayTicket'] {
   const { LUKOU_CLUSTER_SECRET: secret, LUKOU_NODE_ID: nodeId } = env;
   if (!secret) return () => null;

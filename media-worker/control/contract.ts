@@ -77,6 +77,13 @@ const rtpPsSourceSchema = z.object({
     }),
   ]),
 });
+/** A channel of a device that signed in to the server, which invites it when it is wanted. */
+const gb28181SourceSchema = z.object({
+  kind: z.literal('gb28181'),
+  deviceId: z.string().regex(/^\d{20}$/),
+  channelId: z.string().regex(/^\d{20}$/),
+  sub: z.boolean(),
+});
 /** An MP4, FLV, MPEG-TS or MPEG-PS file below the worker's media folder. */
 const fileSourceSchema = z.object({
   kind: z.literal('file'),
@@ -163,6 +170,7 @@ export const sourceSpecSchema = z.discriminatedUnion('kind', [
   udpTsSourceSchema,
   srtSourceSchema,
   rtpPsSourceSchema,
+  gb28181SourceSchema,
   fileSourceSchema,
   relaySourceSchema,
   mosaicSourceSchema,
@@ -182,6 +190,7 @@ export const sourceKindSchema = z.enum([
   'udp-ts',
   'srt',
   'rtp-ps',
+  'gb28181',
   'file',
   'relay',
   'mosaic',
@@ -463,9 +472,9 @@ export const workerEventSchema = z.discriminatedUnion('type', [
     tracks: z.array(trackStateSchema),
   }),
   /**
-   * A viewer joined a stream of kind `rtp-ps` behind an old key frame, or its pictures cannot be decoded until one comes. For
-   * signalling, which the server does not have yet, to ask the device (GB/T 28181 `IFameCmd`, since 2022 `IFrameCmd`). At most
-   * once a second a stream; needless seconds later.
+   * A viewer joined a stream of GB/T 28181 behind an old key frame, or its pictures cannot be decoded until one comes: the
+   * server's signalling asks the device (`IFameCmd`, since 2022 `IFrameCmd`). At most once a second a stream; needless seconds
+   * later.
    */
   z.object({
     seq: z.number().int(),

@@ -39,7 +39,8 @@ describe('pullerFor', () => {
       leases,
       mosaics: new Mosaics({ clock: systemClock, max: 1, decodeBudget: 1, find: () => null }),
       mediaFolder: null,
-      wantKeyFrame: () => {},
+      signalling: null,
+    wantKeyFrame: () => {},
     };
     const puller = pullerFor(source, { ...around, sips: new Sips(), relayTicket: () => null }, 'a');
     expect(puller.protocol).toBe(written.kind);

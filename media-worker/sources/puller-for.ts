@@ -4,6 +4,7 @@ import { assertNever } from '../media/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sips } from '../platform/sips.ts';
 import { filePuller } from './file.ts';
+import { type GbSignalling, gb28181Puller } from './gb28181.ts';
 import { hlsPuller } from './hls-pull.ts';
 import { httpPuller } from './http-pull.ts';
 import type { Mosaics } from './mosaic.ts';
@@ -28,6 +29,8 @@ export type PullSurroundings = {
   readonly mosaics: Mosaics;
   /** A device of GB/T 28181 is to be asked for a key frame, which signalling does. */
   readonly wantKeyFrame: (streamId: string) => void;
+  /** Has devices of GB/T 28181 invited; `null` in a worker that runs alone. */
+  readonly signalling: GbSignalling | null;
   /** Makes tickets for another worker of the cluster; `null` in one that runs alone. */
   readonly relayTicket: (streamId: string) => (() => string) | null;
   /** The folder files may be played from; `null`: none. */
@@ -57,6 +60,11 @@ export function pullerFor(
       return rtmpPuller(source, surroundings);
     case 'rtp-ps':
       return rtpPsPuller(source.from, {
+        ...surroundings,
+        wantKeyFrame: () => surroundings.wantKeyFrame(streamId),
+      });
+    case 'gb28181':
+      return gb28181Puller(source, {
         ...surroundings,
         wantKeyFrame: () => surroundings.wantKeyFrame(streamId),
       });

@@ -42,11 +42,15 @@ export function rtpPsPuller(source: RtpPsSource, options: RtpPsOptions): Puller 
   };
 }
 
-type Attempt = RtpPsOptions & { readonly output: SourceOutput; readonly signal: AbortSignal };
+export type RtpAttempt = RtpPsOptions & {
+  readonly output: SourceOutput;
+  readonly signal: AbortSignal;
+};
 
-async function receiveLeased(
+/** Takes what arrives at a leased port until the device ends it. */
+export async function receiveLeased(
   lease: string,
-  { leases, output, clock, signal }: Attempt,
+  { leases, output, clock, signal }: RtpAttempt,
 ): Promise<void> {
   using session = new Session(signal);
   const intake = new RtpIntake(output, UDP_REORDER);
@@ -61,9 +65,10 @@ async function receiveLeased(
   await session.over;
 }
 
-async function receiveActive(
+/** Connects to where a device waits. */
+export async function receiveActive(
   source: Extract<RtpPsSource, { mode: 'active' }>,
-  attempt: Attempt,
+  attempt: RtpAttempt,
 ): Promise<void> {
   const { networks, output, clock, signal } = attempt;
   const address = await cameraAddress(source.host, networks, signal);

@@ -45,6 +45,7 @@ const sourceKindSchema = z.enum([
   'udp-ts',
   'srt',
   'rtp-ps',
+  'gb28181',
   'file',
   'relay',
   'mosaic',

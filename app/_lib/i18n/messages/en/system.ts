@@ -9,6 +9,7 @@ export const system: typeof zh = {
     workers: 'Media workers',
     map: 'Map settings',
     positions: 'Positions',
+    gb28181: 'GB/T 28181',
   },
   users: {
     title: 'Users',
@@ -189,6 +190,12 @@ export const system: typeof zh = {
         resume: 'Let a worker take streams again',
       },
       tracks: { export: 'Exported a track' },
+      gb28181: {
+        'set-up': 'Set up GB/T 28181',
+        'set-mode': 'Set how a GB/T 28181 device sends',
+        'bring-in': 'Bring in GB/T 28181 channels',
+        'read-catalog': 'Read a GB/T 28181 catalogue',
+      },
       apiKeys: { create: 'Made an access key', revoke: 'Revoked an access key' },
       settings: {
         'update-map': 'Changed map settings',
@@ -236,7 +243,8 @@ export const system: typeof zh = {
       rtmp: 'RTMP pull',
       'udp-ts': 'UDP-TS',
       srt: 'SRT',
-      'rtp-ps': 'GB/T 28181',
+      'rtp-ps': 'RTP (PS)',
+      gb28181: 'GB/T 28181',
       file: 'file',
       relay: 'other worker',
       mosaic: 'mosaic',

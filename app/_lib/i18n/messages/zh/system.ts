@@ -7,6 +7,7 @@ export const system = {
     workers: '媒体节点',
     map: '地图设置',
     positions: '移动定位',
+    gb28181: '国标接入',
   },
   users: {
     title: '用户',
@@ -186,6 +187,12 @@ export const system = {
         resume: '节点恢复接流',
       },
       tracks: { export: '导出轨迹' },
+      gb28181: {
+        'set-up': '设置国标接入',
+        'set-mode': '设置国标取流方式',
+        'bring-in': '导入国标通道',
+        'read-catalog': '读取国标目录',
+      },
       apiKeys: { create: '新建接入密钥', revoke: '吊销接入密钥' },
       settings: {
         'update-map': '修改地图设置',
@@ -233,7 +240,8 @@ export const system = {
       rtmp: 'RTMP 拉流',
       'udp-ts': 'UDP-TS',
       srt: 'SRT',
-      'rtp-ps': 'GB/T 28181',
+      'rtp-ps': 'RTP (PS)',
+      gb28181: 'GB/T 28181',
       file: '文件',
       relay: '其他节点',
       mosaic: '拼接画面',
