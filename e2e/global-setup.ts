@@ -6,9 +6,9 @@ import { launchSite, type SiteSettings, stopSite, untilReady } from './fixtures/
 
 /** Starts a site with the demo on a fresh database; specs find it through the environment. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const ports = await freePorts(8);
+  const ports = await freePorts(9);
   const [port = 0, mediaPort = 0, rtmpPort = 0, rtspPort = 0, webrtcPort = 0] = ports;
-  const [simulatorPort = 0, onvifPort = 0, simulatorControlPort = 0] = ports.slice(5);
+  const [simulatorPort = 0, onvifPort = 0, simulatorControlPort = 0, sipPort = 0] = ports.slice(5);
   const data = await mkdtemp(join(tmpdir(), 'lukou-e2e-'));
   const settings: SiteSettings = {
     data,
@@ -20,6 +20,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     simulatorPort,
     onvifPort,
     simulatorControlPort,
+    sipPort,
     adminPassword: 'crossing-e2e-admin',
     demo: 'on',
   };

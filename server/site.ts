@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type Certificate, openCertificate, type TlsFiles } from '../common/certificate.ts';
 import { CameraChanges } from './cameras/changes.ts';
 import { eventDuty } from './events/duty.ts';
+import { Signalling } from './gb28181/signalling.ts';
+import { internalInvitationsRoute } from './http/internal-invitations.ts';
 import { internalNodesRoute } from './http/internal-nodes.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { mapTilesRoute, roadsideTilesRoute } from './http/map-tiles.ts';
@@ -72,6 +74,7 @@ export async function openSite(env: ServerEnv, log: Logger): Promise<AsyncDispos
     },
     [
       internalNodesRoute(services.media, env.clusterSecret),
+      internalInvitationsRoute(services.signalling, services.db, env.clusterSecret),
       picturesRoute(services.pictures, env.data),
       presetPicturesRoute(env.data),
       snapshotsRoute(services.pictures),
@@ -129,7 +132,15 @@ async function openServices(
   const roadsideTiles = stack.use(new RoadsideTiles({ db, notifications, log }));
   const jobs = stack.use(await openJobs(env.databaseUrl, log));
   const media = new MediaGateway({ db, clock, log, secrets, clusterSecret, cameraNetworks });
-  const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks }));
+  const signalling = new Signalling({
+    db,
+    clock,
+    log,
+    secrets,
+    host: env.sipHost,
+    port: env.sipPort,
+  });
+  const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks, signalling }));
   const steering = stack.use(new SteeringHub({ db, clock, log, heads }, notifications));
   return {
     db,
@@ -145,6 +156,7 @@ async function openServices(
     media,
     pictures: new PictureTaker({ db, media, clock, log, data }),
     auth: createAuth(db, clusterSecret),
+    signalling,
     heads,
     steering,
     cameraNetworks,
@@ -163,6 +175,7 @@ function dutiesOf(env: ServerEnv, services: Services): Duty[] {
     statusDuty({ ...services, intervalMs: env.statusIntervalMs }),
     pictureDuty({ ...services, intervalMs: env.pictureIntervalMs }),
     patrolDuty(services),
+    { name: 'gb28181', run: (signal) => services.signalling.run(signal) },
     cruiseDuty(services),
     scanDuty(services),
     eventDuty(services),

@@ -16,6 +16,7 @@ const PAGES = [
   '/system/audit',
   '/system/workers',
   '/system/map',
+  '/system/gb28181',
   '/system/positions',
   '/screen',
   '/change-password',

@@ -13,6 +13,7 @@ import { appRouter } from '../trpc/router.ts';
 import {
   type Caller,
   CLUSTER_SECRET,
+  codeOf,
   insertPlaces,
   openTestSite,
   TEST_PASSWORD,
@@ -120,6 +121,36 @@ const user = async () => {
   });
   return created.user;
 };
+const GB = { device: '34020000001180000001', channel: '34020000001320000001' };
+const gbSetup = {
+  serverId: '34020000002000000001',
+  domain: '3402000000',
+  password: '<secret> of devices',
+};
+
+/** A device that signed in once and is away. */
+async function gbDevice(): Promise<string> {
+  const id = GB.device;
+  const at = new Date();
+  const data = {
+    transport: 'udp',
+    host: '127.0.0.1',
+    port: 5060,
+    online: false,
+    registeredAt: at,
+    heardAt: at,
+  };
+  await site.services.db.gbDevice.upsert({ where: { id }, create: { id, ...data }, update: {} });
+  const channel = { deviceId: id, id: GB.channel };
+  const said = { name: 'c', maker: '', model: '', parentId: '', online: true };
+  await site.services.db.gbChannel.upsert({
+    where: { deviceId_id: channel },
+    create: { ...channel, ...said },
+    update: {},
+  });
+  return id;
+}
+
 const apiKey = () => call.apiKeys.create({ name: 'k' });
 const wall = () => call.walls.create({ name: 'w', layout: '4', cells: [] });
 const mosaicWall = async () => {
@@ -475,6 +506,20 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
   'tracks.updateSetting': {
     does: () => call.tracks.updateSetting({ keepHours: 48 }),
     writes: 'settings.update-tracks',
+  },
+  'gb28181.saveSetup': { does: () => call.gb28181.saveSetup(gbSetup), writes: 'gb28181.set-up' },
+  'gb28181.setMode': {
+    does: async () => call.gb28181.setMode({ id: await gbDevice(), mode: 'passive' }),
+    writes: 'gb28181.set-mode',
+  },
+  'gb28181.readCatalog': {
+    does: async () => codeOf(call.gb28181.readCatalog({ id: await gbDevice() })),
+    writes: 'gb28181.read-catalog',
+  },
+  'gb28181.bringIn': {
+    does: async () =>
+      call.gb28181.bringIn({ deviceId: await gbDevice(), divisionId, channelIds: [GB.channel] }),
+    writes: 'gb28181.bring-in',
   },
   'apiKeys.create': { does: apiKey, writes: 'apiKeys.create' },
   'apiKeys.revoke': {

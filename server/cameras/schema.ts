@@ -10,7 +10,7 @@ export type CameraKind = z.infer<typeof cameraKindSchema>;
 export type CameraStatus = z.infer<typeof cameraStatusSchema>;
 export const directionSchema = z.enum(['up', 'down']);
 export type Direction = z.infer<typeof directionSchema>;
-export const driverSchema = z.enum(['rtsp', 'rtmp', 'onvif']);
+export const driverSchema = z.enum(['rtsp', 'rtmp', 'onvif', 'gb28181']);
 export type Driver = z.infer<typeof driverSchema>;
 /** Those a camera is added with by its stream's address; the others by their device. */
 const streamDriverSchema = driverSchema.extract(['rtsp', 'rtmp']);

@@ -1,5 +1,6 @@
 /** How a camera is reached: its device's credentials and its main and sub stream. */
 import { randomBytes } from 'node:crypto';
+import { readGbAddress } from '../gb28181/address.ts';
 import type { Transaction } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { createId } from '../platform/ids.ts';
@@ -41,7 +42,8 @@ function urlOf(address: CameraAddress | null | undefined): string | null | undef
 }
 
 function readAddress(text: string | null | undefined): CameraAddress | null | undefined {
-  if (text === undefined) return undefined;
+  // Where its device signed in is nobody's to change.
+  if (text === undefined || (text && readGbAddress(text))) return undefined;
   return text ? parseAddress(text) : null;
 }
 
@@ -98,6 +100,8 @@ export async function updateStreams(
     where: { id: input.id },
     select: { device: { select: { driver: true } }, streams: true },
   });
+  if (device.driver === 'gb28181' && (access.urls.main || access.urls.sub))
+    throw new AppError('camera.driver-fixed');
   if (device.driver === 'rtmp') {
     if (access.urls.main || access.urls.sub) throw new AppError('camera.driver-fixed');
     return [];

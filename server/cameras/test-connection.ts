@@ -1,6 +1,8 @@
 import { writeAudit } from '../audit/mutations.ts';
+import { readGbAddress } from '../gb28181/address.ts';
 import type { TestStep } from '../live/schema.ts';
 import { type CameraSource, cameraSource, sourceOf } from '../media/specs.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Scope } from '../session/policy.ts';
 import type { Services } from '../trpc/context.ts';
 import { demandAllowedAddress, parseAddress } from './address.ts';
@@ -32,7 +34,11 @@ async function dialled(
   scope: Editor,
   input: CameraTestInput,
 ): Promise<CameraSource> {
-  if ('cameraId' in input) return cameraSource(secrets, await storedSource(db, scope, input));
+  if ('cameraId' in input) {
+    const stored = await storedSource(db, scope, input);
+    if (readGbAddress(stored.url)) throw new AppError('gb28181.no-test');
+    return cameraSource(secrets, stored);
+  }
   const address = parseAddress(input.address);
   return sourceOf({
     url: address.url,

@@ -1,4 +1,5 @@
 /** One row of a spreadsheet: what it says about a camera, or every reason why it cannot be taken. */
+
 import { parseAddress } from '../cameras/address.ts';
 import {
   cameraKindSchema,
@@ -7,6 +8,7 @@ import {
   projectionSchema,
   transportSchema,
 } from '../cameras/schema.ts';
+import { readGbAddress } from '../gb28181/address.ts';
 import { AppError } from '../platform/errors.ts';
 import type { CameraColumn } from './camera-columns.ts';
 import { type Cell, type Header, SEPARATOR } from './columns.ts';
@@ -102,7 +104,8 @@ function readAddress(
   references: References,
 ): string | undefined {
   const text = row.text(column, 2048);
-  if (text === undefined) return undefined;
+  // Of a camera behind GB/T 28181: what was exported comes back, and changes nothing.
+  if (text === undefined || readGbAddress(text)) return undefined;
   try {
     const address = parseAddress(text);
     if (references.isAllowed(address.host)) return text;
@@ -117,6 +120,7 @@ function readAddress(
 function readSource(row: CameraReader, references: References, existing: Driver | undefined) {
   const driver = row.choice('driver', driverSchema) ?? existing ?? 'rtsp';
   if (existing && driver !== existing) row.fail('driver', 'import.driver-fixed');
+  if (!existing && driver === 'gb28181') row.fail('driver', 'import.signs-in-itself');
   const mainAddress = readAddress(row, 'address', references);
   const subAddress = readAddress(row, 'subAddress', references);
   const told = row.errors.some((error) => error.column === 'address');

@@ -91,7 +91,7 @@ function toNew(secrets: SecretBox, row: CheckedRow): NewCamera[] {
   // An update whose camera is gone by now and that does not say enough for a new one.
   if (name === undefined || divisionId === undefined) return [];
   // A sheet names streams, not devices: what is new comes by its address.
-  const driver = row.driver === 'onvif' ? 'rtsp' : row.driver;
+  const driver = row.driver === 'rtmp' ? 'rtmp' : 'rtsp';
   return [{ input: { ...row, driver, name, divisionId }, access: accessOf(secrets, row) }];
 }
 

@@ -71,6 +71,7 @@ export const importRowErrorSchema = z.object({
     'import.address-not-allowed',
     'import.driver-fixed',
     'import.off-road',
+    'import.signs-in-itself',
   ]),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StreamSpec } from '../../media-worker/control/contract.ts';
+import { readGbAddress } from '../gb28181/address.ts';
 import type { Db } from '../platform/db.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 
@@ -33,11 +34,17 @@ export async function streamSpecs(
     source:
       url === null
         ? { kind: 'publish', ...publishKey(secrets, publishKeyCipher) }
-        : cameraSource(secrets, { url, transport, ...device }),
+        : (signalledSource(url) ?? cameraSource(secrets, { url, transport, ...device })),
     keepWarm,
     stopAfterMs: STOP_AFTER_MS,
     title: name,
   }));
+}
+
+/** null: the camera is dialled. */
+function signalledSource(url: string): StreamSpec['source'] | null {
+  const address = readGbAddress(url);
+  return address && { kind: 'gb28181', ...address };
 }
 
 /** Of a stored camera; its address says how. */

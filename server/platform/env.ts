@@ -33,6 +33,8 @@ const schema = z
     LUKOU_DEV: z.enum(['0', '1']).default('0'),
     LUKOU_HOST: z.string().default('127.0.0.1'),
     LUKOU_PORT: port(3000),
+    LUKOU_SIP_HOST: z.string().optional(),
+    LUKOU_SIP_PORT: port(5060),
     LUKOU_DATA: z.string().default('./data'),
     DATABASE_URL: databaseUrl,
     LUKOU_MEDIA_PORT: port(8080),
@@ -60,6 +62,9 @@ const schema = z
     dev: env.LUKOU_DEV === '1',
     host: env.LUKOU_HOST,
     port: env.LUKOU_PORT,
+    /** Where devices of GB/T 28181 sign in, over UDP and TCP, once an administrator set it up. */
+    sipHost: env.LUKOU_SIP_HOST ?? env.LUKOU_HOST,
+    sipPort: env.LUKOU_SIP_PORT,
     data: resolve(env.LUKOU_DATA),
     databaseUrl: env.DATABASE_URL,
     /** Where pages may open video connections, beside their own address. */

@@ -1,6 +1,8 @@
 import type { DeviceTarget, Driver, OpenDevice, PtzHead } from '../drivers/driver.ts';
 import { onvifDriver } from '../drivers/onvif/driver.ts';
 import type { ChannelControl, PtzSheet } from '../drivers/schema.ts';
+import { gb28181Driver } from '../gb28181/driver.ts';
+import type { Signalling } from '../gb28181/signalling.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
@@ -13,13 +15,12 @@ const MAX_OPEN = 256;
 const IDLE_MS = 120_000;
 const OPEN_WITHIN_MS = 8_000;
 
-const DRIVERS: Readonly<Record<string, Driver | undefined>> = { onvif: onvifDriver };
-
 type Platform = {
   readonly db: Database;
   readonly clock: Clock;
   readonly secrets: SecretBox;
   readonly cameraNetworks: Networks;
+  readonly signalling: Signalling;
 };
 
 export type Head = {
@@ -38,15 +39,17 @@ type Kept = {
 
 export class HeadPool implements AsyncDisposable {
   readonly #platform: Platform;
+  readonly #drivers: Readonly<Record<string, Driver | undefined>>;
   readonly #kept = new Map<string, Kept>();
 
   constructor(platform: Platform) {
     this.#platform = platform;
+    this.#drivers = { onvif: onvifDriver, gb28181: gb28181Driver(platform.signalling) };
   }
 
   async head(scope: Steerer, cameraId: string): Promise<Head> {
     const { name, control, sheet, device } = await headSource(this.#platform.db, scope, cameraId);
-    const driver = DRIVERS[device.driver];
+    const driver = this.#drivers[device.driver];
     if (!driver) throw new AppError('ptz.not-supported', { details: { id: cameraId } });
     const open = await this.#open(driver, device);
     return { name, sheet, head: open.ptz(control), moveTimeoutMs: control.moveTimeoutMs };

@@ -1,3 +1,4 @@
+import { readGbAddress } from '../gb28181/address.ts';
 import { type CameraSource, cameraSource, type RtspTransport } from '../media/specs.ts';
 import type { Db } from '../platform/db.ts';
 import type { SecretBox } from '../platform/secrets.ts';
@@ -5,8 +6,10 @@ import type { Known } from './policy.ts';
 
 export type Probed = {
   readonly id: string;
-  /** null: it publishes to us, there is nothing to dial. */
+  /** null: it publishes to us or signs in by itself, there is nothing to dial. */
   readonly source: CameraSource | null;
+  /** Whether its device signed in and says that it is there; null: it is asked some other way. */
+  readonly signedIn: boolean | null;
   /** Streams a worker carries: one that plays is the best proof. */
   readonly placedStreamIds: readonly string[];
 };
@@ -61,11 +64,38 @@ async function select(
       },
     },
   });
+  const signedIn = await signedInAmong(db, rows);
   return rows.map(({ id, device, streams }) => ({
     id,
     source: sourceOf(secrets, device, streams),
+    signedIn: signedIn(streams),
     placedStreamIds: streams.filter((stream) => stream.placement).map((stream) => stream.id),
   }));
+}
+
+type WithAddress = { readonly streams: readonly { readonly url: string | null }[] };
+
+async function signedInAmong(db: Db, rows: readonly WithAddress[]) {
+  const addressOf = ({ streams }: WithAddress) =>
+    streams.flatMap(({ url }) => (url ? (readGbAddress(url) ?? []) : []))[0] ?? null;
+  const addresses = rows.flatMap((row) => addressOf(row) ?? []);
+  const channels =
+    addresses.length === 0
+      ? []
+      : await db.gbChannel.findMany({
+          where: {
+            deviceId: { in: addresses.map(({ deviceId }) => deviceId) },
+            id: { in: addresses.map(({ channelId }) => channelId) },
+            online: true,
+            device: { online: true },
+          },
+          select: { deviceId: true, id: true },
+        });
+  const there = new Set(channels.map(({ deviceId, id }) => `${deviceId} ${id}`));
+  return (streams: WithAddress['streams']): boolean | null => {
+    const address = addressOf({ streams });
+    return address && there.has(`${address.deviceId} ${address.channelId}`);
+  };
 }
 
 function sourceOf(
@@ -74,7 +104,7 @@ function sourceOf(
   streams: readonly { url: string | null; transport: RtspTransport }[],
 ): CameraSource | null {
   const stream = streams.find(({ url }) => url !== null);
-  if (!stream?.url) return null;
+  if (!stream?.url || readGbAddress(stream.url)) return null;
   return cameraSource(secrets, { ...device, url: stream.url, transport: stream.transport });
 }
 

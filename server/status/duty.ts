@@ -1,3 +1,5 @@
+import { askForKeyFrame } from '../gb28181/key-frames.ts';
+import type { Signalling } from '../gb28181/signalling.ts';
 import { followWorkers } from '../media/event-intake.ts';
 import type { MediaGateway } from '../media/gateway.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -15,6 +17,7 @@ type Platform = {
   readonly log: Logger;
   readonly secrets: SecretBox;
   readonly media: MediaGateway;
+  readonly signalling: Signalling;
   readonly intervalMs: number;
 };
 
@@ -25,10 +28,16 @@ export function statusDuty(platform: Platform): Duty {
     async run(signal) {
       const book = new StatusBook(platform);
       const all = { ...platform, book };
+      const wantKeyFrame = (streamId: string) =>
+        askForKeyFrame(platform.db, platform.signalling, streamId).catch((error: unknown) =>
+          platform.log.debug({ error, streamId }, 'no key frame could be asked for'),
+        );
       await Promise.all([
         probeInRounds(all, signal),
         probeSuspects(all, signal),
-        followWorkers(platform, signal, (event) => takeInEvent(platform.db, book, event)),
+        followWorkers(platform, signal, (event) =>
+          takeInEvent(platform.db, book, event, wantKeyFrame),
+        ),
       ]);
     },
   };

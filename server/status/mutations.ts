@@ -12,6 +12,7 @@ export async function takeInEvent(
   db: Database,
   book: StatusBook,
   event: WorkerEvent,
+  wantKeyFrame: (streamId: string) => Promise<void> = async () => {},
 ): Promise<void> {
   const place = { epoch: event.epoch, seq: event.seq, nodeId: event.nodeId };
   if (event.type === 'viewer.ended') {
@@ -32,7 +33,7 @@ export async function takeInEvent(
     return;
   }
   if (event.type === 'stream.key-frame-wanted') {
-    await advance(db, place); // for signalling of GB/T 28181, which is not here yet
+    if (await advance(db, place)) await wantKeyFrame(event.streamId);
     return;
   }
   if (event.state === 'live') await carryPublished(db, event.streamId, event.nodeId, event.at);

@@ -93,6 +93,10 @@ export async function observe(
 ): Promise<Observation | null> {
   const states = await Promise.all(camera.placedStreamIds.map((id) => media.state(id)));
   if (states.some((found) => found?.state.state === 'live')) return { kind: 'plays' };
+  if (camera.signedIn !== null) {
+    const failure = { kind: 'unreachable', code: 'gb28181.device-offline', step: 'connect' };
+    return camera.signedIn ? { kind: 'answers' } : { kind: 'fails', failure };
+  }
   if (!camera.source) {
     const asked = states.some((found) => found !== null);
     const failure = { kind: 'unreachable', code: 'publish.nobody', step: 'connect' };

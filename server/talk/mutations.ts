@@ -1,4 +1,5 @@
 import { writeAudit } from '../audit/mutations.ts';
+import { readGbAddress } from '../gb28181/address.ts';
 import type { WorkerEvent } from '../media/event-intake.ts';
 import type { MediaNode } from '../media/nodes.ts';
 import { cameraSource } from '../media/specs.ts';
@@ -30,7 +31,7 @@ export async function startTalk(
   }
   const { url, transport } = stream;
   const source = cameraSource(secrets, { url, transport, ...device });
-  if (source.kind !== 'rtsp')
+  if (source.kind !== 'rtsp' || readGbAddress(url))
     throw new AppError('talk.not-supported', { details: { reason: 'talk.no-way' } });
   const node = await media.ensure(stream.id);
   const talkId = createId();

@@ -1,4 +1,5 @@
 import type { CameraChanges } from '../cameras/changes.ts';
+import type { Signalling } from '../gb28181/signalling.ts';
 import type { RoadsideTiles } from '../map/roadside-tiles.ts';
 import type { CameraTiles } from '../map/tiles.ts';
 import type { MediaGateway } from '../media/gateway.ts';
@@ -31,6 +32,7 @@ export type Services = {
   readonly roadsideTiles: RoadsideTiles;
   readonly media: MediaGateway;
   readonly pictures: PictureTaker;
+  readonly signalling: Signalling;
   readonly heads: HeadPool;
   readonly steering: SteeringHub;
   readonly cameraNetworks: Networks;

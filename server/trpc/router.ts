@@ -6,6 +6,7 @@ import { devicesRouter } from '../devices/router.ts';
 import { eventsRouter } from '../events/router.ts';
 import { faultsRouter } from '../faults/router.ts';
 import { favouritesRouter } from '../favourites/router.ts';
+import { gb28181Router } from '../gb28181/router.ts';
 import { importsRouter } from '../imports/router.ts';
 import { liveRouter } from '../live/router.ts';
 import { mapViewsRouter } from '../map-views/router.ts';
@@ -52,6 +53,7 @@ export const appRouter = router({
   settings: settingsRouter,
   users: usersRouter,
   apiKeys: apiKeysRouter,
+  gb28181: gb28181Router,
   audit: auditRouter,
 });
 

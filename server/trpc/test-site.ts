@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { CameraChanges } from '../cameras/changes.ts';
+import { Signalling } from '../gb28181/signalling.ts';
 import { RoadsideTiles } from '../map/roadside-tiles.ts';
 import { CameraTiles } from '../map/tiles.ts';
 import { MediaGateway } from '../media/gateway.ts';
@@ -15,6 +16,7 @@ import { createLogger } from '../platform/logger.ts';
 import { DEFAULT_CAMERA_NETWORKS, parseNetworks } from '../platform/networks.ts';
 import { Notifications } from '../platform/notify.ts';
 import { createSecretBox } from '../platform/secrets.ts';
+import { systemClock } from '../platform/clock.ts';
 import { type SimulatedClock, simulatedClock } from '../platform/simulated-clock.ts';
 import { openTestDatabase } from '../platform/test-database.ts';
 import { HeadPool } from '../ptz/heads.ts';
@@ -66,7 +68,9 @@ export async function openTestSite(): Promise<TestSite> {
   const sentJobs: TestSite['sentJobs'] = [];
   const stopping = new AbortController();
   stack.defer(() => stopping.abort());
-  const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks }));
+  const sip = { host: '127.0.0.1', port: 0 };
+  const signalling = new Signalling({ db, clock: systemClock, log, secrets, ...sip });
+  const heads = stack.use(new HeadPool({ db, clock, secrets, cameraNetworks, signalling }));
   const steering = stack.use(new SteeringHub({ db, clock, log, heads }, notifications));
   const services: Services = {
     db,
@@ -87,6 +91,7 @@ export async function openTestSite(): Promise<TestSite> {
       [Symbol.asyncDispose]: async () => undefined,
     },
     auth: createAuth(db, clusterSecret),
+    signalling,
     heads,
     steering,
     cameraNetworks,

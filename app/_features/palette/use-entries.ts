@@ -83,6 +83,7 @@ const SYSTEM_WORDS = {
   audit: 'audit rizhi shenji rz',
   workers: 'media worker node meiti jiedian',
   map: 'basemap map ditu shezhi',
+  gb28181: 'gb28181 guobiao gb sip jieru',
   positions: 'position gps key api yidong dingwei miyao weizhi',
 } as const;
 

@@ -99,7 +99,7 @@ describe('branches of roads', () => {
 });
 
 describe('branches of devices', () => {
-  const words = { rtsp: 'RTSP', rtmp: 'RTMP', onvif: 'ONVIF' };
+  const words = { rtsp: 'RTSP', rtmp: 'RTMP', onvif: 'ONVIF', gb28181: 'GB/T 28181' };
   const device = (more: Partial<DeviceNode>): DeviceNode => ({
     id: 'd',
     host: '10.0.0.9',

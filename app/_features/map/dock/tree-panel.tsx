@@ -79,7 +79,7 @@ function DeviceTree(props: PanelProps) {
   const t = useTranslations('map.driver');
   const drivers = useDriverNodes();
   const { devices, showMore } = useDevices(new Set(useMapStore((store) => store.expanded.devices)));
-  const words = { rtsp: t('rtsp'), rtmp: t('rtmp'), onvif: t('onvif') };
+  const words = { rtsp: t('rtsp'), rtmp: t('rtmp'), onvif: t('onvif'), gb28181: t('gb28181') };
   return (
     <BranchTree
       {...props}

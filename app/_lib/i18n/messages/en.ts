@@ -2,6 +2,7 @@ import { console as shell } from './en/console.ts';
 import { devices } from './en/devices.ts';
 import { events } from './en/events.ts';
 import { faults } from './en/faults.ts';
+import { gb28181 } from './en/gb28181.ts';
 import { map } from './en/map.ts';
 import { mosaic } from './en/mosaic.ts';
 import { onvif } from './en/onvif.ts';
@@ -28,5 +29,6 @@ export const en: typeof zh = {
   ...events,
   ...faults,
   ...roadside,
+  ...gb28181,
   ...tracks,
 };

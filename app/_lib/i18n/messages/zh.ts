@@ -2,6 +2,7 @@ import { console as shell } from './zh/console.ts';
 import { devices } from './zh/devices.ts';
 import { events } from './zh/events.ts';
 import { faults } from './zh/faults.ts';
+import { gb28181 } from './zh/gb28181.ts';
 import { map } from './zh/map.ts';
 import { mosaic } from './zh/mosaic.ts';
 import { onvif } from './zh/onvif.ts';
@@ -28,5 +29,6 @@ export const zh = {
   ...events,
   ...faults,
   ...roadside,
+  ...gb28181,
   ...tracks,
 };

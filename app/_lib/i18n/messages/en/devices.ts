@@ -187,6 +187,8 @@ export const devices: typeof zh = {
       'bad-address': 'not a camera address',
       'address-not-allowed': 'outside the networks cameras may be in',
       'driver-fixed': 'the access of an existing camera cannot change',
+      'signs-in-itself':
+        'channels of GB/T 28181 are brought in from devices that signed in, not from a sheet',
       'off-road': 'the road has no such chainage: give longitude and latitude',
     },
   },

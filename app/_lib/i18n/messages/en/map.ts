@@ -16,7 +16,12 @@ export const map: typeof zh = {
     marked: 'Marked',
     favourites: 'My favourites',
     noChainage: 'Without chainage',
-    driver: { rtsp: 'RTSP streams', rtmp: 'Published by RTMP', onvif: 'ONVIF devices' },
+    driver: {
+      rtsp: 'RTSP streams',
+      rtmp: 'Published by RTMP',
+      onvif: 'ONVIF devices',
+      gb28181: 'GB/T 28181 devices',
+    },
     expressways: 'Expressways',
     nationals: 'National roads',
     provincials: 'Provincial roads',

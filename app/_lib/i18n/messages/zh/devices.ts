@@ -183,6 +183,7 @@ export const devices = {
       'bad-address': '地址格式不正确',
       'address-not-allowed': '地址不在允许接入的网段内',
       'driver-fixed': '已有摄像机的接入方式不能修改',
+      'signs-in-itself': '国标通道由设备注册后导入，不能从表格新建',
       'off-road': '该路线上没有这个桩号，请填写经纬度',
     },
   },

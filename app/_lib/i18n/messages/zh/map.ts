@@ -14,7 +14,12 @@ export const map = {
     marked: '收藏',
     favourites: '我的收藏',
     noChainage: '未填桩号',
-    driver: { rtsp: 'RTSP 码流', rtmp: 'RTMP 推流', onvif: 'ONVIF 设备' },
+    driver: {
+      rtsp: 'RTSP 码流',
+      rtmp: 'RTMP 推流',
+      onvif: 'ONVIF 设备',
+      gb28181: 'GB/T 28181 设备',
+    },
     expressways: '高速公路',
     nationals: '国道',
     provincials: '省道',
