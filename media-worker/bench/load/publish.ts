@@ -86,15 +86,16 @@ function send(publisher: Publisher, now: number): void {
 }
 
 const publishers: Publisher[] = [];
-for (let number = first; number < first + count; number += 1) publishers.push(await open(number));
-// Spread over one frame, as cameras are.
-const now = performance.now();
-publishers.forEach((publisher, index) => {
-  publisher.startAt = now + (index * FRAME_MS) / publishers.length;
-});
+// Each sends from when it is open: on a busy machine the last of 200 is so late that the first would be cut for saying nothing.
 setInterval(() => {
   const tick = performance.now();
   for (const publisher of publishers) if (tick >= publisher.startAt) send(publisher, tick);
 }, TICK_MS);
+for (let number = first; number < first + count; number += 1) {
+  const publisher = await open(number);
+  // Spread over one frame, as cameras are.
+  publisher.startAt = performance.now() + ((number - first) * FRAME_MS) / count;
+  publishers.push(publisher);
+}
 process.send?.({ ready: true });
 process.on('disconnect', () => process.exit(0));

@@ -37,6 +37,8 @@ export async function soak(options: {
   while (performance.now() < until) {
     await pause(LOOK_EVERY_MS);
     samples.push(residentBytes(running.pid));
+    for (const { child } of [publisher, churn])
+      if (child.exitCode !== null) throw new Error(`a load client ended with ${child.exitCode}`);
   }
   churn.child.send('count');
   const { joined, refused } = await churn.message(isCount);
