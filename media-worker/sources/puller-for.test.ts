@@ -40,7 +40,7 @@ describe('pullerFor', () => {
       mosaics: new Mosaics({ clock: systemClock, max: 1, decodeBudget: 1, find: () => null }),
       mediaFolder: null,
       signalling: null,
-    wantKeyFrame: () => {},
+      wantKeyFrame: () => {},
     };
     const puller = pullerFor(source, { ...around, sips: new Sips(), relayTicket: () => null }, 'a');
     expect(puller.protocol).toBe(written.kind);

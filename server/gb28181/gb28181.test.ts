@@ -259,6 +259,42 @@ describe('a channel that became a camera', () => {
   });
 });
 
+describe('an alarm', () => {
+  const alarm = (method: number, type: number) =>
+    `<?xml version="1.0"?><Notify><CmdType>Alarm</CmdType><SN>9</SN><DeviceID>${CHANNEL}</DeviceID>` +
+    `<AlarmPriority>1</AlarmPriority><AlarmMethod>${method}</AlarmMethod>` +
+    '<AlarmTime>2026-11-01T08:00:00</AlarmTime><AlarmDescription>said so</AlarmDescription>' +
+    `<Info><AlarmType>${type}</AlarmType></Info></Notify>`;
+
+  it('becomes an event of its camera and is answered; what the device told of itself is reset', async () => {
+    const one = await registered();
+    const cameraId = await bringIn();
+    expect((await one.message(alarm(2, 1))).status).toBe(200);
+    const event = await site.services.db.event.findFirstOrThrow({ where: { cameraId } });
+    expect(event).toMatchObject({
+      kind: 'signal_loss',
+      severity: 'critical',
+      remark: 'said so',
+      deviceAt: new Date('2026-11-01T00:00:00Z'),
+    });
+    await vi.waitFor(() => expect(asked(one, 'DeviceControl')).toHaveLength(1));
+    expect(asked(one, 'Alarm')).toMatchObject([
+      { root: 'Response', sn: 9, fields: { Result: 'OK' } },
+    ]);
+    expect(asked(one, 'DeviceControl')[0]?.fields).toMatchObject({ AlarmCmd: 'ResetAlarm' });
+    await one.message(alarm(5, 6));
+    const kinds = await site.services.db.event.findMany({ where: { cameraId } });
+    expect(kinds.map(({ kind }) => kind).sort()).toEqual(['intrusion', 'signal_loss']);
+  });
+
+  it('of a device nobody brought in leaves nothing', async () => {
+    const before = await site.services.db.event.count();
+    const one = await registered();
+    expect((await one.message(alarm(2, 1))).status).toBe(200);
+    expect(await site.services.db.event.count()).toBe(before);
+  });
+});
+
 describe('an invitation', () => {
   const invitation = { deviceId: DEVICE, channelId: CHANNEL, sub: false, host: null, port: 30_000 };
 

@@ -25,6 +25,9 @@ export type CatalogItem = {
   readonly ptzType: number | null;
 };
 
+/** Digits 11 to 13 (annex E): capture, checkpoint and multi-lens devices, cameras, mobile transmission. Areas, groups and recorders show nothing. */
+const CAMERA = /^\d{10}(?:12[0-2]|13[128])\d{7}$/;
+
 const ROOTS = ['Control', 'Query', 'Notify', 'Response'] as const;
 
 const parser = new XMLParser({
@@ -86,8 +89,10 @@ function mended(text: string): string {
   return text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '').replace(/&(?!#?\w+;)/g, '&amp;');
 }
 
+/** `count`: how many items there were, cameras or not. */
 export function catalogOf(fields: Manscdp['fields']): {
   total: number | null;
+  count: number;
   items: CatalogItem[];
 } {
   const list = asRecord(fields.DeviceList);
@@ -95,13 +100,14 @@ export function catalogOf(fields: Manscdp['fields']): {
   const total = Number.parseInt(textOf(fields.SumNum), 10);
   return {
     total: Number.isNaN(total) ? null : total,
+    count: items.length,
     items: items.map(asRecord).flatMap((item) => (item ? catalogItem(item) : [])),
   };
 }
 
 function catalogItem(item: Record<string, unknown>): CatalogItem[] {
   const id = textOf(item.DeviceID);
-  if (!id) return [];
+  if (!CAMERA.test(id)) return [];
   const ptzType = Number.parseInt(textOf(asRecord(item.Info)?.PTZType ?? item.PTZType), 10);
   return [
     {

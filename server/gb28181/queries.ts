@@ -57,8 +57,8 @@ export class Queries {
     let complete = false;
     let news = Promise.withResolvers<void>();
     const take = ({ fields }: Manscdp) => {
-      const { total, items: more } = catalogOf(fields);
-      got += more.length;
+      const { total, count, items: more } = catalogOf(fields);
+      got += count;
       for (const item of more) items.set(item.id, item);
       complete = total !== null && got >= total;
       news.resolve();

@@ -5,6 +5,7 @@ import type { Database } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SecretBox } from '../platform/secrets.ts';
+import { takeInAlarm, wantsReset } from './alarms.ts';
 import { Devices } from './devices.ts';
 import { type Invitation, type Invited, Invites } from './invites.ts';
 import {
@@ -51,6 +52,7 @@ const LOOK_EVERY_MS = 2_000;
 /** Every process stops within 5 s. */
 const BYE_WITHIN_MS = 1_000;
 const OK: Reply = { status: 200 };
+const RESET = `${element('AlarmCmd', 'ResetAlarm')}<Info>${element('AlarmMethod', '2')}</Info>`;
 const GB_VERSION = '3.0';
 
 /** What runs while this copy does the signalling. */
@@ -298,6 +300,7 @@ export class Signalling {
     if (message === null) return { status: 400 };
     if (message.root === 'Response') return this.#answered(running, message);
     if (message.cmdType === 'Catalog') await this.#changed(sender, message);
+    if (message.cmdType === 'Alarm') await this.#alarmed(sender, message);
     return OK;
   }
 
@@ -311,6 +314,22 @@ export class Signalling {
     const list = asRecord(fields.DeviceList);
     if (!Array.isArray(list?.Item)) return;
     void this.readCatalog(deviceId).catch(() => undefined); // the next news, or the administrator, asks again
+  }
+
+  /** Answered by a message of its own, and the device made ready to tell of the next. */
+  async #alarmed(deviceId: string, alarm: Manscdp): Promise<void> {
+    const { db, clock, log } = this.#platform;
+    await takeInAlarm(db, deviceId, alarm, clock.wallNow());
+    const { sn, deviceId: source } = alarm;
+    const answer = writeManscdp('Response', 'Alarm', {
+      sn,
+      deviceId: source,
+      inner: element('Result', 'OK'),
+    });
+    const told = this.#send(deviceId, answer).then(() =>
+      wantsReset(alarm) ? this.#control(deviceId, source, RESET) : undefined,
+    );
+    told.catch((error: unknown) => log.debug({ error, deviceId }, 'an alarm was not answered'));
   }
 
   get #now(): Date {

@@ -55,6 +55,7 @@ describe('MANSCDP', () => {
     expect(message).toMatchObject({ root: 'Response', cmdType: 'Catalog', sn: 7 });
     expect(catalogOf(message?.fields ?? {})).toEqual({
       total: 1,
+      count: 1,
       items: [
         {
           id: '34020000001320000001',
@@ -69,6 +70,20 @@ describe('MANSCDP', () => {
         },
       ],
     });
+  });
+
+  it('counts areas and recorders of a catalogue, but takes cameras only', () => {
+    const ids = ['3402', '34020000002160000001', '34020000001180000001', '34020000001310000001'];
+    const items = ids.map((id) => `<Item><DeviceID>${id}</DeviceID><Name>x</Name></Item>`);
+    const message = parseManscdp(
+      Buffer.from(
+        '<Response><CmdType>Catalog</CmdType><SN>1</SN><DeviceID>34020000002000000009</DeviceID>' +
+          `<SumNum>4</SumNum><DeviceList Num="4">${items.join('')}</DeviceList></Response>`,
+      ),
+    );
+    const { count, items: cameras } = catalogOf(message?.fields ?? {});
+    expect(count).toBe(4);
+    expect(cameras.map(({ id }) => id)).toEqual(['34020000001310000001']);
   });
 
   it('does not take two bytes of GB 2312 for UTF-8 because they could be', () => {
