@@ -516,6 +516,10 @@ const MUTATIONS: Record<string, { does: () => Promise<unknown>; writes: AuditAct
     does: async () => codeOf(call.gb28181.readCatalog({ id: await gbDevice() })),
     writes: 'gb28181.read-catalog',
   },
+  'gb28181.forget': {
+    does: async () => call.gb28181.forget({ id: await gbDevice() }),
+    writes: 'gb28181.forget',
+  },
   'gb28181.bringIn': {
     does: async () =>
       call.gb28181.bringIn({ deviceId: await gbDevice(), divisionId, channelIds: [GB.channel] }),

@@ -58,6 +58,7 @@ export const auditActionSchema = z.enum([
   'gb28181.set-mode',
   'gb28181.bring-in',
   'gb28181.read-catalog',
+  'gb28181.forget',
   'ptz.move',
   'ptz.call-preset',
   'ptz.home',

@@ -232,6 +232,19 @@ describe('a channel that became a camera', () => {
     expect((await admin.gb28181.channels({ deviceId: DEVICE, fresh: true })).total).toBe(0);
   });
 
+  it('keeps its device from being forgotten, as being signed in does', async () => {
+    const one = await registered();
+    expect(await codeOf(admin.gb28181.forget({ id: DEVICE }))).toBe('gb28181.device-online');
+    const cameraId = await bringIn();
+    await one.register(0);
+    await vi.waitFor(async () =>
+      expect(await codeOf(admin.gb28181.forget({ id: DEVICE }))).toBe('gb28181.has-cameras'),
+    );
+    await admin.cameras.remove({ ids: [cameraId] });
+    expect(await admin.gb28181.forget({ id: DEVICE })).toEqual({ ok: true });
+    expect((await admin.gb28181.devices({})).total).toBe(0);
+  });
+
   it('is there while its device is', async () => {
     const one = await registered();
     const id = await bringIn();

@@ -54,6 +54,27 @@ export async function setMode(
   });
 }
 
+/** One that is away and is no camera here; should it sign in again, it is new. */
+export async function forgetDevice(db: Database, scope: GbManager, id: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const gb = await tx.gbDevice.findUnique({
+      where: { id },
+      select: { name: true, online: true },
+    });
+    if (!gb) throw new AppError('gb28181.no-such-device', { details: { id } });
+    if (gb.online) throw new AppError('gb28181.device-online', { details: { id } });
+    const cameras = await tx.camera.count({
+      where: { removedAt: null, device: { driver: 'gb28181', address: id } },
+    });
+    if (cameras > 0) throw new AppError('gb28181.has-cameras', { details: { id, cameras } });
+    await tx.gbDevice.delete({ where: { id } });
+    await writeAudit(tx, scope, {
+      action: 'gb28181.forget',
+      subject: { type: 'gb-device', id, name: gb.name ?? id },
+    });
+  });
+}
+
 /** Who asked a device for its channels: written down first, since the answer takes a while. */
 export async function noteCatalogRead(db: Database, scope: GbManager, id: string): Promise<void> {
   await writeAudit(db, scope, {

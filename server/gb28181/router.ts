@@ -1,7 +1,7 @@
 import { permittedProcedure, router } from '../trpc/init.ts';
 import { okSchema } from '../trpc/schema.ts';
 import { listChannels, listDevices, readSetup } from './data.ts';
-import { bringIn, noteCatalogRead, saveSetup, setMode } from './mutations.ts';
+import { bringIn, forgetDevice, noteCatalogRead, saveSetup, setMode } from './mutations.ts';
 import {
   gbBringInInputSchema,
   gbBroughtInSchema,
@@ -55,6 +55,14 @@ export const gb28181Router = router({
     .mutation(async ({ ctx, input }) => {
       await noteCatalogRead(ctx.services.db, ctx.scope, input.id);
       return ctx.services.signalling.readCatalog(input.id);
+    }),
+
+  forget: edit
+    .input(gbDeviceIdSchema)
+    .output(okSchema)
+    .mutation(async ({ ctx, input }) => {
+      await forgetDevice(ctx.services.db, ctx.scope, input.id);
+      return { ok: true };
     }),
 
   bringIn: edit

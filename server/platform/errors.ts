@@ -49,6 +49,8 @@ export const ERROR_MAPPING = {
   'onvif.no-channels': badRequest,
   'gb28181.off': unavailable,
   'gb28181.device-offline': unavailable,
+  'gb28181.device-online': conflict,
+  'gb28181.has-cameras': conflict,
   'gb28181.no-answer': unavailable,
   'gb28181.busy': conflict,
   'gb28181.refused': badRequest,

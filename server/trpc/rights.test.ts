@@ -182,6 +182,7 @@ const ACCESS: Record<string, string> = {
   'gb28181.channels': 'cameras.edit',
   'gb28181.setMode': 'cameras.edit',
   'gb28181.readCatalog': 'cameras.edit',
+  'gb28181.forget': 'cameras.edit',
   'gb28181.bringIn': 'cameras.edit',
   'apiKeys.list': 'apiKeys.manage',
   'apiKeys.create': 'apiKeys.manage',

@@ -8,6 +8,7 @@ import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { Button } from '../../../_ui/button.tsx';
 import { type Column, DataTable } from '../../../_ui/data-table.tsx';
 import { Select } from '../../../_ui/field.tsx';
+import { IconButton } from '../../../_ui/icon-button.tsx';
 import { EmptyState } from '../../../_ui/states.tsx';
 import { StatusMark } from '../../../_ui/status-mark.tsx';
 import { useToasts } from '../../../_ui/toast-store.ts';
@@ -17,10 +18,18 @@ type GbDeviceTableProps = {
   total: number;
   empty: string;
   onChannels: (device: GbDeviceView) => void;
+  onForget: (device: GbDeviceView) => void;
   onEnd: () => void;
 };
 
-export function GbDeviceTable({ devices, total, empty, onChannels, onEnd }: GbDeviceTableProps) {
+export function GbDeviceTable({
+  devices,
+  total,
+  empty,
+  onChannels,
+  onForget,
+  onEnd,
+}: GbDeviceTableProps) {
   const t = useTranslations('gb28181');
   return (
     <DataTable
@@ -28,7 +37,7 @@ export function GbDeviceTable({ devices, total, empty, onChannels, onEnd }: GbDe
       rows={devices}
       total={total}
       rowId={(device) => device.id}
-      columns={useColumns(onChannels)}
+      columns={useColumns(onChannels, onForget)}
       onOpen={onChannels}
       onEnd={onEnd}
       empty={<EmptyState icon="worker" title={empty} />}
@@ -36,7 +45,10 @@ export function GbDeviceTable({ devices, total, empty, onChannels, onEnd }: GbDe
   );
 }
 
-function useColumns(onChannels: (device: GbDeviceView) => void): Column<GbDeviceView>[] {
+function useColumns(
+  onChannels: (device: GbDeviceView) => void,
+  onForget: (device: GbDeviceView) => void,
+): Column<GbDeviceView>[] {
   const t = useTranslations('gb28181');
   const times = useTimes();
   return [
@@ -97,6 +109,21 @@ function useColumns(onChannels: (device: GbDeviceView) => void): Column<GbDevice
           {t('cameraShare', { cameras: device.cameras, channels: device.channels })}
         </Button>
       ),
+    },
+    {
+      id: 'actions',
+      header: '',
+      width: '40px',
+      align: 'right',
+      cell: (device) =>
+        !device.online &&
+        device.cameras === 0 && (
+          <IconButton
+            icon="trash"
+            label={`${t('forget')}: ${device.id}`}
+            onClick={() => onForget(device)}
+          />
+        ),
     },
   ];
 }

@@ -1,11 +1,14 @@
 'use client';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GbDeviceView } from '../../../../server/gb28181/schema.ts';
+import { useErrorText } from '../../../_lib/i18n/use-error-text.ts';
 import { useTRPC } from '../../../_lib/trpc/client.ts';
 import { useMore } from '../../../_lib/trpc/use-more.ts';
+import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx';
 import { Select } from '../../../_ui/field.tsx';
+import { useToasts } from '../../../_ui/toast-store.ts';
 import { QueryInput } from '../../devices/components/query-input.tsx';
 import { useMay } from '../../session/current-user.tsx';
 import { GbChannelsDialog } from './gb-channels-dialog.tsx';
@@ -25,6 +28,7 @@ export function Gb28181Page() {
   const mayEdit = useMay('settings.edit');
   const [q, setQ] = useState('');
   const [state, setState] = useState('');
+  const [forgotten, setForgotten] = useState<GbDeviceView | null>(null);
   const [open, setOpen] = useState<GbDeviceView | null>(null);
   const devices = useInfiniteQuery(
     trpc.gb28181.devices.infiniteQueryOptions(
@@ -69,13 +73,44 @@ export function Gb28181Page() {
                 total={devices.data?.pages[0]?.total ?? 0}
                 empty={filtered ? t('noMatch') : t('empty')}
                 onChannels={setOpen}
+                onForget={setForgotten}
                 onEnd={more}
               />
             </QueryTable>
           </div>
         </section>
       </div>
+      {forgotten && <Forget device={forgotten} onClose={() => setForgotten(null)} />}
       {open && <GbChannelsDialog device={open} onClose={() => setOpen(null)} />}
     </>
+  );
+}
+
+function Forget({ device, onClose }: { device: GbDeviceView; onClose: () => void }) {
+  const t = useTranslations('gb28181');
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const showToast = useToasts((store) => store.show);
+  const name = device.name ?? device.id;
+  const forget = useMutation(
+    trpc.gb28181.forget.mutationOptions({
+      onSuccess: () => showToast({ tone: 'plain', text: t('forgotten', { name }) }),
+      onError: (error) => showToast({ tone: 'error', text: errorText(error) }),
+      onSettled: async () => {
+        onClose();
+        await queryClient.invalidateQueries(trpc.gb28181.pathFilter());
+      },
+    }),
+  );
+  return (
+    <ConfirmDialog
+      title={t('forget')}
+      text={t('forgetAsk', { name })}
+      confirm={t('forget')}
+      busy={forget.isPending}
+      onConfirm={() => forget.mutate({ id: device.id })}
+      onClose={onClose}
+    />
   );
 }

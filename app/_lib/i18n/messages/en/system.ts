@@ -195,6 +195,7 @@ export const system: typeof zh = {
         'set-mode': 'Set how a GB/T 28181 device sends',
         'bring-in': 'Bring in GB/T 28181 channels',
         'read-catalog': 'Read a GB/T 28181 catalogue',
+        forget: 'Forget a GB/T 28181 device',
       },
       apiKeys: { create: 'Made an access key', revoke: 'Revoked an access key' },
       settings: {

@@ -36,6 +36,9 @@ export const errorsEn: Record<keyof typeof errorsZh, string> = {
   'onvif.address-invalid': 'Not a device address: write an IP, IP:port or a whole http address.',
   'gb28181.off': 'GB/T 28181 signalling is not set up, or another server does it.',
   'gb28181.device-offline': 'The GB/T 28181 device is not signed in.',
+  'gb28181.device-online': 'The device is signed in: switch GB/T 28181 off on it first.',
+  'gb28181.has-cameras':
+    'Some of its channels are cameras: remove those on the devices page first.',
   'gb28181.no-answer': 'The GB/T 28181 device did not answer in time.',
   'gb28181.busy': 'The GB/T 28181 device is busy and sends no further picture now.',
   'gb28181.refused': 'The GB/T 28181 device refused.',

@@ -32,6 +32,8 @@ export const errorsZh = {
   'onvif.address-invalid': '设备地址格式不正确，应为 IP、IP:端口或完整的 http 地址。',
   'gb28181.off': '国标信令没有启用，或由另一台服务器承担。',
   'gb28181.device-offline': '国标设备不在线。',
+  'gb28181.device-online': '设备在线，不能移除：请先在设备上停用国标接入。',
+  'gb28181.has-cameras': '该设备还有摄像机，请先在“设备”页移除它们。',
   'gb28181.no-answer': '国标设备没有在规定时间内应答。',
   'gb28181.busy': '国标设备正忙，暂时不能再送一路图像。',
   'gb28181.refused': '国标设备拒绝了请求。',

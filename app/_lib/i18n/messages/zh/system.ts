@@ -192,6 +192,7 @@ export const system = {
         'set-mode': '设置国标取流方式',
         'bring-in': '导入国标通道',
         'read-catalog': '读取国标目录',
+        forget: '移除国标设备',
       },
       apiKeys: { create: '新建接入密钥', revoke: '吊销接入密钥' },
       settings: {
