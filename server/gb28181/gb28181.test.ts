@@ -187,12 +187,62 @@ describe('signing in', () => {
   });
 });
 
+describe('a server that starts again', () => {
+  async function restart(): Promise<void> {
+    stop.abort();
+    await running;
+    stop = new AbortController();
+    running = signalling.run(stop.signal);
+    await vi.waitFor(() => expect(signalling.port).not.toBeNull());
+  }
+
+  it('still knows who signed in over UDP, and that connections are gone', async () => {
+    await registered();
+    await restart();
+    expect((await admin.gb28181.devices({ online: true })).total).toBe(1);
+    const lone = await openTestDevice({
+      port: signalling.port ?? 0,
+      id: '34020000001180000002',
+      password: PASSWORD,
+      transport: 'tcp',
+    });
+    open.push(lone);
+    await lone.register();
+    await restart();
+    const { items } = await admin.gb28181.devices({});
+    expect(items.map(({ online, transport }) => [transport, online])).toEqual([
+      ['udp', true],
+      ['tcp', false],
+    ]);
+  });
+});
+
 describe('a catalogue', () => {
   it('comes in pieces and becomes channels', async () => {
     const ids = [1, 2, 3].map((number) => `3402000000132000000${number}`);
     await registered(ids);
     const { items } = await admin.gb28181.channels({ deviceId: DEVICE });
     expect(items.map(({ id, camera }) => [id, camera])).toEqual(ids.map((id) => [id, null]));
+  });
+
+  it('changes by what its device notifies of', async () => {
+    const other = '34020000001320000002';
+    const one = await registered([CHANNEL, other]);
+    const added = '34020000001320000003';
+    const items =
+      `<Item><DeviceID>${CHANNEL}</DeviceID><Event>OFF</Event></Item>` +
+      `<Item><DeviceID>${other}</DeviceID><Event>DEL</Event></Item>` +
+      `<Item><DeviceID>${added}</DeviceID><Name>New</Name><Event>ADD</Event><Status>ON</Status></Item>`;
+    await one.message(
+      `<?xml version="1.0"?><Notify><CmdType>Catalog</CmdType><SN>3</SN><DeviceID>${DEVICE}</DeviceID>` +
+        `<SumNum>3</SumNum><DeviceList Num="3">${items}</DeviceList></Notify>`,
+    );
+    const { items: channels } = await admin.gb28181.channels({ deviceId: DEVICE });
+    expect(channels.map(({ name, online, listed }) => [name, online, listed])).toEqual([
+      ['Camera 01', false, true],
+      ['Camera 02', true, false],
+      ['New', true, true],
+    ]);
   });
 
   it('keeps what a newer one has no more, as no longer listed', async () => {

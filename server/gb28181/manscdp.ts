@@ -105,6 +105,25 @@ export function catalogOf(fields: Manscdp['fields']): {
   };
 }
 
+const LOST = /^(OFF|VLOST|DEFECT)$/i;
+
+/** A notified catalogue (clause 9.11.3): most items say only what happened to a channel, some are whole. */
+export function newsOf(fields: Manscdp['fields']) {
+  const list = asRecord(fields.DeviceList);
+  const items = Array.isArray(list?.Item) ? list.Item : [];
+  const news = { on: [] as string[], off: [] as string[], gone: [] as string[] };
+  const whole: CatalogItem[] = [];
+  for (const item of items.map(asRecord)) {
+    if (!item) continue;
+    const [id, event] = [textOf(item.DeviceID), textOf(item.Event)];
+    if (/^ON$/i.test(event)) news.on.push(id);
+    else if (LOST.test(event)) news.off.push(id);
+    else if (/^DEL$/i.test(event)) news.gone.push(id);
+    else whole.push(...catalogItem(item));
+  }
+  return { ...news, items: whole };
+}
+
 function catalogItem(item: Record<string, unknown>): CatalogItem[] {
   const id = textOf(item.DeviceID);
   if (!CAMERA.test(id)) return [];

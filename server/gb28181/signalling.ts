@@ -9,10 +9,10 @@ import { takeInAlarm, wantsReset } from './alarms.ts';
 import { Devices } from './devices.ts';
 import { type Invitation, type Invited, Invites } from './invites.ts';
 import {
-  asRecord,
   element,
   MANSCDP_TYPE,
   type Manscdp,
+  newsOf,
   parseManscdp,
   presetsOf,
   textOf,
@@ -30,6 +30,7 @@ import {
   onlineDevices,
   readSettings,
   saveCatalog,
+  saveChannels,
   saveHeard,
   saveInfo,
   saveOffline,
@@ -46,8 +47,7 @@ export type SignallingPlatform = {
   readonly silentAfterMs?: number;
 };
 
-const SWEEP_EVERY_MS = 5_000;
-/** How soon changed settings, or ones made for the first time, are taken up. */
+/** How soon settings that changed are taken up, and silence is noticed. */
 const LOOK_EVERY_MS = 2_000;
 /** Every process stops within 5 s. */
 const BYE_WITHIN_MS = 1_000;
@@ -80,22 +80,29 @@ export class Signalling {
 
   /** As a duty: with the settings there are, anew when they change, until aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    const { db, secrets, clock, log } = this.#platform;
-    while (!signal.aborted) {
-      const settings = await readSettings(db, secrets);
-      const changed = JSON.stringify(settings) !== JSON.stringify(this.#running?.settings ?? null);
-      if (changed) {
-        await this.#close();
-        if (settings)
-          await this.#open(settings).catch((error: unknown) => {
-            log.error({ error }, 'signalling cannot listen'); // tried again at the next look
-          });
+    try {
+      while (!signal.aborted) {
+        await this.#look();
+        await this.#platform.clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined); // aborted: the loop ends
       }
-      if (this.#running) await this.#sweep(this.#running);
-      const pause = this.#running ? Math.min(LOOK_EVERY_MS, SWEEP_EVERY_MS) : LOOK_EVERY_MS;
-      await clock.sleep(pause, signal).catch(() => undefined); // aborted: the loop ends
+    } finally {
+      await this.#close();
     }
-    await this.#close();
+  }
+
+  async #look(): Promise<void> {
+    const { db, secrets, log } = this.#platform;
+    const before = this.#running?.settings ?? null;
+    // A database that is away for a moment ends no call.
+    const settings = await readSettings(db, secrets).catch(() => before);
+    if (JSON.stringify(settings) !== JSON.stringify(before)) {
+      await this.#close();
+      if (settings)
+        await this.#open(settings).catch((error: unknown) => {
+          log.error({ error }, 'signalling cannot listen'); // tried again at the next look
+        });
+    }
+    if (this.#running) await this.#offline(this.#running.devices.silent());
   }
 
   async invite(
@@ -193,7 +200,14 @@ export class Signalling {
   async #open(settings: GbSettings): Promise<void> {
     const { clock, db, log, host, port, silentAfterMs } = this.#platform;
     const devices = new Devices(clock, silentAfterMs);
-    for (const { id, peer } of await onlineDevices(db)) devices.cameIn(id, peer);
+    const before = await onlineDevices(db);
+    // A connection does not outlive us: its device comes back by itself.
+    const lost = before.filter(({ peer }) => peer.transport === 'tcp');
+    await saveOffline(
+      db,
+      lost.map(({ id }) => id),
+    );
+    for (const { id, peer } of before) if (peer.transport === 'udp') devices.cameIn(id, peer);
     const endpoint = await SipEndpoint.open({
       host,
       port,
@@ -217,10 +231,6 @@ export class Signalling {
     if (running)
       await Promise.race([running.invites.endAll(), this.#platform.clock.sleep(BYE_WITHIN_MS)]);
     await running?.endpoint[Symbol.asyncDispose]();
-  }
-
-  async #sweep({ devices }: Running): Promise<void> {
-    await this.#offline(devices.silent());
   }
 
   async #offline(ids: readonly string[]): Promise<void> {
@@ -309,11 +319,14 @@ export class Signalling {
     return OK;
   }
 
-  /** A catalogue's news: whole items, or only that one came or went. */
+  /** Channels that came, went or changed. */
   async #changed(deviceId: string, { fields }: Manscdp): Promise<void> {
-    const list = asRecord(fields.DeviceList);
-    if (!Array.isArray(list?.Item)) return;
-    void this.readCatalog(deviceId).catch(() => undefined); // the next news, or the administrator, asks again
+    const { db } = this.#platform;
+    const { on, off, gone, items } = newsOf(fields);
+    await saveChannels(db, deviceId, on, { online: true });
+    await saveChannels(db, deviceId, off, { online: false });
+    await saveChannels(db, deviceId, gone, { listed: false });
+    await saveCatalog(db, deviceId, items, null);
   }
 
   /** Answered by a message of its own, and the device made ready to tell of the next. */

@@ -20,18 +20,17 @@ export async function readSettings(db: Db, secrets: SecretBox): Promise<GbSettin
   return { serverId, domain, password: secrets.open(passwordCipher) };
 }
 
-export type KnownDevice = { readonly id: string; readonly peer: Peer; readonly heardAtMs: number };
+export type KnownDevice = { readonly id: string; readonly peer: Peer };
 
 /** Those that were there when signalling stopped: they need not sign in again to be watched. */
 export async function onlineDevices(db: Db): Promise<KnownDevice[]> {
   const rows = await db.gbDevice.findMany({
     where: { online: true },
-    select: { id: true, transport: true, host: true, port: true, heardAt: true },
+    select: { id: true, transport: true, host: true, port: true },
   });
-  return rows.map(({ id, transport, host, port, heardAt }) => ({
+  return rows.map(({ id, transport, host, port }) => ({
     id,
     peer: { transport: transport === 'tcp' ? 'tcp' : 'udp', host, port },
-    heardAtMs: heardAt.getTime(),
   }));
 }
 
@@ -106,6 +105,16 @@ export async function saveCatalog(
     data: { listed: false },
   });
   await db.gbDevice.updateMany({ where: { id: deviceId }, data: { catalogAt: whole.at } });
+}
+
+export async function saveChannels(
+  db: Db,
+  deviceId: string,
+  ids: readonly string[],
+  data: { readonly online: boolean } | { readonly listed: boolean },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db.gbChannel.updateMany({ where: { deviceId, id: { in: [...ids] } }, data });
 }
 
 export async function mediaModeOf(db: Db, deviceId: string): Promise<MediaMode> {

@@ -170,6 +170,7 @@ async function openUdp(port: number, take: (message: SipMessage) => void) {
 async function openTcp(port: number, take: (message: SipMessage) => void) {
   const socket = connect({ port, host: '127.0.0.1' });
   await once(socket, 'connect');
+  socket.on('error', () => {}); // the server went away
   const reader = new SipStreamReader(() => {});
   socket.on('data', (bytes) => {
     for (const message of reader.push(bytes)) take(message);
@@ -177,8 +178,10 @@ async function openTcp(port: number, take: (message: SipMessage) => void) {
   return {
     send: (bytes: Buffer) => void socket.write(bytes),
     close: async () => {
+      if (socket.closed) return;
+      const closed = once(socket, 'close');
       socket.destroy();
-      await once(socket, 'close');
+      await closed;
     },
   };
 }

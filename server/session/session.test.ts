@@ -106,7 +106,7 @@ it('lets an office behind one address begin its shift, and still stops it when i
   const atHome = () => other.call.session.signIn({ username, password: TEST_PASSWORD });
   for (let n = 0; n < 6; n += 1) await codeOf(call.session.signIn({ username, password: 'x' }));
   expect(await codeOf(atHome())).toBeNull();
-});
+}, 120_000); // 130 passwords are hashed, as slowly as passwords should be
 
 it('makes one first administrator, who must change a generated password', async () => {
   await using fresh = await openTestSite();
