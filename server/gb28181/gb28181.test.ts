@@ -187,6 +187,29 @@ describe('signing in', () => {
   });
 });
 
+it('signalling that finds its port taken says so once, and listens when it is free', async () => {
+  const { db, log, secrets } = site.services;
+  const taken = signalling.port;
+  const later = new AbortController();
+  const second = new Signalling({
+    db,
+    log,
+    secrets,
+    clock: { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(10, signal) },
+    host: '127.0.0.1',
+    port: taken ?? 0,
+  });
+  const waiting = second.run(later.signal);
+  const told = () => site.logged.filter((line) => line.includes('cannot listen')).length;
+  await vi.waitFor(() => expect(told()).toBe(1));
+  stop.abort();
+  await running;
+  await vi.waitFor(() => expect(second.port).toBe(taken));
+  expect(told()).toBe(1);
+  later.abort();
+  await waiting;
+});
+
 describe('a server that starts again', () => {
   async function restart(): Promise<void> {
     stop.abort();

@@ -68,6 +68,8 @@ type Running = {
 export class Signalling {
   readonly #platform: SignallingPlatform;
   #running: Running | null = null;
+  /** Its port is taken: told once. */
+  #deaf = false;
 
   constructor(platform: SignallingPlatform) {
     this.#platform = platform;
@@ -98,9 +100,15 @@ export class Signalling {
     if (JSON.stringify(settings) !== JSON.stringify(before)) {
       await this.#close();
       if (settings)
-        await this.#open(settings).catch((error: unknown) => {
-          log.error({ error }, 'signalling cannot listen'); // tried again at the next look
-        });
+        await this.#open(settings).then(
+          () => {
+            this.#deaf = false;
+          },
+          (error: unknown) => {
+            if (!this.#deaf) log.error({ error }, 'signalling cannot listen and tries on');
+            this.#deaf = true;
+          },
+        );
     }
     if (this.#running) await this.#offline(this.#running.devices.silent());
   }
