@@ -268,6 +268,23 @@ describe('a catalogue', () => {
     ]);
   });
 
+  it('is its device’s though a message names a channel as its sender, and may say a thing twice', async () => {
+    const one = await registered();
+    const item = `<Item><DeviceID>${CHANNEL}</DeviceID><Name>Renamed</Name><Status>ON</Status></Item>`;
+    const body =
+      `<?xml version="1.0"?><Notify><CmdType>Catalog</CmdType><SN>4</SN><DeviceID>${DEVICE}</DeviceID>` +
+      `<SumNum>2</SumNum><DeviceList Num="2">${item}${item}</DeviceList></Notify>`;
+    const request = one.requestOf('MESSAGE', [], Buffer.from(body));
+    const headers = request.headers.map(([name, value]) =>
+      name === 'From'
+        ? ([name, value.replace(DEVICE, CHANNEL)] as const)
+        : ([name, value] as const),
+    );
+    expect((await one.ask({ ...request, headers })).status).toBe(200);
+    const { items } = await admin.gb28181.channels({ deviceId: DEVICE });
+    expect(items.map(({ name }) => name)).toEqual(['Renamed']);
+  });
+
   it('keeps what a newer one has no more, as no longer listed', async () => {
     const one = await registered([CHANNEL, '34020000001320000002']);
     const reading = signalling.readCatalog(DEVICE);

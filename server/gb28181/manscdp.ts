@@ -112,16 +112,16 @@ export function newsOf(fields: Manscdp['fields']) {
   const list = asRecord(fields.DeviceList);
   const items = Array.isArray(list?.Item) ? list.Item : [];
   const news = { on: [] as string[], off: [] as string[], gone: [] as string[] };
-  const whole: CatalogItem[] = [];
+  const whole = new Map<string, CatalogItem>();
   for (const item of items.map(asRecord)) {
     if (!item) continue;
     const [id, event] = [textOf(item.DeviceID), textOf(item.Event)];
     if (/^ON$/i.test(event)) news.on.push(id);
     else if (LOST.test(event)) news.off.push(id);
     else if (/^DEL$/i.test(event)) news.gone.push(id);
-    else whole.push(...catalogItem(item));
+    else for (const told of catalogItem(item)) whole.set(told.id, told);
   }
-  return { ...news, items: whole };
+  return { ...news, items: [...whole.values()] };
 }
 
 function catalogItem(item: Record<string, unknown>): CatalogItem[] {

@@ -312,18 +312,15 @@ export class Signalling {
     const sender = userOf(headerOf(request, 'From') ?? '') ?? '';
     const known = running.devices.heard(sender, from);
     // Some put a channel there. Anybody else is told to sign in: we lost it, or never had it.
-    if (!known && running.devices.behind(from).length === 0) return { status: 403 };
+    const deviceId = known ? sender : running.devices.behind(from)[0];
+    if (deviceId === undefined) return { status: 403 };
     if (known?.write) await saveHeard(this.#platform.db, sender, from, this.#now);
     const message = parseManscdp(request.body);
     if (message === null) return { status: 400 };
-    if (message.root === 'Response') return this.#answered(running, message);
-    if (message.cmdType === 'Catalog') await this.#changed(sender, message);
-    if (message.cmdType === 'Alarm') await this.#alarmed(sender, message);
-    return OK;
-  }
-
-  #answered(running: Running, message: Manscdp): Reply {
-    running.queries.heard(message);
+    if (message.root === 'Response') running.queries.heard(message);
+    if (message.root !== 'Notify') return OK;
+    if (message.cmdType === 'Catalog') await this.#changed(deviceId, message);
+    if (message.cmdType === 'Alarm') await this.#alarmed(deviceId, message);
     return OK;
   }
 

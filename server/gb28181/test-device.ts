@@ -160,6 +160,7 @@ async function openUdp(port: number, take: (message: SipMessage) => void) {
   const socket = createSocket('udp4');
   socket.connect(port, '127.0.0.1');
   await once(socket, 'connect');
+  socket.on('error', () => {}); // nobody listens while the server starts again
   socket.on('message', (bytes) => take(parseDatagram(bytes)));
   return {
     send: (bytes: Buffer) => socket.send(bytes),
