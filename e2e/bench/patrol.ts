@@ -46,7 +46,7 @@ function countSockets(session: CDPSession): () => number {
   return () => open.size;
 }
 
-/** Chromium's language models, 57 MB that one run saw between the tenth and the fiftieth page: no page of ours asks for them. */
+/** A service Chromium starts by itself, 57 MB that it took between the tenth and the fiftieth page: no page of ours asks for them. */
 const NOT_THE_PAGES = 'on_device_model.mojom.OnDeviceModelService';
 
 /** Proportional memory of the browser's processes by their kind, in MB: shared pages are counted once. */
